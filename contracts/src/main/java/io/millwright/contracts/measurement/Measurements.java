@@ -1,0 +1,259 @@
+package io.millwright.contracts.measurement;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.asset.PointName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The readings of one asset from one device message, as columns. A reading is a place {@code i} in
+ * them, from 0 to {@link #size()}, and never an object of its own.
+ *
+ * <p>Times are microseconds since 1970-01-01T00:00:00Z. Values are finite, in the unit of their
+ * point. Immutable: a {@link Builder} makes one.
+ */
+public final class Measurements {
+  /** More readings than this are not accepted in one batch. */
+  public static final int MAX_READINGS = 100_000;
+
+  private final AssetKey asset;
+  private final String source;
+  private final long sourceSequence;
+  private final long receivedTimeMicros;
+  private final List<String> points;
+  private final int[] pointIndex;
+  private final long[] timeMicros;
+  private final double[] values;
+
+  /** Null when all are GOOD. */
+  private final short @Nullable [] qualityCodes;
+
+  private Measurements(Builder builder) {
+    this.asset = builder.asset;
+    this.source = builder.source;
+    this.sourceSequence = builder.sourceSequence;
+    this.receivedTimeMicros = builder.receivedTimeMicros;
+    this.points = List.copyOf(builder.points);
+    this.pointIndex = Arrays.copyOf(builder.pointIndex, builder.size);
+    this.timeMicros = Arrays.copyOf(builder.timeMicros, builder.size);
+    this.values = Arrays.copyOf(builder.values, builder.size);
+    this.qualityCodes =
+        builder.qualityCodes == null ? null : Arrays.copyOf(builder.qualityCodes, builder.size);
+  }
+
+  public static Builder builder(AssetKey asset, String source) {
+    return new Builder(asset, source);
+  }
+
+  public AssetKey asset() {
+    return asset;
+  }
+
+  /** Who sent it, as {@code protocol:identity}. */
+  public String source() {
+    return source;
+  }
+
+  /**
+   * Number of the message within its source, rising by one from 1; 0 = the source does not number
+   * its messages.
+   */
+  public long sourceSequence() {
+    return sourceSequence;
+  }
+
+  public long receivedTimeMicros() {
+    return receivedTimeMicros;
+  }
+
+  public int size() {
+    return values.length;
+  }
+
+  /** The dictionary that {@link #pointIndex} points into; each name once. */
+  public List<String> points() {
+    return points;
+  }
+
+  public int pointIndex(int i) {
+    return pointIndex[i];
+  }
+
+  public String point(int i) {
+    return points.get(pointIndex[i]);
+  }
+
+  public long timeMicros(int i) {
+    return timeMicros[i];
+  }
+
+  public double value(int i) {
+    return values[i];
+  }
+
+  public Quality quality(int i) {
+    return qualityCodes == null ? Quality.GOOD : Quality.ofCode(qualityCodes[i]);
+  }
+
+  boolean allGood() {
+    return qualityCodes == null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Measurements that
+        && asset.equals(that.asset)
+        && source.equals(that.source)
+        && sourceSequence == that.sourceSequence
+        && receivedTimeMicros == that.receivedTimeMicros
+        && points.equals(that.points)
+        && Arrays.equals(pointIndex, that.pointIndex)
+        && Arrays.equals(timeMicros, that.timeMicros)
+        && Arrays.equals(values, that.values)
+        && Arrays.equals(qualityCodes, that.qualityCodes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * asset.hashCode() + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "Measurements["
+        + asset
+        + " from "
+        + source
+        + " #"
+        + sourceSequence
+        + ", "
+        + size()
+        + " readings]";
+  }
+
+  /** Collects readings; one builder makes one batch. */
+  public static final class Builder {
+    private final AssetKey asset;
+    private final String source;
+    private final List<String> points = new ArrayList<>();
+    private final Map<String, Integer> indexOfPoint = new HashMap<>();
+    private long sourceSequence;
+    private long receivedTimeMicros;
+    private int size;
+    private int[] pointIndex = new int[32];
+    private long[] timeMicros = new long[32];
+    private double[] values = new double[32];
+    private short @Nullable [] qualityCodes;
+
+    private Builder(AssetKey asset, String source) {
+      this.asset = asset;
+      this.source = source;
+    }
+
+    public Builder sourceSequence(long sourceSequence) {
+      if (sourceSequence < 0) {
+        throw new IllegalArgumentException(
+            "source sequence must be 0 or more, but was " + sourceSequence);
+      }
+      this.sourceSequence = sourceSequence;
+      return this;
+    }
+
+    public Builder receivedTimeMicros(long receivedTimeMicros) {
+      this.receivedTimeMicros = receivedTimeMicros;
+      return this;
+    }
+
+    public int size() {
+      return size;
+    }
+
+    /** Adds a good reading. */
+    public Builder add(String point, long timeMicros, double value) {
+      return add(point, timeMicros, value, Quality.GOOD);
+    }
+
+    /**
+     * Adds a reading.
+     *
+     * @throws IllegalArgumentException if the name is not valid, the value not finite, or the batch
+     *     full
+     */
+    public Builder add(String point, long timeMicros, double value, Quality quality) {
+      Integer known = indexOfPoint.get(point);
+      int index;
+      if (known == null) {
+        PointName.check(point);
+        index = points.size();
+        indexOfPoint.put(point, index);
+        points.add(point);
+      } else {
+        index = known;
+      }
+      return addAt(index, timeMicros, value, quality);
+    }
+
+    private Builder addAt(int index, long time, double value, Quality quality) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "value of measurement point '"
+                + points.get(index)
+                + "' must be finite, but was "
+                + value);
+      }
+      if (size == MAX_READINGS) {
+        throw new IllegalArgumentException(
+            "a batch holds at most " + MAX_READINGS + " readings: send several");
+      }
+      if (size == values.length) {
+        pointIndex = Arrays.copyOf(pointIndex, size * 2);
+        timeMicros = Arrays.copyOf(timeMicros, size * 2);
+        values = Arrays.copyOf(values, size * 2);
+        if (qualityCodes != null) {
+          qualityCodes = Arrays.copyOf(qualityCodes, size * 2);
+        }
+      }
+      if (quality != Quality.GOOD && qualityCodes == null) {
+        qualityCodes = new short[values.length];
+        Arrays.fill(qualityCodes, 0, size, (short) Quality.GOOD.code());
+      }
+      if (qualityCodes != null) {
+        qualityCodes[size] = (short) quality.code();
+      }
+      pointIndex[size] = index;
+      timeMicros[size] = time;
+      values[size] = value;
+      size++;
+      return this;
+    }
+
+    /** The batch; it may be empty. */
+    public Measurements build() {
+      return new Measurements(this);
+    }
+
+    /** For the decoder, whose dictionary is already made. */
+    void dictionary(List<String> names) {
+      for (String name : names) {
+        PointName.check(name);
+        if (indexOfPoint.put(name, points.size()) != null) {
+          throw new IllegalArgumentException(
+              "measurement point '" + name + "' is twice in the dictionary");
+        }
+        points.add(name);
+      }
+    }
+
+    void addEncoded(int index, long time, double value, int qualityCode) {
+      if (index < 0 || index >= points.size()) {
+        throw new IllegalArgumentException(
+            "point index " + index + " is outside the dictionary of " + points.size());
+      }
+      addAt(index, time, value, Quality.ofCode(qualityCode));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.millwright.contracts.topic;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsSerde;
+import io.millwright.contracts.wire.Advisory;
+import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.DescriptorSet;
+import io.millwright.contracts.wire.HealthAssessment;
+import io.millwright.contracts.wire.ModelRelease;
+import io.millwright.contracts.wire.MonitoringPlanRelease;
+import io.millwright.contracts.wire.Prognosis;
+import io.millwright.contracts.wire.RejectedMessage;
+import io.millwright.contracts.wire.StateDetection;
+import io.millwright.contracts.wire.Waveform;
+import io.millwright.contracts.wire.WorkOrderEvent;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Every topic of Millwright. */
+public final class Topics {
+  /** Largest record of {@link #MODELS}, in bytes. */
+  public static final int MAX_MODEL_BYTES = 16 * 1024 * 1024;
+
+  private static final Map<String, String> FOREVER = Map.of("retention.ms", "-1");
+
+  public static final Topic<AssetKey, Measurements> MEASUREMENTS =
+      new Topic<>(
+          "telemetry.measurements.v1",
+          new AssetKeySerde(),
+          new MeasurementsSerde(),
+          true,
+          Map.of());
+  public static final Topic<AssetKey, Waveform> WAVEFORMS =
+      perAsset("telemetry.waveforms.v1", Waveform.parser(), Map.of("max.message.bytes", "2097152"));
+  public static final Topic<AssetKey, AssetEvent> EVENTS =
+      perAsset("telemetry.events.v1", AssetEvent.parser(), Map.of());
+  public static final Topic<String, RejectedMessage> REJECTED =
+      named("telemetry.rejected.v1", RejectedMessage.parser(), Map.of());
+
+  public static final Topic<AssetKey, DescriptorSet> DESCRIPTORS =
+      perAsset("condition.descriptors.v1", DescriptorSet.parser(), Map.of());
+  public static final Topic<AssetKey, StateDetection> STATES =
+      perAsset("condition.states.v1", StateDetection.parser(), Map.of());
+  public static final Topic<AssetKey, HealthAssessment> HEALTH =
+      perAsset("condition.health.v1", HealthAssessment.parser(), Map.of());
+  public static final Topic<AssetKey, Prognosis> PROGNOSES =
+      perAsset("condition.prognoses.v1", Prognosis.parser(), Map.of());
+
+  public static final Topic<AssetKey, Advisory> ADVISORIES =
+      perAsset("maintenance.advisories.v1", Advisory.parser(), FOREVER);
+  public static final Topic<AssetKey, MonitoringPlanRelease> PLANS =
+      perAsset("maintenance.plans.v1", MonitoringPlanRelease.parser(), compacted());
+  public static final Topic<String, ModelRelease> MODELS =
+      named(
+          "maintenance.models.v1",
+          ModelRelease.parser(),
+          Map.of(
+              "cleanup.policy", "compact", "max.message.bytes", Integer.toString(MAX_MODEL_BYTES)));
+  public static final Topic<AssetKey, WorkOrderEvent> WORK_ORDERS =
+      perAsset("maintenance.work-orders.v1", WorkOrderEvent.parser(), FOREVER);
+
+  private Topics() {}
+
+  public static List<Topic<?, ?>> all() {
+    return List.of(
+        MEASUREMENTS,
+        WAVEFORMS,
+        EVENTS,
+        REJECTED,
+        DESCRIPTORS,
+        STATES,
+        HEALTH,
+        PROGNOSES,
+        ADVISORIES,
+        PLANS,
+        MODELS,
+        WORK_ORDERS);
+  }
+
+  private static Map<String, String> compacted() {
+    return Map.of("cleanup.policy", "compact");
+  }
+
+  private static <M extends MessageLite> Topic<AssetKey, M> perAsset(
+      String name, Parser<M> parser, Map<String, String> settings) {
+    return new Topic<>(name, new AssetKeySerde(), new ProtobufSerde<>(parser), true, settings);
+  }
+
+  private static <M extends MessageLite> Topic<String, M> named(
+      String name, Parser<M> parser, Map<String, String> settings) {
+    return new Topic<>(name, Serdes.String(), new ProtobufSerde<>(parser), false, settings);
+  }
+}
