@@ -1,0 +1,5 @@
+/** Readers of public data sets. */
+@NullMarked
+package io.millwright.models.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** State detection: descriptors held against limits. */
+@NullMarked
+package io.millwright.models.detection;
+
+import org.jspecify.annotations.NullMarked;

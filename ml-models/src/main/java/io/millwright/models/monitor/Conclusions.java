@@ -1,0 +1,27 @@
+package io.millwright.models.monitor;
+
+import io.millwright.models.advisory.Advisory;
+import io.millwright.models.descriptor.DescriptorVector;
+import io.millwright.models.detection.StateChange;
+import io.millwright.models.health.Health;
+import io.millwright.models.prognosis.Prognosis;
+import java.util.List;
+
+/** What each block concluded from one input, each list in event-time order. */
+public record Conclusions(
+    List<DescriptorVector> descriptors,
+    List<StateChange> stateChanges,
+    List<Health> health,
+    List<Prognosis> prognoses,
+    List<Advisory> advisories) {
+  public static final Conclusions NONE =
+      new Conclusions(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  public Conclusions {
+    descriptors = List.copyOf(descriptors);
+    stateChanges = List.copyOf(stateChanges);
+    health = List.copyOf(health);
+    prognoses = List.copyOf(prognoses);
+    advisories = List.copyOf(advisories);
+  }
+}
