@@ -111,19 +111,20 @@ $schema$;
 
 -- Makes the partitions of the month of a time, in UTC. The historian does not own the tables, so it asks the owner to.
 -- Attaching locks neither readers nor writers out, which "create table ... partition of" would.
-create function ensure_month(at timestamptz) returns void
+create function ensure_month(moment timestamptz) returns void
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
   set timezone = 'UTC'
+  set datestyle = 'ISO'
 as $$
 declare
-  first_day timestamptz := date_trunc('month', at);
-  next_first timestamptz := date_trunc('month', at) + interval '1 month';
+  first_day timestamptz := date_trunc('month', moment);
+  next_first timestamptz := date_trunc('month', moment) + interval '1 month';
   parent text;
   child text;
 begin
-  if at is null or at < '1970-01-01' or at >= '2200-01-01' then
-    raise exception 'no partition for %: only months from 1970 to 2199 have one', at using errcode = '22023';
+  if moment is null or moment < '1970-01-01' or moment >= '2200-01-01' then
+    raise exception 'no partition for %: only months from 1970 to 2199 have one', moment using errcode = '22023';
   end if;
   -- One at a time: two historians may meet a new month together.
   perform pg_advisory_xact_lock(7305437100);
@@ -143,6 +144,7 @@ create function months() returns setof timestamptz
   language sql stable security definer
   set search_path = pg_catalog, pg_temp
   set timezone = 'UTC'
+  set datestyle = 'ISO'
 as $$
   select to_timestamp(right(c.relname, 7), 'YYYY"m"MM')
   from pg_inherits i

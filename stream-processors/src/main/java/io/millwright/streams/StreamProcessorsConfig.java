@@ -10,8 +10,8 @@ import java.util.Map;
  * @param bootstrapServers of Kafka, as {@code host:port,host:port}
  * @param applicationId of the Kafka Streams application: its consumer group and the prefix of its
  *     change logs; all instances share it
- * @param instanceId this instance among them, the same after each restart: so it gets its place back
- *     at once after a crash
+ * @param instanceId this instance among them, the same after each restart: so it gets its place
+ *     back at once after a crash
  * @param stateDirectory lasting, owned by this instance alone
  * @param threads stream threads, 1 or more; more than there are partitions stay idle
  * @param commitInterval how often results become visible and state is written: 10 ms to 5 s

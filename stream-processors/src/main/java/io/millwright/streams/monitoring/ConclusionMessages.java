@@ -144,8 +144,7 @@ final class ConclusionMessages {
         .setExplanation(advisory.explanation())
         .setRecommendedAction(advisory.recommendedAction())
         .addAllChecklist(advisory.checklist())
-        .addAllEvidence(
-            advisory.evidence().stream().map(ConclusionMessages::evidence).toList())
+        .addAllEvidence(advisory.evidence().stream().map(ConclusionMessages::evidence).toList())
         .addAllContributions(contributions(advisory.prognosis()))
         .setPrognosis(prognosis(asset, advisory.prognosis(), concluded))
         .setPlanId(concluded.planId())

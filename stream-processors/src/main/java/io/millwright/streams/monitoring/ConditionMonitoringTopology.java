@@ -65,7 +65,9 @@ public final class ConditionMonitoringTopology {
     StreamsBuilder builder = new StreamsBuilder(config);
     KStream<AssetKey, MonitorInput> inputs =
         from(builder, Topics.MEASUREMENTS, "measurements", MonitorInput.Readings::new)
-            .merge(from(builder, Topics.EVENTS, "events", MonitorInput.Event::new), named("with-events"))
+            .merge(
+                from(builder, Topics.EVENTS, "events", MonitorInput.Event::new),
+                named("with-events"))
             .merge(
                 from(builder, Topics.WORK_ORDERS, "work-orders", MonitorInput.WorkOrder::new),
                 named("with-work-orders"))
@@ -130,7 +132,9 @@ public final class ConditionMonitoringTopology {
         RejectingHandler.message(
             source,
             input.getClass().getSimpleName(),
-            "the record is keyed '" + key + "', but its message is about another asset: key it tenant/asset",
+            "the record is keyed '"
+                + key
+                + "', but its message is about another asset: key it tenant/asset",
             input.payload(),
             0));
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes under a {@link LiveStore}: those that came from the change log and are no live object
- * yet. What {@link #put} is given goes to the change log by the layer above and is not kept here, because
- * the live object is the newer form of it. So an asset costs its memory once.
+ * yet. What {@link #put} is given goes to the change log by the layer above and is not kept here,
+ * because the live object is the newer form of it. So an asset costs its memory once.
  *
  * <p>It writes no file, yet says that it is persistent: only then does Kafka Streams keep its
  * process id in the state directory, by which a restarted process fences its own open transaction
@@ -116,7 +116,8 @@ final class LeanStore implements KeyValueStore<Bytes, byte[]> {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // how Kafka Streams 4.3 asks; true keeps it from writing offset files
+  @SuppressWarnings(
+      "deprecation") // how Kafka Streams 4.3 asks; true keeps it from writing offset files
   public boolean managesOffsets() {
     return true;
   }

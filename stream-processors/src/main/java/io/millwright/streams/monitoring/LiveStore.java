@@ -44,7 +44,10 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
     void flushed(int objects, long bytes, long nanos);
   }
 
-  /** Two looks at least this far apart must find the flush overdue: a suspended machine is not a fault. */
+  /**
+   * Two looks at least this far apart must find the flush overdue: a suspended machine is not a
+   * fault.
+   */
   private static final long SECOND_LOOK_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final LeanStore lean;

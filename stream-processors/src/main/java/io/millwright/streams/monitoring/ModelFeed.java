@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models in force, read from maintenance.models.v1 by a thread of its own: to the end before the
- * monitoring starts, then as they are released. A release that cannot be used leaves the one before
- * it in force.
+ * The models in force, read from maintenance.models.v1 by a thread of its own: to the end before
+ * the monitoring starts, then as they are released. A release that cannot be used leaves the one
+ * before it in force.
  */
 public final class ModelFeed implements ModelCatalog, AutoCloseable {
 

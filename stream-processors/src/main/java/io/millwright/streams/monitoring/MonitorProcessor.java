@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Feeds each asset's {@link AssetMonitor} and passes on what it concludes.
  *
  * <p>An input that cannot be used concerns its asset only and never stops the others: a plan that
- * cannot be parsed leaves the one before in force; a stored monitor that cannot be read, or one that
- * fails at an input, begins anew under its plan. Each is counted, and logged once an asset.
+ * cannot be parsed leaves the one before in force; a stored monitor that cannot be read, or one
+ * that fails at an input, begins anew under its plan. Each is counted, and logged once an asset.
  */
 final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetKey, Concluded> {
   static final String MONITORS = "asset-monitors";
@@ -109,7 +109,8 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
             .setCause(e)
             .addKeyValue("asset", asset)
             .addKeyValue("plan", monitor.plan().id())
-            .log("the monitor failed at an input and begins anew; further failures of this asset are only counted");
+            .log(
+                "the monitor failed at an input and begins anew; further failures of this asset are only counted");
       }
       return;
     }

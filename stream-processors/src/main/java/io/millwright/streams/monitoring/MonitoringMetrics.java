@@ -33,23 +33,19 @@ public final class MonitoringMetrics {
             "millwright.streams.readings.scored", readingsScored, LongAdder::doubleValue)
         .description("readings that a monitor took")
         .register(registry);
-    FunctionCounter.builder(
-            "millwright.streams.advisories", advisories, LongAdder::doubleValue)
+    FunctionCounter.builder("millwright.streams.advisories", advisories, LongAdder::doubleValue)
         .description("advisories raised")
         .register(registry);
-    FunctionCounter.builder(
-            "millwright.streams.state.flushes", flushes, LongAdder::doubleValue)
+    FunctionCounter.builder("millwright.streams.state.flushes", flushes, LongAdder::doubleValue)
         .description("times that changed state was written before a commit")
         .register(registry);
     readingsWithoutPlan =
         counter(
             registry, "readings.without.plan", "readings of assets that no plan is released for");
     recordsWithoutPlan =
-        counter(
-            registry, "records.without.plan", "work orders and ticks of assets without a plan");
+        counter(registry, "records.without.plan", "work orders and ticks of assets without a plan");
     plansRefused = counter(registry, "plans.refused", "released plans that could not be used");
-    statesUnusable =
-        counter(registry, "states.unusable", "stored monitors that could not be read");
+    statesUnusable = counter(registry, "states.unusable", "stored monitors that could not be read");
     engineFailures =
         counter(registry, "engine.failures", "inputs at which a monitor failed and began anew");
     recordsRejected =

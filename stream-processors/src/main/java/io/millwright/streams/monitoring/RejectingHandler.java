@@ -70,7 +70,12 @@ public final class RejectingHandler implements DeserializationExceptionHandler {
         .setReason(
             whole
                 ? reason
-                : reason + " (the first " + MOST_PAYLOAD + " of " + payload.length + " bytes are kept)")
+                : reason
+                    + " (the first "
+                    + MOST_PAYLOAD
+                    + " of "
+                    + payload.length
+                    + " bytes are kept)")
         .setPayload(ByteString.copyFrom(whole ? payload : Arrays.copyOf(payload, MOST_PAYLOAD)))
         .setReceivedTimeMicros(receivedMicros)
         .build();
