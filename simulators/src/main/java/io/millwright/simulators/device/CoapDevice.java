@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CoapDevice implements Device {
   private static final Logger LOGGER = LoggerFactory.getLogger(CoapDevice.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   private final CoapDeviceConfig config;
   private final DeviceListener listener;

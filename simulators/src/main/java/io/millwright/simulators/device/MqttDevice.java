@@ -113,27 +113,33 @@ public final class MqttDevice implements Device {
       while (!isClosed()) {
         tellAnswers();
         Connection current = connection();
-        if (current == null || current.lost) {
-          discard(current);
-          if (connect()) {
-            pause = config.reconnectAfter();
-          } else {
-            pauseBeforeConnecting(pause);
-            pause =
-                pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-                    ? LONGEST_PAUSE
-                    : pause.multipliedBy(2);
-          }
-        } else {
+        if (current != null && !current.lost) {
           publishNextOrWait(current);
+          continue;
+        }
+        if (current != null) {
+          current.cut();
+        }
+        if (connect()) {
+          pause = config.reconnectAfter();
+        } else {
+          pauseBeforeConnecting(pause);
+          pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
         }
       }
       tellAnswers();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      disconnect(connection());
+      Connection last = connection();
+      if (last != null) {
+        last.end();
+      }
     }
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private boolean isClosed() {
@@ -165,7 +171,9 @@ public final class MqttDevice implements Device {
           .addKeyValue("clientId", config.clientId())
           .addKeyValue("reason", e.toString())
           .log("gateway not reached over MQTT, trying again");
-      discard(fresh);
+      if (fresh != null) {
+        fresh.cut();
+      }
       return false;
     }
     lock.lock();
@@ -263,18 +271,6 @@ public final class MqttDevice implements Device {
     return !published.isEmpty() && published.getFirst().isFinal();
   }
 
-  private void discard(@Nullable Connection old) {
-    if (old != null) {
-      old.cut();
-    }
-  }
-
-  private void disconnect(@Nullable Connection old) {
-    if (old != null) {
-      old.end();
-    }
-  }
-
   private static final class InFlight {
     private static final int NO_ANSWER = -1;
     final Telemetry message;
@@ -298,6 +294,11 @@ public final class MqttDevice implements Device {
     boolean isOlderThan(Duration age) {
       return System.nanoTime() - publishedNanos > age.toNanos();
     }
+  }
+
+  @FunctionalInterface
+  private interface Ending {
+    void run() throws MqttException;
   }
 
   /** One connection with its own client: Paho's, once broken, is not used again. */
@@ -415,30 +416,23 @@ public final class MqttDevice implements Device {
 
     /** Ends a broken connection without a word to the other side. */
     void cut() {
-      try {
-        client.disconnectForcibly(0, 1, false);
-      } catch (MqttException e) {
-        LOGGER.debug("connection was gone already", e);
-      }
-      release();
+      attempt("cut", () -> client.disconnectForcibly(0, 1, false));
+      attempt("close", () -> client.close(true));
     }
 
     void end() {
-      try {
-        if (client.isConnected()) {
-          client.disconnect(0).waitForCompletion(1000);
-        }
-      } catch (MqttException e) {
-        LOGGER.debug("connection was gone already", e);
+      if (client.isConnected()) {
+        attempt("disconnect", () -> client.disconnect(0).waitForCompletion(1000));
       }
-      release();
+      attempt("close", () -> client.close(true));
     }
 
-    private void release() {
+    private void attempt(String what, Ending ending) {
       try {
-        client.close(true);
-      } catch (MqttException e) {
-        LOGGER.debug("MQTT client was closed already", e);
+        ending.run();
+      } catch (MqttException | NullPointerException e) {
+        // Gone already. Paho throws the second when its own threads close the client meanwhile.
+        LOGGER.atDebug().setCause(e).addKeyValue("attempt", what).log("MQTT client had ended");
       }
     }
 

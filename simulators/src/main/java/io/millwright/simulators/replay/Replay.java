@@ -22,11 +22,13 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Histories on their way to the gateway. All assets advance in lockstep of event time; they take
@@ -156,16 +158,22 @@ public final class Replay implements AutoCloseable {
 
   private void addLanes(List<? extends MachineHistory> histories) {
     int place = 0;
+    int coapPlace = 0;
     for (MachineHistory history : histories) {
-      boolean mqtt = config.coap() == null || (config.mqtt() != null && place % 2 == 0);
+      boolean mqtt = config.coap() == null || (config.mqtt() != null && isFirstHalf(place));
       PayloadFormat format =
-          !mqtt && place / 2 % 2 == 1 ? PayloadFormat.SENML_CBOR : PayloadFormat.JSON;
+          mqtt || isFirstHalf(coapPlace++) ? PayloadFormat.JSON : PayloadFormat.SENML_CBOR;
       Lane lane = new Lane(config.tenant(), history, mqtt ? "mqtt" : "coap", format);
       if (lanes.put(lane.asset(), lane) != null) {
         throw new IllegalArgumentException("two histories of '" + lane.asset() + "'");
       }
       place++;
     }
+  }
+
+  /** Halves a list that itself may alternate between two kinds, so that each half has both. */
+  private static boolean isFirstHalf(int place) {
+    return ((place ^ (place >> 1)) & 1) == 0;
   }
 
   private void resume() throws IOException {
@@ -402,6 +410,8 @@ public final class Replay implements AutoCloseable {
   }
 
   private final class Answers implements DeviceListener {
+    private final AtomicInteger rejections = new AtomicInteger();
+
     @Override
     public void acknowledged(Telemetry message) {
       answered(message, false);
@@ -409,8 +419,9 @@ public final class Replay implements AutoCloseable {
 
     @Override
     public void rejected(Telemetry message, String reason) {
+      // The first says it all; the progress counts the others.
       LOGGER
-          .atWarn()
+          .atLevel(rejections.getAndIncrement() == 0 ? Level.WARN : Level.DEBUG)
           .addKeyValue("asset", message.asset())
           .addKeyValue("reason", reason)
           .log("gateway rejected a message");
