@@ -1,0 +1,69 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { ApiError } from './api/problem';
+import { LiveUpdates } from './live/LiveUpdates';
+import { OverviewPage } from './overview/OverviewPage';
+import { LoginPage } from './session/LoginPage';
+import { session } from './session/session';
+import { useSessionState } from './session/useSession';
+import { Announcer } from './ui/Announcer';
+import { Logo } from './ui/Icon';
+import { Shell } from './ui/Shell';
+import { Empty } from './ui/states';
+import { WorkOrderListPage } from './workorder/WorkOrderListPage';
+import { AssetListPage } from './asset/AssetListPage';
+
+// The two pages with charts bring the chart library; the lists start without it.
+const WorkOrderPage = lazy(() => import('./workorder/WorkOrderPage'));
+const AssetPage = lazy(() => import('./asset/AssetPage'));
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      // What the server has refused, it refuses again; only a missing or broken answer is worth another try.
+      retry: (failures, error) => failures < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+session.subscribe(() => {
+  if (session.state === 'signed-out') queries.clear();
+});
+
+export function App() {
+  const state = useSessionState();
+  useEffect(() => void session.start(), []);
+
+  if (state === 'starting') {
+    return (
+      <div className="starting" role="status" aria-label="Starting">
+        <Logo size={40} />
+      </div>
+    );
+  }
+  if (state === 'signed-out') return <LoginPage />;
+  return (
+    <QueryClientProvider client={queries}>
+      <Announcer>
+        <LiveUpdates>
+          <BrowserRouter>
+            <Shell>
+              <Suspense fallback={<div className="page" />}>
+                <Routes>
+                  <Route index element={<OverviewPage />} />
+                  <Route path="work-orders" element={<WorkOrderListPage />} />
+                  <Route path="work-orders/:id" element={<WorkOrderPage />} />
+                  <Route path="assets" element={<AssetListPage />} />
+                  <Route path="assets/:tag" element={<AssetPage />} />
+                  <Route path="*" element={<Empty icon="search" title="There is no such page" />} />
+                </Routes>
+              </Suspense>
+            </Shell>
+          </BrowserRouter>
+        </LiveUpdates>
+      </Announcer>
+    </QueryClientProvider>
+  );
+}

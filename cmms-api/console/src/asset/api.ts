@@ -1,0 +1,94 @@
+import { getJson, withQuery } from '../api/http';
+import type { Page, WorkOrderSummary } from '../workorder/api';
+
+export type ConditionState = 'UNKNOWN' | 'NORMAL' | 'ALERT' | 'ALARM';
+
+export interface Health {
+  /** 0 = at the end of life, 1 = as new. */
+  index: number | null;
+  at: string;
+  state: ConditionState;
+  failureProbability: number | null;
+  remainingLifeHours: number | null;
+  remainingLifeLowHours: number | null;
+  remainingLifeHighHours: number | null;
+}
+
+export interface AssetItem {
+  tag: string;
+  name: string;
+  assetClass: string;
+  site: string | null;
+  health: Health | null;
+  openWorkOrders: number;
+  lastReadingAt: string | null;
+}
+
+export interface Point {
+  name: string;
+  unit: string | null;
+  description: string | null;
+  low: number | null;
+  high: number | null;
+}
+
+export interface Asset extends AssetItem {
+  points: Point[];
+  plan: { id: string; version: number } | null;
+  workOrders: WorkOrderSummary[];
+}
+
+export interface ConditionSample {
+  /** Milliseconds since 1970, event time. */
+  at: number;
+  healthIndex: number | null;
+  failureProbability: number | null;
+  remainingLifeHours: number | null;
+  remainingLifeLowHours: number | null;
+  remainingLifeHighHours: number | null;
+  state: ConditionState;
+}
+
+export interface Condition {
+  asset: string;
+  samples: ConditionSample[];
+}
+
+export interface SeriesSample {
+  /** Milliseconds since 1970, event time. */
+  at: number;
+  value: number;
+  min: number | null;
+  max: number | null;
+  quality: number | null;
+}
+
+export interface Series {
+  asset: string;
+  point: string;
+  unit: string | null;
+  /** `raw`, or the ISO 8601 duration that one sample covers. */
+  resolution: string;
+  samples: SeriesSample[];
+}
+
+export interface Span {
+  from?: string | null;
+  to?: string | null;
+}
+
+export function fetchAssets(q: string, cursor: string | null, signal?: AbortSignal): Promise<Page<AssetItem>> {
+  return getJson(withQuery('/api/assets', { q, limit: 200, cursor }), signal);
+}
+
+export function fetchAsset(tag: string, signal?: AbortSignal): Promise<Asset> {
+  return getJson(`/api/assets/${encodeURIComponent(tag)}`, signal);
+}
+
+export function fetchCondition(tag: string, span: Span, signal?: AbortSignal): Promise<Condition> {
+  return getJson(withQuery(`/api/assets/${encodeURIComponent(tag)}/condition`, { ...span, maxPoints: 500 }), signal);
+}
+
+export function fetchSeries(asset: string, point: string, span: Span, signal?: AbortSignal): Promise<Series> {
+  return getJson(withQuery('/api/series', { asset, point, ...span, maxPoints: 500 }), signal);
+}

@@ -1,0 +1,92 @@
+import type { ConditionSample, Series } from '../asset/api';
+import { hours, percent, quantity, unitLabel } from '../ui/format';
+import { trailingMean, type ChartModel, type Limit, type Marker } from './model';
+
+/** What the charts of one story have in common. */
+export interface Marks {
+  markers?: Marker[];
+  shade?: { from: number; to: number };
+  span?: readonly [number, number];
+}
+
+/** Readings as dots with their trailing mean; for condensed data the mean with its range. */
+export function seriesModel(series: Series, marks: Marks = {}, limits: Limit[] = []): ChartModel {
+  const values = series.samples.map((sample) => sample.value);
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const difference = values.length > 1 && high > low ? (high - low) / 10 : Math.abs(values[0] ?? 1) / 100;
+  const format = (value: number): string => quantity(value, series.unit, difference);
+  const formatAxis = (value: number): string => quantity(value, null, difference * 3);
+  const window = Math.min(15, Math.max(5, Math.round(values.length / 12)));
+  const raw = series.resolution === 'raw';
+  const times = series.samples.map((sample) => sample.at);
+  const base = { times, format, formatAxis, limits, ...marks };
+  if (!raw) {
+    return {
+      ...base,
+      lines: [{ label: 'Mean', values, colour: '--chart-1', style: 'line' }],
+      band: {
+        label: 'Range',
+        low: series.samples.map((sample) => sample.min),
+        high: series.samples.map((sample) => sample.max),
+        colour: '--chart-1',
+      },
+    };
+  }
+  if (values.length < 20) {
+    return { ...base, lines: [{ label: 'Reading', values, colour: '--chart-1', style: 'line' }] };
+  }
+  return {
+    ...base,
+    lines: [
+      { label: 'Reading', values, colour: '--chart-faint', style: 'dots' },
+      { label: `Mean of ${window}`, values: trailingMean(values, window), colour: '--chart-1', style: 'line' },
+    ],
+  };
+}
+
+export function probabilityModel(samples: ConditionSample[], marks: Marks = {}, limits: Limit[] = []): ChartModel {
+  return {
+    times: samples.map((sample) => sample.at),
+    lines: [{ label: 'Failure probability', values: samples.map((sample) => sample.failureProbability), colour: '--chart-2', style: 'line' }],
+    range: [0, 1],
+    format: percent,
+    formatAxis: (value) => `${Math.round(value * 100)} %`,
+    limits,
+    ...marks,
+  };
+}
+
+export function healthModel(samples: ConditionSample[], marks: Marks = {}): ChartModel {
+  return {
+    times: samples.map((sample) => sample.at),
+    lines: [{ label: 'Health index', values: samples.map((sample) => sample.healthIndex), colour: '--chart-3', style: 'line' }],
+    range: [0, 1],
+    format: percent,
+    formatAxis: (value) => `${Math.round(value * 100)} %`,
+    ...marks,
+  };
+}
+
+export function remainingLifeModel(samples: ConditionSample[], marks: Marks = {}): ChartModel {
+  return {
+    times: samples.map((sample) => sample.at),
+    lines: [{ label: 'Median', values: samples.map((sample) => sample.remainingLifeHours), colour: '--chart-1', style: 'line' }],
+    band: {
+      label: '90 % interval',
+      low: samples.map((sample) => sample.remainingLifeLowHours),
+      high: samples.map((sample) => sample.remainingLifeHighHours),
+      colour: '--chart-1',
+    },
+    range: [0, 1],
+    format: hours,
+    formatAxis: (value) => `${value.toFixed(value % 1 === 0 ? 0 : 1)} h`,
+    ...marks,
+  };
+}
+
+/** "T50 · °R" in words: what a point measures. */
+export function pointSubtitle(description: string | null | undefined, unit: string | null | undefined): string {
+  return [description, unitLabel(unit)].filter((part) => part).join(' · ');
+}
+

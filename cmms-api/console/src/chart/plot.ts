@@ -1,0 +1,193 @@
+import uPlot from 'uplot';
+import { LOCALE } from '../ui/format';
+import { extent, type ChartModel } from './model';
+
+/* Everything that talks to uPlot: options from a ChartModel, and the marks drawn over it. */
+
+const DAY_SECONDS = 86_400;
+const MARK_ROW = 16;
+const FONT = '11px "Inter Variable", "Inter Fallback", sans-serif';
+const DAY = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
+const HOUR_OF_DAY = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hour12: false });
+
+/** A colour of the style sheet at this moment: canvas does not follow the theme by itself. */
+export function cssColour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function translucent(name: string, share: number): string {
+  return `color-mix(in srgb, ${cssColour(name)} ${Math.round(share * 100)}%, transparent)`;
+}
+
+export function plotData(model: ChartModel): uPlot.AlignedData {
+  const seconds = model.times.map((millis) => millis / 1000);
+  const band = model.band ? [model.band.high, model.band.low] : [];
+  return [seconds, ...band, ...model.lines.map((line) => line.values)];
+}
+
+export function plotOptions(model: ChartModel, width: number, height: number, group: string | undefined, onCursor: (index: number | null) => void): uPlot.Options {
+  const [low, high] = extent(model);
+  const bandSeries: uPlot.Series[] = model.band
+    ? [model.band.high, model.band.low].map(() => ({ points: { show: false }, stroke: 'transparent', width: 0 }))
+    : [];
+  const band = model.band;
+  const rows = model.markers?.length ? markRows(model) : 0;
+
+  return {
+    width,
+    height,
+    padding: [rows * MARK_ROW + 8, 12, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false, setScale: false },
+      points: { size: 8, width: 2, fill: () => cssColour('--surface') },
+      ...(group ? { sync: { key: group, setSeries: false } } : {}),
+    },
+    scales: {
+      x: { time: true, ...(model.span ? { range: [model.span[0] / 1000, model.span[1] / 1000] as uPlot.Range.MinMax } : {}) },
+      y: { range: [low, high] },
+    },
+    axes: [
+      {
+        stroke: () => cssColour('--text-3'),
+        font: FONT,
+        size: 28,
+        gap: 6,
+        space: 72,
+        grid: { show: false },
+        ticks: { stroke: () => cssColour('--border'), width: 1, size: 4 },
+        values: (_, splits, __, ___, step) => timeLabels(splits, step),
+      },
+      {
+        stroke: () => cssColour('--text-3'),
+        font: FONT,
+        size: (u, values) => axisWidth(u, values),
+        gap: 8,
+        space: 34,
+        grid: { stroke: () => cssColour('--grid'), width: 1 },
+        ticks: { show: false },
+        values: (_, splits) => splits.map((value) => (model.formatAxis ?? model.format)(value)),
+      },
+    ],
+    series: [
+      {},
+      ...bandSeries,
+      ...model.lines.map(
+        (line): uPlot.Series => ({
+          label: line.label,
+          stroke: () => cssColour(line.colour),
+          width: line.style === 'dots' ? 0 : 2,
+          spanGaps: false,
+          points:
+            line.style === 'dots'
+              ? { show: true, size: 4, width: 0, fill: () => cssColour(line.colour), stroke: () => cssColour(line.colour) }
+              : { show: false },
+          ...(line.style === 'dots' ? { paths: () => null } : {}),
+        }),
+      ),
+    ],
+    ...(band ? { bands: [{ series: [1, 2] as [number, number], fill: () => translucent(band.colour, 0.18) }] } : {}),
+    hooks: {
+      drawAxes: [(u) => drawShade(u, model)],
+      draw: [
+        (u) => {
+          drawLimits(u, model);
+          drawMarkers(u, model);
+          u.root.dataset['drawn'] = String(model.times.length);
+        },
+      ],
+      setCursor: [(u) => onCursor(u.cursor.idx ?? null)],
+    },
+  };
+}
+
+function timeLabels(splits: number[], step: number): string[] {
+  let previousDay = '';
+  return splits.map((seconds) => {
+    const day = DAY.format(seconds * 1000);
+    const hour = HOUR_OF_DAY.format(seconds * 1000);
+    // The day is said once, where it begins; hours are only worth saying between the days.
+    const label = step >= DAY_SECONDS || /^(00|24):00$/.test(hour) ? day : hour;
+    const first = previousDay === '' && step < DAY_SECONDS;
+    previousDay = day;
+    return first ? day : label;
+  });
+}
+
+function axisWidth(u: uPlot, values: string[] | null): number {
+  if (!values) return 44;
+  u.ctx.save();
+  u.ctx.font = FONT;
+  const widest = Math.max(0, ...values.map((value) => u.ctx.measureText(value).width));
+  u.ctx.restore();
+  return Math.max(40, Math.ceil(widest) + 18);
+}
+
+function drawShade(u: uPlot, model: ChartModel): void {
+  if (!model.shade) return;
+  const from = Math.max(u.valToPos(model.shade.from / 1000, 'x', true), u.bbox.left);
+  const to = Math.min(u.valToPos(model.shade.to / 1000, 'x', true), u.bbox.left + u.bbox.width);
+  if (to <= from) return;
+  u.ctx.save();
+  u.ctx.fillStyle = translucent('--chart-alarm', 0.1);
+  u.ctx.fillRect(from, u.bbox.top, to - from, u.bbox.height);
+  u.ctx.restore();
+}
+
+function drawLimits(u: uPlot, model: ChartModel): void {
+  const scale = uPlot.pxRatio;
+  for (const limit of model.limits ?? []) {
+    const y = Math.round(u.valToPos(limit.value, 'y', true));
+    u.ctx.save();
+    u.ctx.strokeStyle = cssColour('--chart-alarm');
+    u.ctx.fillStyle = cssColour('--chart-alarm');
+    u.ctx.lineWidth = 1.25 * scale;
+    u.ctx.setLineDash([6 * scale, 4 * scale]);
+    u.ctx.beginPath();
+    u.ctx.moveTo(u.bbox.left, y);
+    u.ctx.lineTo(u.bbox.left + u.bbox.width, y);
+    u.ctx.stroke();
+    u.ctx.font = scaledFont(scale);
+    u.ctx.textBaseline = y - 16 * scale < u.bbox.top ? 'top' : 'bottom';
+    u.ctx.fillText(limit.label, u.bbox.left + 6 * scale, y + (u.ctx.textBaseline === 'top' ? 4 : -3) * scale);
+    u.ctx.restore();
+  }
+}
+
+/** Marks that lie apart share a row of labels; two that could touch get a row each. */
+function markRows(model: ChartModel): number {
+  return (model.markers?.length ?? 0) > 1 ? 2 : 1;
+}
+
+function drawMarkers(u: uPlot, model: ChartModel): void {
+  const scale = uPlot.pxRatio;
+  const rows = markRows(model);
+  (model.markers ?? []).forEach((marker, index) => {
+    const x = Math.round(u.valToPos(marker.at / 1000, 'x', true));
+    if (x < u.bbox.left - 1 || x > u.bbox.left + u.bbox.width + 1) return;
+    const row = rows === 1 ? 0 : index % rows;
+    const labelY = u.bbox.top - (rows - row) * MARK_ROW * scale + MARK_ROW * scale * 0.5;
+    u.ctx.save();
+    u.ctx.strokeStyle = cssColour('--text-2');
+    u.ctx.fillStyle = cssColour('--text-2');
+    u.ctx.lineWidth = 1.25 * scale;
+    u.ctx.setLineDash(index === 0 ? [2 * scale, 3 * scale] : []);
+    u.ctx.beginPath();
+    u.ctx.moveTo(x, labelY + 6 * scale);
+    u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
+    u.ctx.stroke();
+    u.ctx.font = scaledFont(scale);
+    u.ctx.textBaseline = 'middle';
+    const width = u.ctx.measureText(marker.label).width;
+    const right = x + width / 2 > u.bbox.left + u.bbox.width + 8 * scale;
+    const left = x - width / 2 < u.bbox.left;
+    u.ctx.textAlign = right ? 'right' : left ? 'left' : 'center';
+    u.ctx.fillText(marker.label, right ? Math.min(x + 4 * scale, u.bbox.left + u.bbox.width + 8 * scale) : left ? Math.max(x - 4 * scale, u.bbox.left) : x, labelY);
+    u.ctx.restore();
+  });
+}
+
+function scaledFont(scale: number): string {
+  return FONT.replace(/^\d+px/, `${Math.round(11 * scale)}px`);
+}

@@ -1,0 +1,13 @@
+import { getJson } from '../api/http';
+import type { Status } from '../workorder/api';
+
+export interface Summary {
+  openWorkOrders: number;
+  byStatus: Partial<Record<Status, number>>;
+  byPriority: Partial<Record<string, number>>;
+  assets: number;
+  assetsInAlarm: number;
+  assetsInAlert: number;
+}
+
+export const fetchSummary = (signal?: AbortSignal): Promise<Summary> => getJson('/api/summary', signal);

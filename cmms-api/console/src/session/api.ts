@@ -1,0 +1,20 @@
+import { getJson } from '../api/http';
+
+export type Role = 'ADMIN' | 'PLANNER' | 'TECHNICIAN' | 'RELIABILITY' | 'VIEWER';
+
+export interface Me {
+  username: string;
+  displayName: string;
+  organization: { id: string; name: string };
+  roles: Role[];
+  permissions: string[];
+}
+
+export interface User {
+  username: string;
+  displayName: string;
+  roles: Role[];
+}
+
+export const fetchMe = (signal?: AbortSignal): Promise<Me> => getJson('/api/me', signal);
+export const fetchUsers = (signal?: AbortSignal): Promise<User[]> => getJson('/api/users', signal);

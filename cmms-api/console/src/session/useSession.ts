@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { fetchMe, fetchUsers, type Me, type Role } from './api';
+import { session, type SessionState } from './session';
+
+export function useSessionState(): SessionState {
+  return useSyncExternalStore(session.subscribe, () => session.state);
+}
+
+export function useMe(): Me | undefined {
+  return useQuery({ queryKey: ['me'], queryFn: ({ signal }) => fetchMe(signal), staleTime: 300_000 }).data;
+}
+
+/** The name of a person for a user name; the user name itself for someone who has left. */
+export function useNames(): (username: string | null | undefined) => string {
+  const users = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => fetchUsers(signal), staleTime: 300_000 }).data;
+  return (username) => {
+    if (!username) return '';
+    return users?.find((user) => user.username === username)?.displayName ?? username;
+  };
+}
+
+export const ROLE_LABEL: Readonly<Record<Role, string>> = {
+  ADMIN: 'Administrator',
+  PLANNER: 'Planner',
+  TECHNICIAN: 'Technician',
+  RELIABILITY: 'Reliability engineer',
+  VIEWER: 'Viewer',
+};
+
+/** Whether the server would let this person open an order by hand; it has the last word. */
+export const mayCreateWorkOrders = (me: Me | undefined): boolean => me !== undefined && me.roles.some((role) => role !== 'VIEWER');
