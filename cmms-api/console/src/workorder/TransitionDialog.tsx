@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ApiError } from '../api/problem';
 import type { Versioned } from '../api/http';
 import { fetchUsers } from '../session/api';
-import { ROLE_LABEL, useMe } from '../session/useSession';
+import { may, ROLE_LABEL, useMe } from '../session/useSession';
 import { useAnnouncer } from '../ui/Announcer';
 import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
@@ -25,12 +25,20 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
   const { toast } = useAnnouncer();
   const [note, setNote] = useState('');
   const [assignee, setAssignee] = useState(current.assignee ?? '');
+  const giving = may(me, 'WORK_ORDER_ASSIGN');
   const [finding, setFinding] = useState<Finding | null>(null);
   const [replaced, setReplaced] = useState(false);
   // The words of the step that was chosen, also when the order has meanwhile moved on.
-  const [words] = useState(() => transitionWords(current.status, to));
-  const users = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => fetchUsers(signal), enabled: to === 'ASSIGNED', staleTime: 300_000 }).data;
+  const [words] = useState(() => transitionWords(current.status, to, giving));
+  const users = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => fetchUsers(signal), enabled: to === 'ASSIGNED' && giving, staleTime: 300_000 }).data;
   const workers = users?.filter((user) => user.roles.some((role) => role !== 'VIEWER'));
+
+  /** Who may not give work to others takes it; handing back leaves the name where it is. */
+  const assignment = (): { assignee?: string } => {
+    if (to !== 'ASSIGNED') return {};
+    if (giving) return { assignee };
+    return current.status === 'NEW' && me ? { assignee: me.username } : {};
+  };
 
   const move = useMutation({
     mutationFn: () => {
@@ -38,7 +46,7 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
       const transition: Transition = {
         to,
         ...(text ? { note: text } : {}),
-        ...(to === 'ASSIGNED' && assignee ? { assignee } : {}),
+        ...assignment(),
         ...(to === 'COMPLETED' && finding ? { asFound: { finding, componentReplaced: replaced, ...(text ? { note: text } : {}) } } : {}),
       };
       return moveWorkOrder(current.id, etag, transition);
@@ -78,7 +86,7 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
       <p>
         {current.number} · {current.title}
       </p>
-      {to === 'ASSIGNED' && (
+      {to === 'ASSIGNED' && giving && (
         <label className="field">
           <span className="field-label">Assignee</span>
           <select required autoFocus value={assignee} onChange={(event) => setAssignee(event.target.value)}>
