@@ -45,8 +45,13 @@ export default function AssetPage() {
           <div className="card card-body">
             <Skeleton width={260} height={28} />
             <p>
-              <Skeleton height={56} />
+              <Skeleton height={96} />
             </p>
+          </div>
+          <div className="card card-body charts charts-3 asset-skeleton">
+            <ChartSkeleton />
+            <ChartSkeleton />
+            <ChartSkeleton />
           </div>
         </Loading>
       ) : asset.isError && !asset.data ? (

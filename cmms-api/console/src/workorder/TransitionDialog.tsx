@@ -89,7 +89,7 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
       {to === 'ASSIGNED' && giving && (
         <label className="field">
           <span className="field-label">Assignee</span>
-          <select required autoFocus value={assignee} onChange={(event) => setAssignee(event.target.value)}>
+          <select required data-focus value={assignee} onChange={(event) => setAssignee(event.target.value)}>
             <option value="">Choose who does the work</option>
             {workers?.map((user) => (
               <option key={user.username} value={user.username}>
@@ -107,7 +107,7 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
             <div className="choices">
               {FINDINGS.map((one) => (
                 <label key={one.finding} className="choice">
-                  <input type="radio" name="finding" required checked={finding === one.finding} onChange={() => setFinding(one.finding)} />
+                  <input type="radio" name="finding" required data-focus={one.finding === 'CONFIRMED' ? true : undefined} checked={finding === one.finding} onChange={() => setFinding(one.finding)} />
                   <span>{one.label}</span>
                   <small>{one.meaning}</small>
                 </label>
@@ -123,7 +123,7 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
       )}
       <label className="field">
         <span className="field-label">{to === 'CANCELLED' ? 'Reason' : 'Note (optional)'}</span>
-        <textarea required={to === 'CANCELLED'} maxLength={4000} value={note} onChange={(event) => setNote(event.target.value)} />
+        <textarea required={to === 'CANCELLED'} data-focus={to === 'CANCELLED' ? true : undefined} maxLength={4000} value={note} onChange={(event) => setNote(event.target.value)} />
       </label>
       {stale ? (
         <div className="notice notice-warn" role="alert">
