@@ -1,0 +1,18 @@
+package io.millwright.cmms.access;
+
+/** What a person may do. Each endpoint names the one it needs with {@link RequiresPermission}. */
+public enum Permission {
+  READ,
+  ASSET_WRITE,
+  WORK_ORDER_CREATE,
+  /** Give a work order to anyone. */
+  WORK_ORDER_ASSIGN,
+  /** Take a work order oneself, start it, complete it, hand it back. */
+  WORK_ORDER_WORK,
+  /** Accept completed work or send it back. */
+  WORK_ORDER_VERIFY,
+  WORK_ORDER_CLOSE,
+  WORK_ORDER_CANCEL,
+  PLAN_RELEASE,
+  MODEL_RELEASE
+}

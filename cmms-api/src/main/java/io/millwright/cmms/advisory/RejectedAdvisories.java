@@ -1,0 +1,92 @@
+package io.millwright.cmms.advisory;
+
+import com.google.protobuf.ByteString;
+import io.micronaut.context.annotation.Requires;
+import io.millwright.cmms.platform.KafkaConfig;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.RejectedMessage;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what could not be taken, as it came, with the reason. */
+@Singleton
+@Requires(property = "millwright.kafka.enabled", notEquals = "false")
+class RejectedAdvisories {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RejectedAdvisories.class);
+  private static final String SOURCE = "kafka:" + AdvisoryConsumer.GROUP;
+
+  private final KafkaConfig config;
+
+  /** Made when the first advisory is rejected, which may be never. */
+  private @Nullable KafkaProducer<String, RejectedMessage> producer;
+
+  RejectedAdvisories(KafkaConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Returns when Kafka has it.
+   *
+   * @throws KafkaException if Kafka did not acknowledge it
+   */
+  void send(ConsumerRecord<byte[], byte[]> record, String reason) {
+    String address = record.topic() + "/" + record.partition() + "/" + record.offset();
+    LOGGER
+        .atWarn()
+        .addKeyValue("record", address)
+        .addKeyValue("reason", reason)
+        .log("advisory rejected");
+    RejectedMessage message =
+        RejectedMessage.newBuilder()
+            .setSource(SOURCE)
+            .setAddress(address)
+            .setReason(reason)
+            .setPayload(
+                record.value() == null ? ByteString.EMPTY : ByteString.copyFrom(record.value()))
+            .setReceivedTimeMicros(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()))
+            .build();
+    try {
+      producer().send(new ProducerRecord<>(Topics.REJECTED.name(), SOURCE, message)).get();
+    } catch (ExecutionException e) {
+      throw new KafkaException("a rejected advisory was not acknowledged", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while a rejected advisory was sent", e);
+    }
+  }
+
+  private synchronized KafkaProducer<String, RejectedMessage> producer() {
+    if (producer == null) {
+      Map<String, Object> settings = config.client("cmms-rejected");
+      settings.put(ProducerConfig.ACKS_CONFIG, "all");
+      settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
+      settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+      settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "15000");
+      producer =
+          new KafkaProducer<>(
+              settings,
+              Topics.REJECTED.keySerde().serializer(),
+              Topics.REJECTED.valueSerde().serializer());
+    }
+    return producer;
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(2));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The register of assets and their measurement points. */
+@NullMarked
+package io.millwright.cmms.asset;
+
+import org.jspecify.annotations.NullMarked;

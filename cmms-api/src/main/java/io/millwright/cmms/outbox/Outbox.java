@@ -1,0 +1,60 @@
+package io.millwright.cmms.outbox;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import com.google.protobuf.MessageLite;
+import io.millwright.cmms.platform.Database;
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.ModelRelease;
+import io.millwright.contracts.wire.MonitoringPlanRelease;
+import io.millwright.contracts.wire.WorkOrderEvent;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+
+/**
+ * Records for Kafka, written in the open transaction: they leave if and only if it commits. Records
+ * of one key leave in the order they were written, provided that their transactions follow each
+ * other, as those that lock the same work order, plan or model do.
+ */
+@Singleton
+public final class Outbox {
+  private final Database database;
+  private final OutboxSignal signal;
+
+  Outbox(Database database, OutboxSignal signal) {
+    this.database = database;
+    this.signal = signal;
+  }
+
+  /** The event gets its {@code event_id} here. */
+  public void workOrder(WorkOrderEvent.Builder event) {
+    UUID id = UuidCreator.getTimeOrderedEpoch();
+    AssetKey key = AssetKey.of(event.getTenant(), event.getAsset());
+    add(id, Topics.WORK_ORDERS.name(), key.toString(), event.setEventId(id.toString()).build());
+  }
+
+  public void plan(MonitoringPlanRelease release) {
+    AssetKey key = AssetKey.of(release.getTenant(), release.getAsset());
+    add(UuidCreator.getTimeOrderedEpoch(), Topics.PLANS.name(), key.toString(), release);
+  }
+
+  public void model(ModelRelease release) {
+    add(
+        UuidCreator.getTimeOrderedEpoch(),
+        Topics.MODELS.name(),
+        release.getTenant() + "/" + release.getName(),
+        release);
+  }
+
+  private void add(UUID eventId, String topic, String key, MessageLite message) {
+    database
+        .sql(
+            "insert into outbox (event_id, topic, key, payload) values (:eventId, :topic, :key, :payload)")
+        .bind("eventId", eventId)
+        .bind("topic", topic)
+        .bind("key", key)
+        .bind("payload", message.toByteArray())
+        .update();
+    signal.raiseAfterCommit();
+  }
+}

@@ -1,0 +1,217 @@
+package io.millwright.cmms.outbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
+import io.millwright.cmms.platform.Database;
+import io.millwright.cmms.platform.KafkaConfig;
+import io.millwright.cmms.platform.KafkaTopics;
+import io.millwright.cmms.tenancy.TenantContext;
+import io.millwright.contracts.asset.TenantId;
+import io.millwright.contracts.topic.Topics;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the outbox to Kafka, one tenant after another, and deletes what Kafka has acknowledged. A
+ * crash between the two repeats records, with the same header {@value #EVENT_ID}; it never loses
+ * one. An advisory lock makes sure that of several instances of the API one at a time relays for a
+ * tenant.
+ */
+@Context
+@Requires(property = "millwright.kafka.enabled", notEquals = "false")
+final class OutboxRelay {
+  static final String EVENT_ID = "event-id";
+  private static final Logger LOGGER = LoggerFactory.getLogger(OutboxRelay.class);
+  private static final int BATCH = 200;
+  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Waiting(long id, String eventId, String topic, String key, byte[] payload) {}
+
+  private final Database database;
+  private final OutboxSignal signal;
+  private final KafkaConfig config;
+  private final KafkaTopics topics;
+  private final Counter relayed;
+  private final Counter failures;
+  private final Thread thread = new Thread(this::run, "cmms-outbox-relay");
+  private volatile boolean running = true;
+
+  OutboxRelay(
+      Database database,
+      OutboxSignal signal,
+      KafkaConfig config,
+      KafkaTopics topics,
+      MeterRegistry meters) {
+    this.database = database;
+    this.signal = signal;
+    this.config = config;
+    this.topics = topics;
+    this.relayed = meters.counter("millwright.cmms.outbox.relayed");
+    this.failures = meters.counter("millwright.cmms.outbox.failures");
+  }
+
+  @PostConstruct
+  void start() {
+    thread.start();
+  }
+
+  @PreDestroy
+  void close() throws InterruptedException {
+    running = false;
+    signal.raise();
+    thread.interrupt();
+    thread.join(Duration.ofSeconds(10).toMillis());
+  }
+
+  private void run() {
+    try {
+      if (!topics.await(() -> running)) {
+        return;
+      }
+      try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        relayUntilClosed(producer);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (org.apache.kafka.common.errors.InterruptException e) {
+      LOGGER.debug("closed while talking to Kafka");
+    }
+  }
+
+  private void relayUntilClosed(KafkaProducer<byte[], byte[]> producer)
+      throws InterruptedException {
+    while (running) {
+      boolean more = false;
+      Duration pause = POLL;
+      try {
+        for (TenantId tenant : tenantsWaiting()) {
+          more |= TenantContext.call(tenant, () -> relay(tenant, producer)) == BATCH;
+        }
+      } catch (org.apache.kafka.common.errors.InterruptException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // The database or Kafka is away: what waits in the table waits on.
+        failures.increment();
+        LOGGER.atWarn().addKeyValue("reason", e.getMessage()).log("outbox relay will try again");
+        pause = PAUSE_AFTER_FAILURE;
+      }
+      if (!more) {
+        signal.await(pause);
+      }
+    }
+  }
+
+  private List<TenantId> tenantsWaiting() {
+    return database.read(
+        () ->
+            database
+                .sql("select tenant from tenants_with_outbox() as tenant order by tenant")
+                .list(row -> new TenantId(row.text("tenant"))));
+  }
+
+  /** Sends the tenant's next records; returns how many were acknowledged. */
+  private int relay(TenantId tenant, KafkaProducer<byte[], byte[]> producer) {
+    return database.write(
+        () -> {
+          boolean mine =
+              database
+                  .sql(
+                      "select pg_try_advisory_xact_lock(hashtextextended('outbox:' || :tenant, 0)) as mine")
+                  .bind("tenant", tenant.value())
+                  .one(row -> row.flag("mine"));
+          if (!mine) {
+            return 0;
+          }
+          List<Waiting> waiting =
+              database
+                  .sql("select * from outbox order by id limit :batch")
+                  .bind("batch", BATCH)
+                  .list(
+                      row ->
+                          new Waiting(
+                              row.number("id"),
+                              row.text("event_id"),
+                              row.text("topic"),
+                              row.text("key"),
+                              row.bytes("payload")));
+          List<Long> acknowledged = send(waiting, producer);
+          acknowledged.forEach(
+              id -> database.sql("delete from outbox where id = :id").bind("id", id).update());
+          relayed.increment(acknowledged.size());
+          return acknowledged.size();
+        });
+  }
+
+  /**
+   * Returns the rows that are done. After a record that failed, later ones of its key count as
+   * failed too: they are sent again behind it, so that the newest is the last.
+   */
+  private List<Long> send(List<Waiting> waiting, KafkaProducer<byte[], byte[]> producer) {
+    List<Future<?>> sent = new ArrayList<>();
+    for (Waiting record : waiting) {
+      var message =
+          new ProducerRecord<>(record.topic(), record.key().getBytes(UTF_8), record.payload());
+      message.headers().add(EVENT_ID, record.eventId().getBytes(UTF_8));
+      sent.add(producer.send(message));
+    }
+    List<Long> acknowledged = new ArrayList<>();
+    Set<String> failedKeys = new HashSet<>();
+    for (int i = 0; i < waiting.size(); i++) {
+      Waiting record = waiting.get(i);
+      String key = record.topic() + " " + record.key();
+      try {
+        sent.get(i).get();
+        if (!failedKeys.contains(key)) {
+          acknowledged.add(record.id());
+        }
+      } catch (ExecutionException e) {
+        failedKeys.add(key);
+        failures.increment();
+        LOGGER
+            .atWarn()
+            .addKeyValue("topic", record.topic())
+            .addKeyValue("key", record.key())
+            .addKeyValue("reason", String.valueOf(e.getCause()))
+            .log("record not acknowledged, it will be sent again");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new KafkaException("interrupted while waiting for an acknowledgement", e);
+      }
+    }
+    return acknowledged;
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    Map<String, Object> settings = config.client("cmms-outbox");
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MODEL_BYTES + 1024);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topics.MAX_MODEL_BYTES + 1024);
+    // A transaction waits for these: give up early and try again later.
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "15000");
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}

@@ -1,0 +1,60 @@
+package io.millwright.cmms.workorder;
+
+import io.millwright.cmms.outbox.Outbox;
+import io.millwright.cmms.stream.ChangeStream;
+import io.millwright.contracts.wire.WorkOrderEvent;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the stream processors, and who watches the console, that a work order changed. */
+@Singleton
+final class WorkOrderEvents {
+  private final Outbox outbox;
+  private final ChangeStream stream;
+
+  WorkOrderEvents(Outbox outbox, ChangeStream stream) {
+    this.outbox = outbox;
+    this.stream = stream;
+  }
+
+  /** A step of the life cycle, in the open transaction; event time says when it takes effect. */
+  void moved(WorkOrder after, @Nullable WorkOrderStatus from, Instant eventTime) {
+    WorkOrderEvent.Builder event =
+        WorkOrderEvent.newBuilder()
+            .setTenant(after.tenant().value())
+            .setAsset(after.assetTag())
+            .setWorkOrderId(after.id().toString())
+            .setNumber(after.numberText())
+            .setAdvisoryId(orEmpty(after.advisoryId()))
+            .setFailureMode(orEmpty(after.failureMode()))
+            .setRule(orEmpty(after.rule()))
+            .setStatus(WorkOrderEvent.Status.valueOf(after.status().name()))
+            .setTimeMicros(
+                TimeUnit.SECONDS.toMicros(eventTime.getEpochSecond()) + eventTime.getNano() / 1000);
+    if (from != null) {
+      event.setPrevious(WorkOrderEvent.Status.valueOf(from.name()));
+    }
+    AsFound found = after.asFound();
+    if (found != null) {
+      event
+          .setFinding(WorkOrderEvent.Finding.valueOf(found.finding().name()))
+          .setComponentReplaced(found.componentReplaced());
+    }
+    outbox.workOrder(event);
+    changed(after);
+  }
+
+  /** Anything else that the console shows. */
+  void changed(WorkOrder after) {
+    stream.publishAfterCommit(
+        after.tenant(),
+        new ChangeStream.WorkOrderChange(
+            after.id(), after.numberText(), after.status().name(), after.version()));
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

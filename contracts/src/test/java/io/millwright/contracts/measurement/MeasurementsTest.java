@@ -1,0 +1,103 @@
+package io.millwright.contracts.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.wire.MeasurementBatch;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+
+class MeasurementsTest {
+  private static final AssetKey PUMP = AssetKey.of("demo", "pump-1");
+
+  @Property(tries = 300)
+  void whatIsEncodedIsDecodedUnchanged(@ForAll("batches") Measurements batch) {
+    assertThat(MeasurementsSerde.decode(MeasurementsSerde.encode(batch))).isEqualTo(batch);
+  }
+
+  @Provide
+  Arbitrary<Measurements> batches() {
+    Arbitrary<List<Integer>> readings = Arbitraries.integers().between(0, 9).list().ofMaxSize(80);
+    Arbitrary<Long> base =
+        Arbitraries.longs().between(-1_000_000_000_000_000L, 4_000_000_000_000_000L);
+    return Combinators.combine(readings, base, Arbitraries.randoms())
+        .as(
+            (points, start, random) -> {
+              Measurements.Builder builder =
+                  Measurements.builder(PUMP, "mqtt:pump-1")
+                      .sourceSequence(random.nextInt(1000))
+                      .receivedTimeMicros(start + 7);
+              for (int point : points) {
+                builder.add(
+                    "p" + point,
+                    start + random.nextInt() * 1_000L,
+                    random.nextGaussian() * Math.pow(10, random.nextInt(20) - 10),
+                    Quality.values()[random.nextInt(Quality.values().length)]);
+              }
+              return builder.build();
+            });
+  }
+
+  @Test
+  void refusesAValueThatIsNotFiniteAndNamesThePoint() {
+    Measurements.Builder builder = Measurements.builder(PUMP, "test");
+    assertThatThrownBy(() -> builder.add("temp", 0, Double.NaN))
+        .hasMessageContaining("'temp'")
+        .hasMessageContaining("NaN");
+    assertThat(builder.build().size()).isZero();
+  }
+
+  @Test
+  void refusesMoreReadingsThanABatchHolds() {
+    Measurements.Builder builder = Measurements.builder(PUMP, "test");
+    for (int i = 0; i < Measurements.MAX_READINGS; i++) {
+      builder.add("temp", i, 1);
+    }
+    assertThatThrownBy(() -> builder.add("temp", 0, 1)).hasMessageContaining("at most 100000");
+  }
+
+  @Test
+  void refusesColumnsOfDifferentLength() {
+    MeasurementBatch torn =
+        MeasurementBatch.newBuilder()
+            .setTenant("demo")
+            .setAsset("pump-1")
+            .addPoints("t")
+            .addPointIndex(0)
+            .addValue(1)
+            .build();
+    assertThatThrownBy(() -> MeasurementsSerde.decode(torn.toByteArray()))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("columns differ in length");
+  }
+
+  @Test
+  void refusesAPointIndexOutsideTheDictionary() {
+    MeasurementBatch wild =
+        MeasurementBatch.newBuilder()
+            .setTenant("demo")
+            .setAsset("pump-1")
+            .addPoints("t")
+            .addPointIndex(1)
+            .addTimeOffsetMicros(0)
+            .addValue(1)
+            .build();
+    assertThatThrownBy(() -> MeasurementsSerde.decode(wild.toByteArray()))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("outside the dictionary");
+  }
+
+  @Test
+  void refusesBytesThatAreNoBatch() {
+    assertThatThrownBy(() -> MeasurementsSerde.decode(new byte[] {7, 7, 7}))
+        .isInstanceOf(SerializationException.class);
+  }
+}

@@ -1,0 +1,55 @@
+package io.millwright.standalone;
+
+import io.millwright.standalone.demo.DemoCommand;
+import io.millwright.standalone.doctor.DoctorCommand;
+import java.util.logging.LogManager;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The millwright command. Exit code 0 = done, 1 = the answer is no, 2 = usage or input error. */
+@Command(
+    name = "millwright",
+    description = "From a machine's sensors to the right work order, early and with its reason.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Millwright.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DemoCommand.class, UpCommand.class, TrainCommand.class, DoctorCommand.class})
+public final class Millwright {
+  static final int USAGE_ERROR = 2;
+
+  private Millwright() {}
+
+  public static void main(String[] arguments) {
+    // Tribuo and PostgreSQL's driver write to java.util.logging; it belongs into the log file with the rest.
+    LogManager.getLogManager().reset();
+    SLF4JBridgeHandler.install();
+    // Kafka and Netty leave threads behind that are not daemons.
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    IExecutionExceptionHandler oneLine =
+        (exception, commandLine, parsed) -> {
+          org.slf4j.LoggerFactory.getLogger(Millwright.class).error("the command failed", exception);
+          commandLine.getErr().println("millwright: " + reason(exception));
+          return exception instanceof UsageException ? USAGE_ERROR : 1;
+        };
+    return new CommandLine(new Millwright()).setExecutionExceptionHandler(oneLine).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static String reason(Exception exception) {
+    String message = exception.getMessage();
+    return message == null || message.isBlank() ? exception.toString() : message;
+  }
+
+  /** The version from the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Millwright.class.getPackage().getImplementationVersion();
+      return new String[] {"millwright " + (version == null ? "(development build)" : version)};
+    }
+  }
+}
