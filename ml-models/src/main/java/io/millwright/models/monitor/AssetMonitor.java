@@ -2,7 +2,30 @@ package io.millwright.models.monitor;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.models.advisory.AdvisoryRules;
+import io.millwright.models.advisory.Situation;
+import io.millwright.models.descriptor.DescriptorBank;
+import io.millwright.models.descriptor.DescriptorVector;
+import io.millwright.models.detection.StateDetection;
+import io.millwright.models.health.HealthAssessor;
+import io.millwright.models.monitor.MonitoringPlan.Point;
+import io.millwright.models.monitor.MonitoringPlan.Scan;
 import io.millwright.models.prognosis.ModelCatalog;
+import io.millwright.models.prognosis.Prognoser;
+import io.millwright.models.prognosis.Prognosis;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One asset's way through all blocks: readings, time and maintenance records in, conclusions out.
@@ -10,40 +33,291 @@ import io.millwright.models.prognosis.ModelCatalog;
  * <p>It reads no clock, starts no thread and does no I/O. The same inputs give the same
  * conclusions, whatever the batch size, with repeated readings and with disorder up to the plan's
  * lateness. Not safe for use by several threads.
+ *
+ * <pre>
+ *   readings -> open scans --event time passes a scan's end by the plan's lateness-->
+ *     descriptors -> states -> prognoses -> health -> advisories
+ * </pre>
+ *
+ * <p>A reading may lie as far before its received time as it likes: histories are replayed. One
+ * that lies further ahead of it than the plan's {@code maxAhead} is refused, so that a wrong clock
+ * cannot push event time away and make all other readings late. A received time of 0 means that
+ * nobody noted it; then this is not checked.
+ *
+ * <p>A maintenance record takes effect before the first scan that begins at its time or later.
  */
 public final class AssetMonitor {
+  private static final int SNAPSHOT_MAGIC = 0x4d574153;
+  private static final int SNAPSHOT_VERSION = 1;
+
+  /** The years 1 to 9999: beyond them a time is garbage, and sums of times could overflow. */
+  private static final long EARLIEST_MICROS = -62_135_596_800_000_000L;
+
+  private static final long LATEST_MICROS = 253_402_300_800_000_000L;
+  private static final long NONE = Long.MIN_VALUE;
+
+  /** How far back a trend is shown, in scans. */
+  private static final int TREND_SCANS = 100;
+
+  /** Scans whose mean stands for "now" in the words of an advisory. */
+  private static final int RECENT_SCANS = 5;
+
   private final AssetKey asset;
   private final MonitoringPlan plan;
+  private final long periodMicros;
+  private final long latenessMicros;
+  private final long maxAheadMicros;
+  private final DescriptorBank bank;
+  private final StateDetection states;
+  private final List<Prognoser> prognosers;
+  private final AdvisoryRules rules;
+  private final MaintenanceLog maintenanceLog = new MaintenanceLog();
+  private final ConclusionsCollector conclusions = new ConclusionsCollector();
+  private final double[] valueOfPoint;
+  private ScanIntake intake;
+
+  /** The latest event time seen, and the first scan that is still open. */
+  private long newestMicros = NONE;
+
+  private long nextScan = NONE;
+
+  /** Event time from which this component is known. */
+  private long knownFromMicros = NONE;
+
+  private long used;
+  private long unknownPoint;
+  private long notUsable;
+  private long outOfRange;
+  private long late;
+  private long ahead;
+
+  /** The dictionary of the last batch, and for each of its names the place in the plan. */
+  private List<String> dictionary = List.of();
+
+  private int[] placeOfDictionary = new int[0];
 
   /** A monitor of an asset about which nothing is known yet. */
   public AssetMonitor(AssetKey asset, MonitoringPlan plan) {
     this.asset = asset;
     this.plan = plan;
+    Scan scan = plan.scan();
+    this.periodMicros = scan.periodMicros();
+    this.latenessMicros = scan.latenessMicros();
+    this.maxAheadMicros = scan.maxAheadMicros();
+    this.bank =
+        new DescriptorBank(plan.descriptors(), plan.descriptorNames(), scan.baselineScans());
+    this.states =
+        new StateDetection(plan.detectors(), plan.descriptorNames(), scan.unknownAfterScans());
+    this.prognosers =
+        plan.prognoses().stream()
+            .map(prognosis -> new Prognoser(prognosis, asset.tenant(), plan.descriptorNames()))
+            .toList();
+    this.rules = new AdvisoryRules(plan.rules());
+    this.valueOfPoint = new double[plan.points().size()];
+    this.intake =
+        new ScanIntake(valueOfPoint.length, ScanIntake.capacity(latenessMicros, periodMicros));
   }
 
   public MonitoringPlan plan() {
     return plan;
   }
 
+  public AssetKey asset() {
+    return asset;
+  }
+
+  /** What became of the readings so far. */
+  public IntakeCounts counts() {
+    return new IntakeCounts(used, unknownPoint, notUsable, outOfRange, late, ahead);
+  }
+
+  /** Why a prognosis is missing although its models are there; null when nothing is wrong. */
+  public @Nullable String modelProblem() {
+    return prognosers.stream()
+        .map(Prognoser::problem)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   /**
    * Takes readings of this asset; readings that were taken before, or that come too late, change
    * nothing.
+   *
+   * @throws IllegalArgumentException if they are another asset's
    */
   public Conclusions accept(Measurements measurements, ModelCatalog models) {
-    throw new IllegalStateException(asset + " has no engine yet");
+    if (!measurements.asset().equals(asset)) {
+      throw new IllegalArgumentException(
+          "readings of " + measurements.asset() + " came to the monitor of " + asset);
+    }
+    int[] places = places(measurements.points());
+    long received = measurements.receivedTimeMicros();
+    long latest =
+        received == 0
+            ? LATEST_MICROS
+            : Math.min(LATEST_MICROS, Math.max(EARLIEST_MICROS, received) + maxAheadMicros);
+    for (int i = 0; i < measurements.size(); i++) {
+      int place = places[measurements.pointIndex(i)];
+      long time = measurements.timeMicros(i);
+      if (place < 0) {
+        unknownPoint++;
+      } else if (time > latest || time < EARLIEST_MICROS) {
+        ahead++;
+      } else {
+        reach(time, models);
+        take(place, time, measurements, i);
+      }
+    }
+    return conclusions.take();
+  }
+
+  private void take(int place, long time, Measurements measurements, int i) {
+    double value = measurements.value(i);
+    Point point = plan.points().get(place);
+    long scan = Math.floorDiv(time, periodMicros);
+    if (!measurements.quality(i).usable()) {
+      notUsable++;
+    } else if (!(value >= point.low() && value <= point.high())) {
+      outOfRange++;
+    } else if (scan < nextScan) {
+      late++;
+    } else {
+      used++;
+      intake.put(scan, place, time, value);
+    }
+  }
+
+  private int[] places(List<String> points) {
+    if (!points.equals(dictionary)) {
+      placeOfDictionary = points.stream().mapToInt(plan::indexOf).toArray();
+      dictionary = points;
+    }
+    return placeOfDictionary;
   }
 
   /**
    * Event time has reached {@code timeMicros} although no reading said so: evaluates what is
-   * complete by then.
+   * complete by then, as a reading of that time would.
    */
   public Conclusions advanceTo(long timeMicros, ModelCatalog models) {
-    throw new IllegalStateException(asset + " has no engine yet");
+    reach(Math.max(EARLIEST_MICROS, Math.min(LATEST_MICROS, timeMicros)), models);
+    return conclusions.take();
   }
 
-  /** Takes what maintenance did. */
+  private void reach(long timeMicros, ModelCatalog models) {
+    if (timeMicros <= newestMicros) {
+      return;
+    }
+    newestMicros = timeMicros;
+    long firstOpen = Math.floorDiv(timeMicros - latenessMicros, periodMicros);
+    if (nextScan == NONE) {
+      nextScan = firstOpen;
+      maintain();
+    } else if (firstOpen > nextScan) {
+      close(firstOpen, models);
+    }
+  }
+
+  /** Evaluates the scans before {@code firstOpen}; however many they are, only few are held. */
+  private void close(long firstOpen, ModelCatalog models) {
+    long lastHeld = Math.min(firstOpen, nextScan + intake.capacity());
+    long gapFrom = nextScan;
+    for (long scan = nextScan; scan < lastHeld; scan++) {
+      if (intake.take(scan, valueOfPoint)) {
+        skip(gapFrom, scan);
+        nextScan = scan;
+        maintain();
+        evaluate(scan, models);
+        gapFrom = scan + 1;
+      }
+    }
+    skip(gapFrom, firstOpen);
+    nextScan = firstOpen;
+    maintain();
+  }
+
+  private void skip(long from, long to) {
+    if (to > from) {
+      bank.skip(to - from);
+      states.skip(to - from, (from + 1) * periodMicros, periodMicros, conclusions::add);
+    }
+  }
+
+  private void evaluate(long scan, ModelCatalog models) {
+    long timeMicros = (scan + 1) * periodMicros;
+    if (knownFromMicros == NONE) {
+      knownFromMicros = scan * periodMicros;
+    }
+    DescriptorVector vector =
+        new DescriptorVector(timeMicros, bank.names(), bank.evaluate(valueOfPoint));
+    conclusions.add(vector);
+    states.evaluate(vector, conclusions::add);
+    double lifeShare = Double.NaN;
+    Map<String, Double> likelihoods = Map.of();
+    for (Prognoser prognoser : prognosers) {
+      Prognosis prognosis = prognoser.foretell(vector, models);
+      if (prognosis != null) {
+        conclusions.add(prognosis);
+        double share = prognosis.remainingLife().hours() / prognoser.plan().lifeCapHours();
+        lifeShare = Double.isNaN(lifeShare) ? share : Math.min(lifeShare, share);
+        if (prognosers.size() == 1) {
+          likelihoods = Map.of(prognosis.failureMode(), prognosis.failureProbability());
+        } else {
+          likelihoods = new HashMap<>(likelihoods);
+          likelihoods.put(prognosis.failureMode(), prognosis.failureProbability());
+        }
+        rules.evaluate(
+            prognosis, () -> situation(prognoser.explained(prognosis, vector)), conclusions::add);
+      }
+    }
+    conclusions.add(
+        HealthAssessor.assess(plan.health(), timeMicros, states, lifeShare, likelihoods));
+  }
+
+  private Situation situation(Prognosis prognosis) {
+    long trendFrom = Math.max(knownFromMicros, prognosis.timeMicros() - TREND_SCANS * periodMicros);
+    return new Situation(asset, prognosis, states, trendFrom, this::facts);
+  }
+
+  private Situation.PointFacts facts(String name) {
+    Point point = Objects.requireNonNull(plan.point(name));
+    return new Situation.PointFacts(
+        name,
+        point.description(),
+        point.unit(),
+        point.symbol(),
+        bank.recentMean(name, RECENT_SCANS),
+        bank.baselineOf(name));
+  }
+
+  /** Takes what maintenance did; what was taken before changes nothing. */
   public Conclusions accept(MaintenanceRecord maintenance) {
-    throw new IllegalStateException(asset + " has no engine yet");
+    if (maintenanceLog.add(maintenance) && nextScan != NONE) {
+      maintain();
+    }
+    return conclusions.take();
+  }
+
+  /** Lets the records take effect whose time has come. */
+  private void maintain() {
+    MaintenanceRecord maintenance;
+    while ((maintenance = maintenanceLog.next(nextScan * periodMicros)) != null) {
+      String failureMode = maintenance.failureMode();
+      switch (maintenance.kind()) {
+        case OPEN -> rules.workOrderOpened(failureMode);
+        case FAULT_MENDED, CANCELLED -> rules.workOrderEnded(failureMode);
+        case NO_FAULT_FOUND ->
+            rules.shelve(
+                failureMode,
+                maintenance.rule(),
+                maintenance.timeMicros() + plan.shelveAfterNoFault().toNanos() / 1_000);
+      }
+      if (maintenance.componentReplaced()) {
+        bank.relearn();
+        knownFromMicros = NONE;
+      }
+    }
   }
 
   /**
@@ -52,7 +326,46 @@ public final class AssetMonitor {
    * rest anew.
    */
   public AssetMonitor under(MonitoringPlan newPlan) {
-    throw new IllegalStateException(asset + " has no engine yet");
+    AssetMonitor after = new AssetMonitor(asset, newPlan);
+    after.rules.inherit(rules);
+    after.maintenanceLog.inherit(maintenanceLog);
+    after.newestMicros = newestMicros;
+    after.copyCounts(this);
+    if (nextScan == NONE) {
+      return after;
+    }
+    if (after.periodMicros != periodMicros) {
+      // No time is evaluated twice: the first scan that begins after the last evaluated one.
+      after.nextScan = -Math.floorDiv(-nextScan * periodMicros, after.periodMicros);
+      return after;
+    }
+    after.nextScan = nextScan;
+    after.knownFromMicros = knownFromMicros;
+    Set<String> samePoints = new HashSet<>();
+    int[] placeBefore = new int[newPlan.points().size()];
+    for (int i = 0; i < placeBefore.length; i++) {
+      Point point = newPlan.points().get(i);
+      boolean same = point.equals(plan.point(point.name()));
+      placeBefore[i] = same ? plan.indexOf(point.name()) : -1;
+      if (same) {
+        samePoints.add(point.name());
+      }
+    }
+    after.bank.inherit(bank, samePoints);
+    after.states.inherit(states);
+    int capacity = Math.max(after.intake.capacity(), intake.capacity());
+    after.intake = new ScanIntake(placeBefore.length, capacity);
+    after.intake.inherit(intake, placeBefore);
+    return after;
+  }
+
+  private void copyCounts(AssetMonitor before) {
+    used = before.used;
+    unknownPoint = before.unknownPoint;
+    notUsable = before.notUsable;
+    outOfRange = before.outOfRange;
+    late = before.late;
+    ahead = before.ahead;
   }
 
   /**
@@ -60,7 +373,34 @@ public final class AssetMonitor {
    * its own home.
    */
   public byte[] snapshot() {
-    throw new IllegalStateException(asset + " has no engine yet");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(16_384);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(SNAPSHOT_MAGIC);
+      out.writeShort(SNAPSHOT_VERSION);
+      out.writeUTF(plan.sha256());
+      for (long each :
+          new long[] {
+            newestMicros,
+            nextScan,
+            knownFromMicros,
+            used,
+            unknownPoint,
+            notUsable,
+            outOfRange,
+            late,
+            ahead
+          }) {
+        out.writeLong(each);
+      }
+      intake.write(out);
+      bank.write(out);
+      states.write(out);
+      rules.write(out);
+      maintenanceLog.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory cannot be written", e);
+    }
+    return bytes.toByteArray();
   }
 
   /**
@@ -69,6 +409,46 @@ public final class AssetMonitor {
    * @throws IllegalArgumentException if the bytes are no snapshot, or one of another plan
    */
   public static AssetMonitor restore(AssetKey asset, MonitoringPlan plan, byte[] snapshot) {
-    throw new IllegalStateException(asset + " has no engine yet");
+    AssetMonitor monitor = new AssetMonitor(asset, plan);
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot))) {
+      if (in.readInt() != SNAPSHOT_MAGIC) {
+        throw new IOException("they do not begin like one");
+      }
+      int version = in.readUnsignedShort();
+      if (version != SNAPSHOT_VERSION) {
+        throw new IOException(
+            "its version is " + version + ", but this program reads " + SNAPSHOT_VERSION);
+      }
+      String sha256 = in.readUTF();
+      if (!sha256.equals(plan.sha256())) {
+        throw new IOException("it was made under plan " + sha256 + ", not under " + plan.sha256());
+      }
+      monitor.read(in);
+      if (in.read() >= 0) {
+        throw new IOException("something follows its end");
+      }
+      return monitor;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the " + snapshot.length + " bytes are no snapshot of the monitor of " + asset + ": " + e,
+          e);
+    }
+  }
+
+  private void read(DataInputStream in) throws IOException {
+    newestMicros = in.readLong();
+    nextScan = in.readLong();
+    knownFromMicros = in.readLong();
+    used = in.readLong();
+    unknownPoint = in.readLong();
+    notUsable = in.readLong();
+    outOfRange = in.readLong();
+    late = in.readLong();
+    ahead = in.readLong();
+    intake = ScanIntake.read(valueOfPoint.length, in);
+    bank.read(in);
+    states.read(in);
+    rules.read(in);
+    maintenanceLog.read(in);
   }
 }

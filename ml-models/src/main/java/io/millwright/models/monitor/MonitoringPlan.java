@@ -1,10 +1,37 @@
 package io.millwright.models.monitor;
 
+import io.millwright.models.advisory.AdvisoryRule;
+import io.millwright.models.descriptor.PointDescriptor;
+import io.millwright.models.detection.Detector;
+import io.millwright.models.health.HealthPlan;
+import io.millwright.models.prognosis.PrognosisPlan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the assets of a class are monitored: points, descriptors, detectors, models and advisory
- * rules. A versioned YAML document; this is its checked form.
+ * rules. A versioned YAML document; this is its checked form. Immutable; two plans are equal when
+ * their documents are.
  */
-public record MonitoringPlan(String id, int version, String assetClass, String sha256) {
+public final class MonitoringPlan {
+  private final PlanReader.Content content;
+  private final List<String> descriptorNames;
+  private final Map<String, Integer> indexOfPoint = new HashMap<>();
+
+  MonitoringPlan(PlanReader.Content content) {
+    this.content = content;
+    this.descriptorNames = content.descriptors().stream().map(PointDescriptor::name).toList();
+    for (int i = 0; i < content.points().size(); i++) {
+      indexOfPoint.put(content.points().get(i).name(), i);
+    }
+  }
 
   /**
    * Reads and checks a plan document.
@@ -13,6 +40,154 @@ public record MonitoringPlan(String id, int version, String assetClass, String s
    *     right
    */
   public static MonitoringPlan parse(String yaml) {
-    throw new InvalidPlanException("no parser yet: " + yaml.length());
+    return new MonitoringPlan(PlanReader.read(yaml));
   }
+
+  /** The plan that comes with Millwright for the turbofan engines of C-MAPSS FD001. */
+  public static MonitoringPlan turbofan() {
+    String name = "/io/millwright/models/plans/turbofan-fd001.yaml";
+    try (InputStream in = MonitoringPlan.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + name + " is missing from the build");
+      }
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String id() {
+    return content.id();
+  }
+
+  public int version() {
+    return content.version();
+  }
+
+  public String assetClass() {
+    return content.assetClass();
+  }
+
+  public String title() {
+    return content.title();
+  }
+
+  public Scan scan() {
+    return content.scan();
+  }
+
+  public List<Point> points() {
+    return content.points();
+  }
+
+  /** The point of that name, or null. */
+  public @Nullable Point point(String name) {
+    Integer index = indexOfPoint.get(name);
+    return index == null ? null : content.points().get(index);
+  }
+
+  /** Place of a point in {@link #points()}, or -1. */
+  int indexOf(String point) {
+    return indexOfPoint.getOrDefault(point, -1);
+  }
+
+  /** In the order of the descriptor vectors. */
+  public List<PointDescriptor> descriptors() {
+    return content.descriptors();
+  }
+
+  /** As {@code point/descriptor}, in the order of the descriptor vectors. */
+  public List<String> descriptorNames() {
+    return descriptorNames;
+  }
+
+  public List<Detector> detectors() {
+    return content.detectors();
+  }
+
+  public HealthPlan health() {
+    return content.health();
+  }
+
+  public List<PrognosisPlan> prognoses() {
+    return content.prognoses();
+  }
+
+  public List<AdvisoryRule> rules() {
+    return content.rules();
+  }
+
+  /** How long a rule is silent on an asset after its work order found no fault. */
+  public Duration shelveAfterNoFault() {
+    return content.shelveAfterNoFault();
+  }
+
+  /** The document as it was given. */
+  public String document() {
+    return content.document();
+  }
+
+  /** Lower-case hexadecimal SHA-256 of the document in UTF-8. */
+  public String sha256() {
+    return content.sha256();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MonitoringPlan that && sha256().equals(that.sha256());
+  }
+
+  @Override
+  public int hashCode() {
+    return sha256().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "MonitoringPlan[" + id() + " version " + version() + " for " + assetClass() + "]";
+  }
+
+  /**
+   * How readings become scans.
+   *
+   * @param period length of a scan; scans begin at its whole multiples since 1970
+   * @param lateness a scan is evaluated when event time has passed its end by this much
+   * @param maxAhead a reading whose event time is further ahead of its received time is refused
+   * @param unknownAfterScans a point that is silent for so many scans has no known state
+   * @param baselineScans how many values of a new component make a point's baseline
+   */
+  public record Scan(
+      Duration period,
+      Duration lateness,
+      Duration maxAhead,
+      int unknownAfterScans,
+      int baselineScans) {
+    long periodMicros() {
+      return micros(period);
+    }
+
+    long latenessMicros() {
+      return micros(lateness);
+    }
+
+    long maxAheadMicros() {
+      return micros(maxAhead);
+    }
+
+    private static long micros(Duration duration) {
+      return duration.toNanos() / 1_000;
+    }
+  }
+
+  /**
+   * A measurement point.
+   *
+   * @param unit UCUM
+   * @param symbol the unit as people write it
+   * @param description may be empty
+   * @param low lowest physical value; below it a reading is bad
+   * @param high highest physical value; above it a reading is bad
+   */
+  public record Point(
+      String name, String unit, String symbol, String description, double low, double high) {}
 }

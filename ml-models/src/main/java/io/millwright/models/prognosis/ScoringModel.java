@@ -1,5 +1,6 @@
 package io.millwright.models.prognosis;
 
+import io.millwright.models.prognosis.Prognosis.RemainingLife;
 import java.util.List;
 
 /** A released model, ready to score. Immutable and safe for use by many threads. */
@@ -23,6 +24,15 @@ public interface ScoringModel {
    *     more
    */
   double score(double[] values);
+
+  /**
+   * The remaining life with its 90 % interval, for a model of {@link Target#REMAINING_LIFE}.
+   *
+   * <p>A model without a measured interval leaves it open: from 0 to infinity.
+   */
+  default RemainingLife remainingLife(double[] values) {
+    return new RemainingLife(score(values), 0, Double.POSITIVE_INFINITY);
+  }
 
   /** The descriptors that moved the score most, strongest first, at most {@code limit}. */
   List<Contribution> contributions(double[] values, int limit);

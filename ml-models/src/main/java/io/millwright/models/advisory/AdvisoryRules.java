@@ -1,0 +1,133 @@
+package io.millwright.models.advisory;
+
+import io.millwright.models.prognosis.Prognosis;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The advisory rules of one asset and where each stands. An episode outlives the rule that opened
+ * it: it is kept under its failure mode and rule name when a new plan no longer has the rule.
+ */
+public final class AdvisoryRules {
+  private final List<AdvisoryRule> rules;
+  private final TreeMap<Key, Episode> episodes = new TreeMap<>();
+
+  /** Failure modes with an open work order. */
+  private final TreeSet<String> workOrders = new TreeSet<>();
+
+  public AdvisoryRules(List<AdvisoryRule> rules) {
+    this.rules = rules;
+    for (AdvisoryRule rule : rules) {
+      episodes.put(new Key(rule.failureMode(), rule.name()), new Episode());
+    }
+  }
+
+  /**
+   * Takes one prognosis.
+   *
+   * @param situation asked only when an advisory is raised: it costs the explanation of the score
+   */
+  public void evaluate(
+      Prognosis prognosis, Supplier<Situation> situation, Consumer<Advisory> raised) {
+    for (AdvisoryRule rule : rules) {
+      if (rule.failureMode().equals(prognosis.failureMode())) {
+        Episode episode = episode(rule.failureMode(), rule.name());
+        boolean raise =
+            episode.evaluate(
+                rule,
+                prognosis.timeMicros(),
+                prognosis.failureProbability(),
+                prognosis.remainingLife().hours(),
+                workOrders.contains(rule.failureMode()));
+        if (raise) {
+          raised.accept(
+              AdvisoryWriter.write(
+                  rule, episode.startMicros(), prognosis.timeMicros(), situation.get()));
+        }
+      }
+    }
+  }
+
+  /** A work order of that failure mode is open: nothing is raised, no episode ends by itself. */
+  public void workOrderOpened(String failureMode) {
+    workOrders.add(failureMode);
+  }
+
+  /** The work order is done or cancelled: the episodes of its failure mode end. */
+  public void workOrderEnded(String failureMode) {
+    workOrders.remove(failureMode);
+    episodes.forEach(
+        (key, episode) -> {
+          if (key.failureMode.equals(failureMode)) {
+            episode.end();
+          }
+        });
+  }
+
+  /**
+   * Nothing was found: the episodes end, and that rule raises nothing until then.
+   *
+   * @param rule empty = all rules of the failure mode
+   */
+  public void shelve(String failureMode, String rule, long untilMicros) {
+    workOrderEnded(failureMode);
+    episodes.forEach(
+        (key, episode) -> {
+          if (key.failureMode.equals(failureMode) && (rule.isEmpty() || key.rule.equals(rule))) {
+            episode.shelve(untilMicros);
+          }
+        });
+  }
+
+  private Episode episode(String failureMode, String rule) {
+    return episodes.computeIfAbsent(new Key(failureMode, rule), key -> new Episode());
+  }
+
+  /** Takes over all episodes, also of rules that this plan does not have. */
+  public void inherit(AdvisoryRules before) {
+    before.episodes.forEach(
+        (key, episode) -> {
+          if (episodes.containsKey(key) || !episode.isQuiet()) {
+            episodes.put(key, episode);
+          }
+        });
+    workOrders.addAll(before.workOrders);
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(episodes.size());
+    for (Map.Entry<Key, Episode> entry : episodes.entrySet()) {
+      out.writeUTF(entry.getKey().failureMode);
+      out.writeUTF(entry.getKey().rule);
+      entry.getValue().write(out);
+    }
+    out.writeInt(workOrders.size());
+    for (String failureMode : workOrders) {
+      out.writeUTF(failureMode);
+    }
+  }
+
+  public void read(DataInput in) throws IOException {
+    for (int i = in.readInt(); i > 0; i--) {
+      episodes.put(new Key(in.readUTF(), in.readUTF()), Episode.read(in));
+    }
+    for (int i = in.readInt(); i > 0; i--) {
+      workOrders.add(in.readUTF());
+    }
+  }
+
+  private record Key(String failureMode, String rule) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byMode = failureMode.compareTo(other.failureMode);
+      return byMode != 0 ? byMode : rule.compareTo(other.rule);
+    }
+  }
+}

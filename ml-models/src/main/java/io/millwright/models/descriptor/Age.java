@@ -1,0 +1,24 @@
+package io.millwright.models.descriptor;
+
+/** Scans since the component was first seen, or replaced. */
+record Age() implements Descriptor {
+  @Override
+  public String name() {
+    return "age";
+  }
+
+  @Override
+  public String words() {
+    return "scans since new";
+  }
+
+  @Override
+  public int window() {
+    return 1;
+  }
+
+  @Override
+  public double evaluate(PointWindow window, double[] memory, int offset) {
+    return window.age();
+  }
+}

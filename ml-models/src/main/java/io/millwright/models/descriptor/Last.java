@@ -1,0 +1,24 @@
+package io.millwright.models.descriptor;
+
+/** The value of the scan itself. */
+record Last() implements Descriptor {
+  @Override
+  public String name() {
+    return "last";
+  }
+
+  @Override
+  public String words() {
+    return "latest value";
+  }
+
+  @Override
+  public int window() {
+    return 1;
+  }
+
+  @Override
+  public double evaluate(PointWindow window, double[] memory, int offset) {
+    return window.latest();
+  }
+}

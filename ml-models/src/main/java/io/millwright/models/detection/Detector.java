@@ -1,0 +1,33 @@
+package io.millwright.models.detection;
+
+/**
+ * Holds one descriptor of one point against something. Stateless itself; {@link StateDetection}
+ * keeps the state and counts the scans.
+ */
+public interface Detector {
+  /** Unique in its plan. */
+  String name();
+
+  String point();
+
+  /** Name of the descriptor of that point, for example "mean5". */
+  String descriptor();
+
+  /** A new state must hold for so many scans before it counts; 1 or more. */
+  int scans();
+
+  /**
+   * The state that a value stands for.
+   *
+   * @param current the state until now; a detector with a deadband leaves it late
+   */
+  State judge(double value, State current);
+
+  /**
+   * The limit that parts {@code worse} from the next better state, for the reason given to people.
+   */
+  double limit(State worse);
+
+  /** "above" or "below": how the value relates to the limit when the condition holds. */
+  String relation();
+}
