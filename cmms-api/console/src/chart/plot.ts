@@ -36,7 +36,7 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
   return {
     width,
     height,
-    padding: [rows * MARK_ROW + 8, 12, 0, 0],
+    padding: [rows * MARK_ROW + 8, 20, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -67,7 +67,7 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
         space: 34,
         grid: { stroke: () => cssColour('--grid'), width: 1 },
         ticks: { show: false },
-        values: (_, splits) => splits.map((value) => (model.formatAxis ?? model.format)(value)),
+        values: (_, splits, __, ___, step) => splits.map((value) => (model.formatAxis ?? model.format)(value, step)),
       },
     ],
     series: [
@@ -121,7 +121,7 @@ function axisWidth(u: uPlot, values: string[] | null): number {
   u.ctx.font = FONT;
   const widest = Math.max(0, ...values.map((value) => u.ctx.measureText(value).width));
   u.ctx.restore();
-  return Math.max(40, Math.ceil(widest) + 18);
+  return Math.max(54, Math.ceil(widest / uPlot.pxRatio) + 18);
 }
 
 function drawShade(u: uPlot, model: ChartModel): void {
@@ -149,6 +149,7 @@ function drawLimits(u: uPlot, model: ChartModel): void {
     u.ctx.lineTo(u.bbox.left + u.bbox.width, y);
     u.ctx.stroke();
     u.ctx.font = scaledFont(scale);
+    u.ctx.textAlign = 'left';
     u.ctx.textBaseline = y - 16 * scale < u.bbox.top ? 'top' : 'bottom';
     u.ctx.fillText(limit.label, u.bbox.left + 6 * scale, y + (u.ctx.textBaseline === 'top' ? 4 : -3) * scale);
     u.ctx.restore();

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { fetchMe, fetchUsers, type Me, type Role } from './api';
+import { fetchMe, fetchUsers, type Me, type Permission, type Role } from './api';
 import { session, type SessionState } from './session';
 
 export function useSessionState(): SessionState {
@@ -28,5 +28,5 @@ export const ROLE_LABEL: Readonly<Record<Role, string>> = {
   VIEWER: 'Viewer',
 };
 
-/** Whether the server would let this person open an order by hand; it has the last word. */
-export const mayCreateWorkOrders = (me: Me | undefined): boolean => me !== undefined && me.roles.some((role) => role !== 'VIEWER');
+/** Whether to offer something; the server has the last word. */
+export const may = (me: Me | undefined, permission: Permission): boolean => me?.permissions.includes(permission) ?? false;

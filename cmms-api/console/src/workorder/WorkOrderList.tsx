@@ -38,9 +38,15 @@ function OrderTable({ orders, fresh, withoutAsset }: Required<WorkOrderListProps
           <th scope="col">Status</th>
           <th scope="col">Raised</th>
           <th scope="col">Due</th>
-          <th scope="col">Failure probability</th>
+          <th scope="col">
+            Failure
+            <br />
+            probability
+          </th>
           <th scope="col" className="right">
-            Remaining life
+            Remaining
+            <br />
+            life
           </th>
           <th scope="col">Assignee</th>
         </tr>
