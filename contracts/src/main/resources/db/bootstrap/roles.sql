@@ -16,5 +16,7 @@ begin
   end if;
   execute format('grant connect, create on database %I to millwright_owner', current_database());
   execute format('grant connect on database %I to millwright_historian, millwright_cmms', current_database());
+  -- for the table in which it sorts repeated readings out
+  execute format('grant temporary on database %I to millwright_historian', current_database());
 end
 $$;

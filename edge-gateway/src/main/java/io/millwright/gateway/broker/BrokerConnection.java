@@ -1,0 +1,241 @@
+package io.millwright.gateway.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.intake.Receipt;
+import io.millwright.gateway.reading.BodyFormat;
+import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Protocol;
+import io.millwright.gateway.reading.Rejection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to the broker. Packet ids are those of a connection, so each has its own queue,
+ * and nothing of an ended connection is acknowledged on the next.
+ */
+final class BrokerConnection implements MqttCallback {
+  private static final Logger LOGGER = LoggerFactory.getLogger(BrokerConnection.class);
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  /** Paho's manual acknowledgement of QoS 2 is broken (its issues 994 and 1054). */
+  private static final int QOS = 1;
+
+  /** A retained message tells nothing about its age: do not send it. */
+  private static final int NO_RETAINED_MESSAGES = 2;
+
+  private final MqttAsyncClient client;
+  private final Intake intake;
+  private final BiConsumer<BrokerConnection, String> onEnd;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Messages that the broker waits for us to acknowledge, in the order they came. */
+  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+
+  private BrokerConnection(
+      MqttAsyncClient client, Intake intake, BiConsumer<BrokerConnection, String> onEnd) {
+    this.client = client;
+    this.intake = intake;
+    this.onEnd = onEnd;
+  }
+
+  /**
+   * Connects and subscribes.
+   *
+   * @param onEnd hears once, on any thread, that the connection has ended or must be closed
+   */
+  static BrokerConnection open(
+      BrokerConfig config, Intake intake, BiConsumer<BrokerConnection, String> onEnd)
+      throws MqttException {
+    MqttAsyncClient client =
+        new MqttAsyncClient(config.url(), config.clientId(), new MemoryPersistence());
+    BrokerConnection connection = new BrokerConnection(client, intake, onEnd);
+    try {
+      // Before connecting: the broker may deliver at once what it kept for the session.
+      client.setManualAcks(true);
+      client.setCallback(connection);
+      client.connect(options(config)).waitForCompletion(PATIENCE_MILLIS);
+      MqttSubscription subscription = new MqttSubscription(config.topicFilter(), QOS);
+      subscription.setRetainHandling(NO_RETAINED_MESSAGES);
+      IMqttToken subscribed = client.subscribe(subscription);
+      subscribed.waitForCompletion(PATIENCE_MILLIS);
+      for (int code : subscribed.getReasonCodes()) {
+        if (code >= 0x80) {
+          throw new MqttException(code);
+        }
+      }
+      return connection;
+    } catch (MqttException | RuntimeException e) {
+      connection.ended.set(true);
+      connection.close();
+      throw e instanceof MqttException known ? known : new MqttException(e);
+    }
+  }
+
+  private static MqttConnectionOptions options(BrokerConfig config) {
+    MqttConnectionOptions options = new MqttConnectionOptions();
+    options.setCleanStart(false);
+    options.setSessionExpiryInterval(config.sessionExpiry().toSeconds());
+    options.setReceiveMaximum(config.receiveMaximum());
+    options.setAutomaticReconnect(false);
+    options.setConnectionTimeout(10);
+    options.setKeepAliveInterval(30);
+    if (config.userName() != null) {
+      options.setUserName(config.userName());
+    }
+    if (config.password() != null) {
+      options.setPassword(config.password().getBytes(UTF_8));
+    }
+    return options;
+  }
+
+  boolean isOpen() {
+    return !ended.get() && client.isConnected();
+  }
+
+  @Override
+  public void messageArrived(String topic, MqttMessage message) {
+    Pending entry = new Pending(message.getId());
+    if (message.getQos() > 0) {
+      synchronized (pending) {
+        pending.add(entry);
+      }
+    }
+    intake.take(
+        new DeviceMessage(
+            Protocol.BROKER,
+            // Who published is not passed on by a broker; the topic is as near as it gets.
+            "broker:" + topic,
+            topic,
+            declaredFormat(message),
+            message.getPayload(),
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
+        entry);
+  }
+
+  private static @org.jspecify.annotations.Nullable BodyFormat declaredFormat(MqttMessage message) {
+    MqttProperties properties = message.getProperties();
+    return properties == null || properties.getContentType() == null
+        ? null
+        : BodyFormat.ofMediaType(properties.getContentType());
+  }
+
+  private void acknowledge() {
+    // Under the lock, so that two of Kafka's threads cannot send in the wrong order.
+    synchronized (pending) {
+      Pending head;
+      while ((head = pending.peek()) != null && head.done) {
+        pending.remove();
+        try {
+          client.messageArrivedComplete(head.packetId, QOS);
+        } catch (MqttException e) {
+          // The connection is gone: the broker delivers it again.
+          end("cannot acknowledge: " + e);
+          return;
+        }
+      }
+    }
+  }
+
+  private void end(String reason) {
+    if (ended.compareAndSet(false, true)) {
+      onEnd.accept(this, reason);
+    }
+  }
+
+  /** Ends the connection, not the session. */
+  void close() {
+    ended.set(true);
+    try {
+      if (client.isConnected()) {
+        client.disconnectForcibly(0, 1_000, false);
+      }
+      client.close(true);
+    } catch (MqttException e) {
+      LOGGER
+          .atDebug()
+          .addKeyValue("cause", String.valueOf(e))
+          .log("the connection to the MQTT broker did not close cleanly");
+    }
+  }
+
+  @Override
+  public void disconnected(MqttDisconnectResponse response) {
+    end(
+        response.getReasonString() != null
+            ? response.getReasonString()
+            : String.valueOf(response.getException()));
+  }
+
+  @Override
+  public void mqttErrorOccurred(MqttException exception) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("cause", String.valueOf(exception))
+        .log("error on the connection to the MQTT broker");
+  }
+
+  @Override
+  public void deliveryComplete(IMqttToken token) {
+    // Nothing is published here.
+  }
+
+  @Override
+  public void connectComplete(boolean reconnect, String serverUri) {
+    // open() waits for it.
+  }
+
+  @Override
+  public void authPacketArrived(int reasonCode, MqttProperties properties) {
+    end("the broker asks for enhanced authentication, which is not supported");
+  }
+
+  /** A message that is not acknowledged yet. */
+  private final class Pending implements Receipt {
+    private final int packetId;
+
+    /** Guarded by {@link #pending}. */
+    private boolean done;
+
+    private Pending(int packetId) {
+      this.packetId = packetId;
+    }
+
+    @Override
+    public void accepted() {
+      synchronized (pending) {
+        done = true;
+      }
+      acknowledge();
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      accepted();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      // Neither this nor anything behind it may be acknowledged. The broker delivers all of it
+      // again
+      // when we connect again; there is no other way to ask for it.
+      end("Kafka did not take a message: " + cause);
+    }
+  }
+}

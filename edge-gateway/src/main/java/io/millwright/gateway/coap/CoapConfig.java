@@ -1,0 +1,45 @@
+package io.millwright.gateway.coap;
+
+import io.millwright.gateway.config.ConfigProblems;
+import java.time.Duration;
+
+/**
+ * The CoAP endpoint.
+ *
+ * @param host address to listen on
+ * @param port 0 = any free one
+ * @param maxMessageBytes larger uploads are answered with 4.13
+ * @param maxPeers devices that the endpoint keeps state of at a time; each may have one block-wise
+ *     upload of {@code maxMessageBytes} in memory
+ * @param answerTimeout when Kafka has not answered for so long, the device hears 5.03
+ * @param retryAfter what 5.03 tells a device to wait (Max-Age)
+ */
+public record CoapConfig(
+    String host,
+    int port,
+    int maxMessageBytes,
+    int maxPeers,
+    Duration answerTimeout,
+    Duration retryAfter) {
+
+  /** A rejected message is kept whole, and must fit into one Kafka record with its reason. */
+  public static final int LARGEST_MESSAGE_BYTES = 900_000;
+
+  public CoapConfig {
+    ConfigProblems problems = new ConfigProblems();
+    problems.notBlank("coap.host", host);
+    problems.range("coap.port", port, 0, 65_535);
+    problems.range("coap.max-message-bytes", maxMessageBytes, 1_024, LARGEST_MESSAGE_BYTES);
+    problems.range("coap.max-peers", maxPeers, 1, 1_000_000);
+    problems.range(
+        "coap.answer-timeout", answerTimeout, Duration.ofMillis(100), Duration.ofSeconds(60));
+    problems.range("coap.retry-after", retryAfter, Duration.ofSeconds(1), Duration.ofHours(1));
+    problems.throwIfAny();
+  }
+
+  /** On loopback and any free port. */
+  public static CoapConfig defaults() {
+    return new CoapConfig(
+        "127.0.0.1", 0, 64 * 1024, 5_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
+  }
+}

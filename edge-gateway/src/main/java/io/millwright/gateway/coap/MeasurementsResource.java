@@ -1,0 +1,176 @@
+package io.millwright.gateway.coap;
+
+import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.intake.Receipt;
+import io.millwright.gateway.reading.BodyFormat;
+import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Protocol;
+import io.millwright.gateway.reading.Rejection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.californium.core.CoapResource;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.MediaTypeRegistry;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.server.resources.CoapExchange;
+import org.eclipse.californium.core.server.resources.Resource;
+import org.jspecify.annotations.Nullable;
+
+/** Everything under {@code /v1}: measurements of all tenants and assets. */
+final class MeasurementsResource extends CoapResource {
+  private static final int LONGEST_DIAGNOSTIC = 500;
+
+  private final CoapConfig config;
+  private final Intake intake;
+  private final ScheduledExecutorService timeouts;
+  private volatile boolean closed;
+
+  MeasurementsResource(CoapConfig config, Intake intake, ScheduledExecutorService timeouts) {
+    super("v1");
+    this.config = config;
+    this.intake = intake;
+    this.timeouts = timeouts;
+    getAttributes().setTitle("POST /v1/{tenant}/{asset}/measurements");
+    getAttributes().addResourceType("millwright.measurements");
+    getAttributes().addContentType(MediaTypeRegistry.APPLICATION_JSON);
+    getAttributes().addContentType(MediaTypeRegistry.APPLICATION_SENML_JSON);
+    getAttributes().addContentType(MediaTypeRegistry.APPLICATION_SENML_CBOR);
+  }
+
+  /** From now on nothing is answered: the server underneath is going away. */
+  void close() {
+    closed = true;
+  }
+
+  /** Tenants and assets are no resources of their own: whatever is below is served here. */
+  @Override
+  public Resource getChild(String name) {
+    return this;
+  }
+
+  @Override
+  public void handlePUT(CoapExchange exchange) {
+    handlePOST(exchange);
+  }
+
+  @Override
+  public void handlePOST(CoapExchange exchange) {
+    if (intake.budget().full()) {
+      respondUnavailable(exchange, "too many messages wait for Kafka");
+      return;
+    }
+    // From here on the device knows that we have it and does not repeat it; the answer proper comes
+    // when Kafka has it too (RFC 7252, section 5.2.2).
+    exchange.accept();
+    int contentFormat = exchange.getRequestOptions().getContentFormat();
+    BodyFormat format = formatOf(contentFormat);
+    DeviceMessage message =
+        new DeviceMessage(
+            Protocol.COAP,
+            "coap:" + exchange.getSourceAddress().getHostAddress(),
+            "/" + exchange.getRequestOptions().getUriPathString(),
+            format,
+            exchange.getRequestPayload() == null ? new byte[0] : exchange.getRequestPayload(),
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+    Answer answer = new Answer(exchange);
+    answer.expireAfter(config.answerTimeout().toMillis());
+    if (format == null && contentFormat != MediaTypeRegistry.UNDEFINED) {
+      intake.reject(
+          message,
+          new Rejection(
+              Rejection.Kind.FORMAT,
+              "content format "
+                  + contentFormat
+                  + " is not supported: use 50 (JSON), 110 (SenML JSON) or 112 (SenML CBOR)"),
+          answer);
+    } else {
+      intake.take(message, answer);
+    }
+  }
+
+  private static @Nullable BodyFormat formatOf(int contentFormat) {
+    return switch (contentFormat) {
+      case MediaTypeRegistry.APPLICATION_JSON -> BodyFormat.JSON;
+      case MediaTypeRegistry.APPLICATION_SENML_JSON -> BodyFormat.SENML_JSON;
+      case MediaTypeRegistry.APPLICATION_SENML_CBOR -> BodyFormat.SENML_CBOR;
+      default -> null;
+    };
+  }
+
+  private static ResponseCode codeOf(Rejection.Kind kind) {
+    return switch (kind) {
+      case ADDRESS -> ResponseCode.NOT_FOUND;
+      case SIZE -> ResponseCode.REQUEST_ENTITY_TOO_LARGE;
+      case FORMAT -> ResponseCode.UNSUPPORTED_CONTENT_FORMAT;
+      case SYNTAX, CONTENT, TIME -> ResponseCode.BAD_REQUEST;
+    };
+  }
+
+  private void respondUnavailable(CoapExchange exchange, String why) {
+    Response response = new Response(ResponseCode.SERVICE_UNAVAILABLE);
+    response.getOptions().setMaxAge(config.retryAfter().toSeconds());
+    response.setPayload(
+        "not stored, " + why + ": send it again after " + config.retryAfter().toSeconds() + " s");
+    exchange.respond(response);
+  }
+
+  /** Answers once: when Kafka has answered, or has not for too long. */
+  private final class Answer implements Receipt {
+    private final CoapExchange exchange;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private java.util.concurrent.@Nullable Future<?> expiry;
+
+    private Answer(CoapExchange exchange) {
+      this.exchange = exchange;
+    }
+
+    /** Before the message is handed over. */
+    private void expireAfter(long millis) {
+      expiry =
+          timeouts.schedule(
+              () -> {
+                if (answered.compareAndSet(false, true) && !closed) {
+                  respondUnavailable(exchange, "Kafka has not answered");
+                }
+              },
+              millis,
+              TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void accepted() {
+      if (first()) {
+        exchange.respond(ResponseCode.CHANGED);
+      }
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      if (first()) {
+        String reason = rejection.reason();
+        exchange.respond(
+            codeOf(rejection.kind()),
+            reason.length() <= LONGEST_DIAGNOSTIC
+                ? reason
+                : reason.substring(0, LONGEST_DIAGNOSTIC));
+      }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      if (first()) {
+        respondUnavailable(exchange, "Kafka did not take it");
+      }
+    }
+
+    private boolean first() {
+      if (expiry != null) {
+        expiry.cancel(false);
+      }
+      return answered.compareAndSet(false, true) && !closed;
+    }
+  }
+}

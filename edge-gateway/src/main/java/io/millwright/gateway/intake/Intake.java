@@ -1,0 +1,17 @@
+package io.millwright.gateway.intake;
+
+import io.millwright.gateway.publish.InFlightBudget;
+import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Rejection;
+
+/** Where every protocol hands its messages over. */
+public interface Intake {
+  /** Decodes a message and writes it to Kafka; {@code receipt} hears of it once. */
+  void take(DeviceMessage message, Receipt receipt);
+
+  /** Keeps a message that the protocol itself found unusable. */
+  void reject(DeviceMessage message, Rejection rejection, Receipt receipt);
+
+  /** Says when to stop reading from sockets. */
+  InFlightBudget budget();
+}

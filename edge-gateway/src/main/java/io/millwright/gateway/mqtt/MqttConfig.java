@@ -1,0 +1,66 @@
+package io.millwright.gateway.mqtt;
+
+import io.millwright.gateway.config.ConfigProblems;
+import java.time.Duration;
+
+/**
+ * The MQTT endpoint.
+ *
+ * @param host address to listen on
+ * @param port 0 = any free one
+ * @param maxPacketBytes larger packets end the connection; announced to MQTT 5 clients
+ * @param maxConnections further clients are refused
+ * @param maxClientIdLength in characters
+ * @param maxInFlight messages of one connection that wait for Kafka: the receive maximum that MQTT
+ *     5 clients are told; from MQTT 3.1.1 clients no more are read meanwhile
+ * @param topicAliasMaximum 0 = no aliases
+ * @param connectTimeout from the TCP connection to CONNECT
+ * @param maxSessionExpiry how long the state of a client that is not connected is kept at most
+ * @param eventLoops threads that serve connections
+ */
+public record MqttConfig(
+    String host,
+    int port,
+    int maxPacketBytes,
+    int maxConnections,
+    int maxClientIdLength,
+    int maxInFlight,
+    int topicAliasMaximum,
+    Duration connectTimeout,
+    Duration maxSessionExpiry,
+    int eventLoops) {
+
+  /** A rejected message is kept whole, and must fit into one Kafka record with its reason. */
+  public static final int LARGEST_PACKET_BYTES = 900_000;
+
+  public MqttConfig {
+    ConfigProblems problems = new ConfigProblems();
+    problems.notBlank("mqtt.host", host);
+    problems.range("mqtt.port", port, 0, 65_535);
+    problems.range("mqtt.max-packet-bytes", maxPacketBytes, 1_024, LARGEST_PACKET_BYTES);
+    problems.range("mqtt.max-connections", maxConnections, 1, 1_000_000);
+    problems.range("mqtt.max-client-id-length", maxClientIdLength, 23, 1_000);
+    problems.range("mqtt.max-in-flight", maxInFlight, 1, 65_535);
+    problems.range("mqtt.topic-alias-maximum", topicAliasMaximum, 0, 65_535);
+    problems.range(
+        "mqtt.connect-timeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+    problems.range("mqtt.max-session-expiry", maxSessionExpiry, Duration.ZERO, Duration.ofDays(30));
+    problems.range("mqtt.event-loops", eventLoops, 1, 256);
+    problems.throwIfAny();
+  }
+
+  /** On loopback and any free port. */
+  public static MqttConfig defaults() {
+    return new MqttConfig(
+        "127.0.0.1",
+        0,
+        256 * 1024,
+        10_000,
+        128,
+        256,
+        64,
+        Duration.ofSeconds(10),
+        Duration.ofHours(1),
+        Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors())));
+  }
+}

@@ -1,0 +1,62 @@
+package io.millwright.gateway.mqtt;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the endpoint counts besides messages. */
+final class MqttCounters {
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Counter refused;
+  private final Counter pauses;
+  private final MeterRegistry registry;
+
+  MqttCounters(MeterRegistry registry) {
+    this.registry = registry;
+    Gauge.builder("millwright.gateway.connections", connections, AtomicInteger::get)
+        .description("Devices connected")
+        .tag("protocol", "mqtt")
+        .register(registry);
+    refused =
+        Counter.builder("millwright.gateway.connections.refused")
+            .description("Connections refused with CONNACK")
+            .tag("protocol", "mqtt")
+            .register(registry);
+    pauses =
+        Counter.builder("millwright.gateway.read.pauses")
+            .description("How often reading from a connection was stopped because Kafka was behind")
+            .tag("protocol", "mqtt")
+            .register(registry);
+  }
+
+  int connected() {
+    return connections.incrementAndGet();
+  }
+
+  void disconnected() {
+    connections.decrementAndGet();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  void refused() {
+    refused.increment();
+  }
+
+  void paused() {
+    pauses.increment();
+  }
+
+  /** A connection that the gateway ended, by MQTT 5 reason. */
+  void ended(String reason) {
+    Counter.builder("millwright.gateway.connections.ended")
+        .description("Connections that the gateway ended, by reason")
+        .tag("protocol", "mqtt")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+}

@@ -1,0 +1,12 @@
+package io.millwright.gateway.publish;
+
+import org.jspecify.annotations.Nullable;
+
+/** Hears once what became of a record; on a thread of Kafka's producer, so it must not block. */
+@FunctionalInterface
+public interface Completion {
+  /**
+   * @param failure null = all in-sync replicas have the record
+   */
+  void completed(@Nullable Exception failure);
+}

@@ -1,0 +1,96 @@
+package io.millwright.gateway.publish;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The gateway's one producer: idempotent, acks=all. */
+public final class KafkaWriter implements AutoCloseable {
+  /** Below the 1,048,588 bytes that a broker takes by default, with room for the batch's frame. */
+  public static final int MAX_RECORD_BYTES = 1_000_000;
+
+  /** What a record costs in memory besides its key and value, roughly. */
+  private static final int RECORD_OVERHEAD_BYTES = 150;
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final InFlightBudget budget;
+
+  /**
+   * Does not return before it knows the partitions of {@code topics}, so that no write waits for
+   * them.
+   */
+  public KafkaWriter(KafkaConfig config, Iterable<String> topics) {
+    this.producer =
+        new KafkaProducer<>(
+            properties(config), new ByteArraySerializer(), new ByteArraySerializer());
+    this.budget = new InFlightBudget(config.bufferBytes() / 4 * 3);
+    try {
+      for (String topic : topics) {
+        producer.partitionsFor(topic);
+      }
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> properties(KafkaConfig config) {
+    int deliveryMillis = Math.toIntExact(config.deliveryTimeout().toMillis());
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    properties.put(ProducerConfig.CLIENT_ID_CONFIG, "millwright-edge-gateway");
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.bufferBytes());
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1_048_576);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMillis);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(15_000, deliveryMillis / 2));
+    properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+    // send() is called on event loops. The budget keeps the buffer from filling, and the partitions
+    // are known before anything listens and never forgotten, so this wait is only a last resort.
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 250);
+    properties.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(3_650).toMillis());
+    // 'rebootstrap', the default, forgets the partitions as soon as no broker is reachable, and
+    // then
+    // every send() during an outage would block and fail.
+    properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+    return properties;
+  }
+
+  public InFlightBudget budget() {
+    return budget;
+  }
+
+  /** Hands a record to the producer; {@code completion} hears of it exactly once. */
+  void write(String topic, byte[] key, byte[] value, Completion completion) {
+    long size = key.length + value.length + RECORD_OVERHEAD_BYTES;
+    budget.add(size);
+    try {
+      producer.send(
+          new ProducerRecord<>(topic, key, value),
+          (metadata, failure) -> {
+            budget.remove(size);
+            completion.completed(failure);
+          });
+    } catch (RuntimeException e) {
+      // What send() throws it has not handed to the callback: the producer is closed or
+      // interrupted.
+      budget.remove(size);
+      completion.completed(e);
+    }
+  }
+
+  /** Waits a moment for what is under way; the rest fails and stays unacknowledged. */
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+  }
+}

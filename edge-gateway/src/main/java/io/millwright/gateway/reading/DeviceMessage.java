@@ -1,0 +1,23 @@
+package io.millwright.gateway.reading;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it came, before anyone has looked into it.
+ *
+ * @param source who sent it, as {@code protocol:identity}
+ * @param address where it was sent to: MQTT topic or CoAP path
+ * @param declaredFormat what the device said the body is; null = it did not say, the address
+ *     decides
+ * @param payload not copied: the caller must not change it any more
+ * @param receivedTimeMicros when the gateway had the whole message, microseconds since
+ *     1970-01-01T00:00:00Z
+ */
+@SuppressWarnings("ArrayRecordComponent") // one per message: never compared, and a copy would cost
+public record DeviceMessage(
+    Protocol protocol,
+    String source,
+    String address,
+    @Nullable BodyFormat declaredFormat,
+    byte[] payload,
+    long receivedTimeMicros) {}

@@ -1,0 +1,111 @@
+package io.millwright.gateway.reading;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/** Reads and checks the event time of readings. All times are microseconds since 1970. */
+final class EventTime {
+  private static final String RIGHT =
+      "send milliseconds since 1970 in UTC, or ISO 8601 with a zone such as 2026-11-20T23:30:00.250Z";
+
+  private final long earliestMicros;
+  private final long aheadMicros;
+  private final Instant earliest;
+  private final Duration ahead;
+
+  EventTime(ReadingLimits limits) {
+    earliest = limits.earliestTime();
+    ahead = limits.maxAhead();
+    earliestMicros = micros(earliest);
+    aheadMicros = Math.multiplyExact(ahead.toSeconds(), 1_000_000L) + ahead.toNanosPart() / 1_000;
+  }
+
+  static long micros(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+  }
+
+  /** Reads {@code ts} written as text. */
+  long fromText(String text, long receivedMicros) throws UnusableMessageException {
+    Instant instant;
+    try {
+      instant = Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw time("ts \"" + Shown.text(text) + "\" is not a time: " + RIGHT);
+    }
+    if (instant.isAfter(Instant.parse("9999-12-31T00:00:00Z"))
+        || instant.isBefore(Instant.parse("0001-01-01T00:00:00Z"))) {
+      throw time("ts \"" + Shown.text(text) + "\" is out of range: " + RIGHT);
+    }
+    return checked(micros(instant), "\"" + Shown.text(text) + "\"", receivedMicros);
+  }
+
+  /** Reads {@code ts} written as a number of milliseconds. */
+  long fromMillis(double millis, long receivedMicros) throws UnusableMessageException {
+    String shown = plain(millis);
+    if (!(Math.abs(millis) < 9e14)) {
+      throw time(
+          "ts "
+              + shown
+              + " is out of range"
+              + (Math.abs(millis) < 9e18 ? ": it looks like micro- or nanoseconds" : "")
+              + "; "
+              + RIGHT);
+    }
+    long micros = Math.round(millis * 1_000);
+    if (micros < earliestMicros && millis * 1_000_000 >= earliestMicros) {
+      throw time(
+          "ts "
+              + shown
+              + " is "
+              + instant(micros)
+              + " when read as milliseconds: it looks like seconds; "
+              + RIGHT);
+    }
+    return checked(micros, shown, receivedMicros);
+  }
+
+  /** Checks a time that has been read elsewhere. */
+  long checked(long micros, String shown, long receivedMicros) throws UnusableMessageException {
+    if (micros < earliestMicros) {
+      throw time(
+          "time "
+              + shown
+              + " ("
+              + instant(micros)
+              + ") is before "
+              + earliest
+              + ": the device's clock seems not to be set; leave the time out to have the time of receipt");
+    }
+    if (micros - receivedMicros > aheadMicros) {
+      throw time(
+          "time "
+              + shown
+              + " ("
+              + instant(micros)
+              + ") is more than "
+              + ahead
+              + " ahead of the gateway's clock ("
+              + instant(receivedMicros)
+              + "): set the device's clock, or leave the time out to have the time of receipt");
+    }
+    return micros;
+  }
+
+  static UnusableMessageException time(String reason) {
+    return new UnusableMessageException(Rejection.Kind.TIME, reason);
+  }
+
+  static String plain(double number) {
+    return Double.isFinite(number) && Math.abs(number) < 1e18
+        ? new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString()
+        : Double.toString(number);
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+  }
+}

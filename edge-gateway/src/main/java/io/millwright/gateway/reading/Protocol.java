@@ -1,0 +1,28 @@
+package io.millwright.gateway.reading;
+
+/** How a message came in. */
+public enum Protocol {
+  /** A device connected to the gateway's own MQTT endpoint. */
+  MQTT("mqtt", "millwright/v1/"),
+  COAP("coap", "/v1/"),
+  /** From an MQTT broker of the plant. */
+  BROKER("broker", "millwright/v1/");
+
+  private final String label;
+  private final String addressPrefix;
+
+  Protocol(String label, String addressPrefix) {
+    this.label = label;
+    this.addressPrefix = addressPrefix;
+  }
+
+  /** Name in metrics and at the beginning of a source. */
+  public String label() {
+    return label;
+  }
+
+  /** What every address for telemetry begins with in this protocol. */
+  String addressPrefix() {
+    return addressPrefix;
+  }
+}

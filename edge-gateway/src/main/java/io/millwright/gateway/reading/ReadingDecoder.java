@@ -1,0 +1,59 @@
+package io.millwright.gateway.reading;
+
+import io.millwright.contracts.measurement.Measurements;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a message into readings, or says what is wrong with it. Can be shared by threads. */
+public final class ReadingDecoder {
+  /** Addresses are few and repeat; a flood of different ones must not fill the memory. */
+  private static final int MAX_KNOWN_ADDRESSES = 50_000;
+
+  private final JsonBody json;
+  private final SenmlBody senml;
+  private final ConcurrentHashMap<String, MeasurementAddress> known = new ConcurrentHashMap<>();
+
+  public ReadingDecoder(ReadingLimits limits) {
+    this.json = new JsonBody(limits);
+    this.senml = new SenmlBody(limits);
+  }
+
+  public DecodeResult decode(DeviceMessage message) {
+    try {
+      MeasurementAddress address = address(message);
+      BodyFormat format = formatOf(message.payload(), message.declaredFormat(), address.senml());
+      Measurements measurements =
+          switch (format) {
+            case JSON -> json.read(address.asset(), message);
+            case SENML_JSON, SENML_CBOR -> senml.read(address.asset(), message, format);
+          };
+      return new DecodeResult.Decoded(measurements);
+    } catch (UnusableMessageException e) {
+      return new DecodeResult.Rejected(e.rejection());
+    }
+  }
+
+  private MeasurementAddress address(DeviceMessage message) throws UnusableMessageException {
+    MeasurementAddress address = known.get(message.address());
+    if (address == null) {
+      address = MeasurementAddress.parse(message.protocol(), message.address());
+      if (known.size() >= MAX_KNOWN_ADDRESSES) {
+        known.clear();
+      }
+      known.put(message.address(), address);
+    }
+    return address;
+  }
+
+  private static BodyFormat formatOf(
+      byte[] payload, @Nullable BodyFormat declared, boolean senmlAddress) {
+    if (declared != null && (declared != BodyFormat.JSON || !senmlAddress)) {
+      return declared;
+    }
+    if (!senmlAddress) {
+      return BodyFormat.JSON;
+    }
+    // A CBOR array or tag has the highest bit of its first byte set, which JSON text never has.
+    return payload.length > 0 && payload[0] < 0 ? BodyFormat.SENML_CBOR : BodyFormat.SENML_JSON;
+  }
+}

@@ -1,0 +1,41 @@
+package io.millwright.gateway.senml;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import java.io.IOException;
+
+/** How a pack is written. */
+public enum SenmlEncoding {
+  /** {@code application/senml+json}. */
+  JSON(
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(constraints())
+          .build()),
+  /** {@code application/senml+cbor}. */
+  CBOR(
+      CBORFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(constraints())
+          .build());
+
+  private final JsonFactory factory;
+
+  SenmlEncoding(JsonFactory factory) {
+    this.factory = factory;
+  }
+
+  JsonParser parser(byte[] pack) throws IOException {
+    return factory.createParser(pack);
+  }
+
+  private static StreamReadConstraints constraints() {
+    return StreamReadConstraints.builder()
+        .maxNestingDepth(16)
+        .maxNameLength(1_000)
+        .maxNumberLength(100)
+        .build();
+  }
+}

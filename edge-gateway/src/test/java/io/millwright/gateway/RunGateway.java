@@ -1,0 +1,60 @@
+package io.millwright.gateway;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.gateway.coap.CoapConfig;
+import io.millwright.gateway.kafka.EmbeddedKafka;
+import io.millwright.gateway.kafka.TopicReader;
+import io.millwright.gateway.mqtt.MqttConfig;
+import java.nio.file.Files;
+
+/**
+ * A gateway with its own Kafka on the standard ports, to try clients by hand; prints what arrives.
+ * Ends when its input ends.
+ */
+final class RunGateway {
+  private RunGateway() {}
+
+  public static void main(String[] args) throws Exception {
+    MqttConfig mqtt = MqttConfig.defaults();
+    CoapConfig coap = CoapConfig.defaults();
+    try (var kafka = EmbeddedKafka.start(Files.createTempDirectory("gateway-kafka"));
+        var gateway =
+            EdgeGateway.start(
+                GatewayConfig.local(kafka.direct())
+                    .withMqtt(
+                        new MqttConfig(
+                            mqtt.host(),
+                            1883,
+                            mqtt.maxPacketBytes(),
+                            mqtt.maxConnections(),
+                            mqtt.maxClientIdLength(),
+                            mqtt.maxInFlight(),
+                            mqtt.topicAliasMaximum(),
+                            mqtt.connectTimeout(),
+                            mqtt.maxSessionExpiry(),
+                            mqtt.eventLoops()))
+                    .withCoap(
+                        new CoapConfig(
+                            coap.host(),
+                            5683,
+                            coap.maxMessageBytes(),
+                            coap.maxPeers(),
+                            coap.answerTimeout(),
+                            coap.retryAfter())),
+                new SimpleMeterRegistry());
+        var measurements = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);
+        var rejected = new TopicReader<>(kafka.direct(), Topics.REJECTED)) {
+      System.out.println("listening");
+      while (System.in.available() == 0) {
+        for (var record : measurements.next()) {
+          System.out.println(record.key() + " " + record.value());
+        }
+        for (var record : rejected.next()) {
+          System.out.println("REJECTED " + record.value().getReason());
+        }
+      }
+      System.out.println(gateway.counters());
+    }
+  }
+}

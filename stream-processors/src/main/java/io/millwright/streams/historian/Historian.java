@@ -1,0 +1,67 @@
+package io.millwright.streams.historian;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millwright.contracts.topic.TopicProvisioning;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running historian: Kafka to the time-series tables, each reading once. */
+public final class Historian implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Historian.class);
+  private static final long CLOSE_PATIENCE_MILLIS = 30_000;
+
+  private final HistorianLoop loop;
+  private final HistorianMetrics metrics;
+  private final Thread thread;
+
+  private Historian(HistorianLoop loop, HistorianMetrics metrics) {
+    this.loop = loop;
+    this.metrics = metrics;
+    this.thread = new Thread(loop, "historian");
+  }
+
+  /**
+   * Brings the schema up to date when it may, makes the topics that are missing, and starts.
+   *
+   * @throws IllegalStateException if Kafka does not answer in time
+   */
+  public static Historian start(HistorianConfig config, MeterRegistry registry)
+      throws InterruptedException {
+    if (config.owner() != null) {
+      SeriesSchema.migrate(config.owner());
+    }
+    Map<String, Object> clients = new HashMap<>(config.kafka());
+    clients.put("bootstrap.servers", config.bootstrapServers());
+    try (Admin admin = Admin.create(clients)) {
+      TopicProvisioning.ensureTopics(
+          admin, config.topicPartitions(), config.replicationFactor(), config.startPatience());
+    }
+    HistorianMetrics metrics = new HistorianMetrics(registry);
+    Historian historian =
+        new Historian(new HistorianLoop(config, metrics, Clock.systemUTC()), metrics);
+    historian.thread.start();
+    return historian;
+  }
+
+  public HistorianStatus status() {
+    return metrics.status();
+  }
+
+  /** Finishes the transaction that is under way and stops. */
+  @Override
+  public void close() {
+    loop.close();
+    try {
+      thread.join(CLOSE_PATIENCE_MILLIS);
+      if (thread.isAlive()) {
+        LOGGER.atWarn().log("historian did not stop within 30 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.millwright.streams.historian;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the historian counts, for the metrics and for the status. */
+final class HistorianMetrics {
+  private final LongAdder stored = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder parked = new LongAdder();
+  private final LongAdder conditions = new LongAdder();
+  private final LongAdder misdated = new LongAdder();
+  private final LongAdder unreadable = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder fenced = new LongAdder();
+  private final Timer writeTime;
+  private volatile String storage = "";
+  private volatile boolean writing;
+
+  HistorianMetrics(MeterRegistry registry) {
+    counter(registry, "measurements.stored", stored, "readings stored");
+    counter(registry, "measurements.duplicate", duplicates, "readings that were stored already");
+    counter(registry, "measurements.parked", parked, "readings with an impossible event time");
+    counter(registry, "conditions.stored", conditions, "evaluations stored");
+    counter(registry, "conditions.misdated", misdated, "evaluations at an impossible event time");
+    counter(registry, "records.unreadable", unreadable, "records that could not be read");
+    counter(registry, "write.failures", failures, "transactions that failed");
+    counter(registry, "write.fenced", fenced, "transactions refused because of another instance");
+    writeTime =
+        Timer.builder("millwright.historian.write.time")
+            .description("time of one transaction")
+            .register(registry);
+    Gauge.builder("millwright.historian.writing", this, m -> m.writing ? 1 : 0)
+        .description("1 while the database can be written")
+        .register(registry);
+  }
+
+  private static void counter(
+      MeterRegistry registry, String name, LongAdder value, String description) {
+    FunctionCounter.builder("millwright.historian." + name, value, LongAdder::doubleValue)
+        .description(description)
+        .register(registry);
+  }
+
+  void wrote(SeriesWriter.Written written, long nanos) {
+    stored.add(written.stored());
+    duplicates.add(written.duplicates());
+    parked.add(written.parked());
+    conditions.add(written.conditions());
+    misdated.add(written.misdated());
+    writeTime.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void unreadable() {
+    unreadable.increment();
+  }
+
+  void failed() {
+    failures.increment();
+    writing = false;
+  }
+
+  void fenced() {
+    fenced.increment();
+  }
+
+  void connected(String storageLevel) {
+    storage = storageLevel;
+    writing = true;
+  }
+
+  HistorianStatus status() {
+    return new HistorianStatus(
+        stored.sum(),
+        duplicates.sum(),
+        conditions.sum(),
+        parked.sum(),
+        unreadable.sum(),
+        storage,
+        writing);
+  }
+}

@@ -1,0 +1,203 @@
+package io.millwright.streams.monitoring;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.wire.Advisory;
+import io.millwright.contracts.wire.Contribution;
+import io.millwright.contracts.wire.DescriptorSet;
+import io.millwright.contracts.wire.Evidence;
+import io.millwright.contracts.wire.HealthAssessment;
+import io.millwright.contracts.wire.ModelReference;
+import io.millwright.contracts.wire.Prognosis;
+import io.millwright.contracts.wire.State;
+import io.millwright.contracts.wire.StateDetection;
+import io.millwright.models.descriptor.DescriptorVector;
+import io.millwright.models.detection.StateChange;
+import io.millwright.models.health.Health;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Conclusions as the messages of their topics: the one place where the two meet. */
+final class ConclusionMessages {
+  private static final double NANOS_PER_HOUR = Duration.ofHours(1).toNanos();
+
+  private ConclusionMessages() {}
+
+  static List<DescriptorSet> descriptors(AssetKey asset, Concluded concluded) {
+    return concluded.conclusions().descriptors().stream()
+        .map(vector -> descriptorSet(asset, vector, concluded))
+        .toList();
+  }
+
+  static List<StateDetection> states(AssetKey asset, Concluded concluded) {
+    return concluded.conclusions().stateChanges().stream()
+        .map(change -> stateDetection(asset, change, concluded))
+        .toList();
+  }
+
+  static List<HealthAssessment> health(AssetKey asset, Concluded concluded) {
+    return concluded.conclusions().health().stream()
+        .map(health -> healthAssessment(asset, health, concluded))
+        .toList();
+  }
+
+  static List<Prognosis> prognoses(AssetKey asset, Concluded concluded) {
+    return concluded.conclusions().prognoses().stream()
+        .map(prognosis -> prognosis(asset, prognosis, concluded))
+        .toList();
+  }
+
+  static List<Advisory> advisories(AssetKey asset, Concluded concluded) {
+    return concluded.conclusions().advisories().stream()
+        .map(advisory -> advisory(advisory, concluded))
+        .toList();
+  }
+
+  private static DescriptorSet descriptorSet(
+      AssetKey asset, DescriptorVector vector, Concluded concluded) {
+    DescriptorSet.Builder message =
+        DescriptorSet.newBuilder()
+            .setTenant(asset.tenant().value())
+            .setAsset(asset.asset().value())
+            .setTimeMicros(vector.timeMicros())
+            .addAllName(vector.names())
+            .setPlanId(concluded.planId())
+            .setPlanVersion(concluded.planVersion());
+    for (double value : vector.values()) {
+      message.addValue(value);
+    }
+    return message.build();
+  }
+
+  private static StateDetection stateDetection(
+      AssetKey asset, StateChange change, Concluded concluded) {
+    return StateDetection.newBuilder()
+        .setTenant(asset.tenant().value())
+        .setAsset(asset.asset().value())
+        .setPoint(change.point())
+        .setTimeMicros(change.timeMicros())
+        .setState(state(change.state()))
+        .setPrevious(state(change.previous()))
+        .setDetector(change.detector())
+        .setValue(change.value())
+        .setLimit(change.limit())
+        .setPlanId(concluded.planId())
+        .setPlanVersion(concluded.planVersion())
+        .build();
+  }
+
+  private static HealthAssessment healthAssessment(
+      AssetKey asset, Health health, Concluded concluded) {
+    HealthAssessment.Builder message =
+        HealthAssessment.newBuilder()
+            .setTenant(asset.tenant().value())
+            .setAsset(asset.asset().value())
+            .setTimeMicros(health.timeMicros())
+            .setHealthIndex(health.index())
+            .setState(state(health.state()))
+            .setPlanId(concluded.planId())
+            .setPlanVersion(concluded.planVersion());
+    // Sorted, so that the same conclusions are the same bytes.
+    for (Map.Entry<String, Double> likelihood : new TreeMap<>(health.likelihoods()).entrySet()) {
+      message.addLikelihoods(
+          HealthAssessment.FailureModeLikelihood.newBuilder()
+              .setFailureMode(likelihood.getKey())
+              .setLikelihood(likelihood.getValue()));
+    }
+    return message.build();
+  }
+
+  private static Prognosis prognosis(
+      AssetKey asset, io.millwright.models.prognosis.Prognosis prognosis, Concluded concluded) {
+    return Prognosis.newBuilder()
+        .setTenant(asset.tenant().value())
+        .setAsset(asset.asset().value())
+        .setTimeMicros(prognosis.timeMicros())
+        .setFailureMode(prognosis.failureMode())
+        .setHorizonHours(prognosis.horizon().toNanos() / NANOS_PER_HOUR)
+        .setFailureProbability(prognosis.failureProbability())
+        .setRemainingLifeHours(prognosis.remainingLife().hours())
+        .setRemainingLifeLowHours(prognosis.remainingLife().lowHours())
+        .setRemainingLifeHighHours(prognosis.remainingLife().highHours())
+        .addAllModels(models(prognosis))
+        .addAllContributions(contributions(prognosis))
+        .setPlanId(concluded.planId())
+        .setPlanVersion(concluded.planVersion())
+        .build();
+  }
+
+  private static Advisory advisory(
+      io.millwright.models.advisory.Advisory advisory, Concluded concluded) {
+    AssetKey asset = advisory.asset();
+    return Advisory.newBuilder()
+        .setId(advisory.id())
+        .setTenant(asset.tenant().value())
+        .setAsset(asset.asset().value())
+        .setFailureMode(advisory.failureMode())
+        .setRule(advisory.rule())
+        .setEpisodeStartMicros(advisory.episodeStartMicros())
+        .setRaisedAtMicros(advisory.raisedAtMicros())
+        .setPriority(advisory.priority())
+        .setDueByMicros(advisory.dueByMicros())
+        .setTitle(advisory.title())
+        .setExplanation(advisory.explanation())
+        .setRecommendedAction(advisory.recommendedAction())
+        .addAllChecklist(advisory.checklist())
+        .addAllEvidence(advisory.evidence().stream().map(ConclusionMessages::evidence).toList())
+        .addAllContributions(contributions(advisory.prognosis()))
+        .setPrognosis(prognosis(asset, advisory.prognosis(), concluded))
+        .setPlanId(concluded.planId())
+        .setPlanVersion(concluded.planVersion())
+        .addAllModels(models(advisory.prognosis()))
+        .addAllTrendPoints(advisory.trendPoints())
+        .setTrendFromMicros(advisory.trendFromMicros())
+        .build();
+  }
+
+  private static Evidence evidence(io.millwright.models.advisory.Evidence evidence) {
+    return Evidence.newBuilder()
+        .setSubject(evidence.subject())
+        .setValue(evidence.value())
+        .setLimit(evidence.limit())
+        .setRelation(evidence.relation())
+        .setUnit(evidence.unit())
+        .setTimeMicros(evidence.timeMicros())
+        .build();
+  }
+
+  private static List<ModelReference> models(io.millwright.models.prognosis.Prognosis prognosis) {
+    return prognosis.models().stream()
+        .map(
+            model ->
+                ModelReference.newBuilder()
+                    .setName(model.name())
+                    .setVersion(model.version())
+                    .setSha256(model.sha256())
+                    .build())
+        .toList();
+  }
+
+  private static List<Contribution> contributions(
+      io.millwright.models.prognosis.Prognosis prognosis) {
+    return prognosis.contributions().stream()
+        .map(
+            contribution ->
+                Contribution.newBuilder()
+                    .setDescriptorName(contribution.descriptor())
+                    .setValue(contribution.value())
+                    .setTypical(contribution.typical())
+                    .setContribution(contribution.contribution())
+                    .build())
+        .toList();
+  }
+
+  private static State state(io.millwright.models.detection.State state) {
+    return switch (state) {
+      case UNKNOWN -> State.STATE_UNKNOWN;
+      case NORMAL -> State.STATE_NORMAL;
+      case ALERT -> State.STATE_ALERT;
+      case ALARM -> State.STATE_ALARM;
+    };
+  }
+}

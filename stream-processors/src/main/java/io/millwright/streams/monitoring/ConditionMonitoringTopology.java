@@ -1,0 +1,191 @@
+package io.millwright.streams.monitoring;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.topic.Topic;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.RejectedMessage;
+import io.millwright.models.monitor.AssetMonitor;
+import io.millwright.models.prognosis.ModelCatalog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.ValueMapper;
+import org.apache.kafka.streams.kstream.ValueMapperWithKey;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The graph of the condition monitoring.
+ *
+ * <pre>
+ * telemetry.measurements.v1 ---+
+ * telemetry.events.v1 ---------+                              +-> condition.descriptors.v1
+ * maintenance.work-orders.v1 --+--> monitor (one an asset) ---+-> condition.states.v1
+ * maintenance.plans.v1 --------+    store asset-monitors      +-> condition.health.v1
+ *                              |    store plan-documents      +-> condition.prognoses.v1
+ *                              |                              +-> maintenance.advisories.v1
+ *                              +--> telemetry.rejected.v1 (says another asset than its key)
+ * </pre>
+ */
+public final class ConditionMonitoringTopology {
+  /** Compaction of the change logs in small steps: a crash replays what is not compacted yet. */
+  private static final Map<String, String> CHANGE_LOG =
+      Map.of(
+          "segment.bytes", "67108864",
+          "segment.ms", "60000",
+          "min.cleanable.dirty.ratio", "0.2",
+          "max.message.bytes", "8388608");
+
+  private ConditionMonitoringTopology() {}
+
+  /**
+   * The graph.
+   *
+   * @param flushOverdue how long changed state may stay unwritten before the store refuses to go on
+   */
+  public static Topology build(
+      TopologyConfig config,
+      ModelCatalog models,
+      MonitoringMetrics metrics,
+      boolean publishDescriptors,
+      Duration flushOverdue) {
+    StreamsBuilder builder = new StreamsBuilder(config);
+    KStream<AssetKey, MonitorInput> inputs =
+        from(builder, Topics.MEASUREMENTS, "measurements", MonitorInput.Readings::new)
+            .merge(
+                from(builder, Topics.EVENTS, "events", MonitorInput.Event::new),
+                named("with-events"))
+            .merge(
+                from(builder, Topics.WORK_ORDERS, "work-orders", MonitorInput.WorkOrder::new),
+                named("with-work-orders"))
+            .merge(plans(builder), named("with-plans"));
+
+    Map<String, KStream<AssetKey, MonitorInput>> addressed =
+        inputs
+            .split(named("addressed-"))
+            .branch((key, input) -> key != null && input.concerns(key), Branched.as("rightly"))
+            .defaultBranch(Branched.as("wrongly"));
+    addressed
+        .get("addressed-wrongly")
+        .map((key, input) -> misaddressed(key, input, metrics), named("say-why-rejected"))
+        .to(Topics.REJECTED.name(), produced(Topics.REJECTED, "rejected"));
+
+    KStream<AssetKey, Concluded> concluded =
+        addressed
+            .get("addressed-rightly")
+            .process(new Monitors(models, metrics, flushOverdue), named("monitor"));
+    if (publishDescriptors) {
+      publish(concluded, ConclusionMessages::descriptors, Topics.DESCRIPTORS, "descriptors");
+    }
+    publish(concluded, ConclusionMessages::states, Topics.STATES, "states");
+    publish(concluded, ConclusionMessages::health, Topics.HEALTH, "health");
+    publish(concluded, ConclusionMessages::prognoses, Topics.PROGNOSES, "prognoses");
+    publish(concluded, ConclusionMessages::advisories, Topics.ADVISORIES, "advisories");
+    return builder.build();
+  }
+
+  private static <V> KStream<AssetKey, MonitorInput> from(
+      StreamsBuilder builder,
+      Topic<AssetKey, V> topic,
+      String name,
+      ValueMapper<V, MonitorInput> input) {
+    return builder.stream(topic.name(), consumed(topic, name))
+        .filter((key, value) -> value != null, named("present-" + name))
+        .mapValues(input, named("take-" + name));
+  }
+
+  /** Here no value has a meaning: the asset has no plan any more. */
+  private static KStream<AssetKey, MonitorInput> plans(StreamsBuilder builder) {
+    return builder.stream(Topics.PLANS.name(), consumed(Topics.PLANS, "plans"))
+        .mapValues(release -> (MonitorInput) new MonitorInput.Plan(release), named("take-plans"));
+  }
+
+  private static <M> void publish(
+      KStream<AssetKey, Concluded> concluded,
+      ValueMapperWithKey<AssetKey, Concluded, List<M>> messages,
+      Topic<AssetKey, M> topic,
+      String name) {
+    concluded
+        .flatMapValues(messages, named("write-" + name))
+        .to(topic.name(), produced(topic, name));
+  }
+
+  private static KeyValue<String, RejectedMessage> misaddressed(
+      AssetKey key, MonitorInput input, MonitoringMetrics metrics) {
+    metrics.rejected();
+    String source = "kafka:" + key;
+    return KeyValue.pair(
+        source,
+        RejectingHandler.message(
+            source,
+            input.getClass().getSimpleName(),
+            "the record is keyed '"
+                + key
+                + "', but its message is about another asset: key it tenant/asset",
+            input.payload(),
+            0));
+  }
+
+  private static <K, V> Consumed<K, V> consumed(Topic<K, V> topic, String name) {
+    return Consumed.with(topic.keySerde(), topic.valueSerde()).withName("read-" + name);
+  }
+
+  private static <K, V> Produced<K, V> produced(Topic<K, V> topic, String name) {
+    return Produced.with(topic.keySerde(), topic.valueSerde()).withName("to-" + name);
+  }
+
+  private static Named named(String name) {
+    return Named.as(name);
+  }
+
+  /** The processor with its two stores. */
+  private static final class Monitors
+      implements ProcessorSupplier<AssetKey, MonitorInput, AssetKey, Concluded> {
+    private final PlanLibrary library = new PlanLibrary();
+    private final ModelCatalog models;
+    private final MonitoringMetrics metrics;
+    private final Duration flushOverdue;
+
+    Monitors(ModelCatalog models, MonitoringMetrics metrics, Duration flushOverdue) {
+      this.models = models;
+      this.metrics = metrics;
+      this.flushOverdue = flushOverdue;
+    }
+
+    @Override
+    public Processor<AssetKey, MonitorInput, AssetKey, Concluded> get() {
+      return new MonitorProcessor(models, library, metrics);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(
+          new LiveStore.Builder<AssetKey, AssetMonitor>(
+                  MonitorProcessor.MONITORS,
+                  Topics.MEASUREMENTS.keySerde(),
+                  monitor -> StoredMonitor.write(monitor.plan().sha256(), monitor.snapshot()),
+                  flushOverdue,
+                  metrics::flushed)
+              .withLoggingEnabled(CHANGE_LOG),
+          Stores.keyValueStoreBuilder(
+                  Stores.inMemoryKeyValueStore(MonitorProcessor.DOCUMENTS),
+                  Serdes.String(),
+                  Serdes.String())
+              .withCachingDisabled()
+              .withLoggingEnabled(CHANGE_LOG));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.millwright.streams.monitoring;
+
+import io.millwright.contracts.wire.WorkOrderEvent;
+import io.millwright.models.monitor.MaintenanceRecord;
+import io.millwright.models.monitor.MaintenanceRecord.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** What a work order's change of state means to the monitor. */
+final class MaintenanceRecords {
+  private MaintenanceRecords() {}
+
+  /**
+   * The record, or null when the change says nothing new about the machine: done without a finding,
+   * or a state that this version does not know.
+   */
+  static @Nullable MaintenanceRecord of(WorkOrderEvent event) {
+    Kind kind = kind(event);
+    return kind == null
+        ? null
+        : new MaintenanceRecord(
+            event.getTimeMicros(),
+            event.getFailureMode(),
+            event.getRule(),
+            kind,
+            event.getComponentReplaced());
+  }
+
+  private static @Nullable Kind kind(WorkOrderEvent event) {
+    return switch (event.getStatus()) {
+      case NEW, ASSIGNED, IN_PROGRESS -> Kind.OPEN;
+      case COMPLETED, CLOSED ->
+          switch (event.getFinding()) {
+            case CONFIRMED, OTHER_FAULT -> Kind.FAULT_MENDED;
+            case NO_FAULT_FOUND -> Kind.NO_FAULT_FOUND;
+            case FINDING_UNSPECIFIED, UNRECOGNIZED -> null;
+          };
+      case CANCELLED -> Kind.CANCELLED;
+      case VERIFIED, STATUS_UNSPECIFIED, UNRECOGNIZED -> null;
+    };
+  }
+}

@@ -1,0 +1,181 @@
+package io.millwright.streams.historian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsSerde;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.streams.server.EmbeddedKafka;
+import io.millwright.streams.server.SeriesDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The historian between a real Kafka and a real PostgreSQL. */
+class HistorianIT {
+  private static final String OWNER = "millwright_owner";
+  private static final long BASE = 1_700_000_000_000_000L;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir static Path directory;
+  private static EmbeddedKafka kafka;
+  private static SeriesDatabase database;
+  private static Producer<String, byte[]> producer;
+  private static int sent;
+  private long before;
+
+  @BeforeAll
+  static void startServers() throws Exception {
+    kafka = EmbeddedKafka.start(directory);
+    database = SeriesDatabase.start();
+    // The first start makes the topics and the schema.
+    Historian.start(config("1"), new SimpleMeterRegistry()).close();
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterAll
+  static void stopServers() throws Exception {
+    producer.close();
+    kafka.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void countBefore() throws Exception {
+    before = rows();
+  }
+
+  private static HistorianConfig config(String instance) {
+    return HistorianConfig.of(
+            kafka.bootstrapServers(), database.as("millwright_historian"), database.as(OWNER))
+        .withInstanceId(instance);
+  }
+
+  private static long rows() throws Exception {
+    return database.number(OWNER, "select count(*) from series.measurement");
+  }
+
+  /** Sends messages of four readings each, all different. */
+  private static void send(int messages) throws Exception {
+    for (int i = 0; i < messages; i++, sent++) {
+      Measurements.Builder readings =
+          Measurements.builder(AssetKey.of("acme", "pump-" + sent % 20), "mqtt:test");
+      for (int p = 0; p < 4; p++) {
+        readings.add("p" + p, BASE + sent * 1_000_000L, sent);
+      }
+      send(readings.build());
+    }
+    producer.flush();
+  }
+
+  private static void send(Measurements measurements) {
+    producer.send(
+        new ProducerRecord<>(
+            Topics.MEASUREMENTS.name(),
+            measurements.asset().toString(),
+            MeasurementsSerde.encode(measurements)));
+  }
+
+  @Test
+  void storesEachReadingOnceOverRestarts() throws Exception {
+    send(100);
+    try (Historian first = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      await().atMost(PATIENCE).until(() -> rows() >= before + 400);
+      assertThat(first.status().storage()).isEqualTo("postgresql");
+      assertThat(first.status().writing()).isTrue();
+    }
+    send(100);
+    try (Historian second = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      await().atMost(PATIENCE).until(() -> second.status().measurementsStored() >= 400);
+      assertThat(second.status())
+          .extracting("measurementsStored", "duplicates", "unreadable")
+          .containsExactly(400L, 0L, 0L);
+    }
+    assertThat(rows()).isEqualTo(before + 800);
+  }
+
+  @Test
+  void sharesThePartitionsWithASecondInstanceAndStoresNothingTwice() throws Exception {
+    try (Historian one = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      send(200);
+      await().atMost(PATIENCE).until(() -> one.status().measurementsStored() > 0);
+      try (Historian two = Historian.start(config("2"), new SimpleMeterRegistry())) {
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> {
+                  send(40);
+                  return two.status().measurementsStored() > 0;
+                });
+        send(100);
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    rows()
+                            == before
+                                + one.status().measurementsStored()
+                                + two.status().measurementsStored()
+                        && rows() == sent * 4L);
+        assertThat(one.status().duplicates() + two.status().duplicates()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void losesNothingAndRecoversWhenItsConnectionIsCutAgainAndAgain() throws Exception {
+    try (Historian historian = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      for (int cut = 0; cut < 5; cut++) {
+        send(100);
+        long soFar = historian.status().measurementsStored();
+        database.value(
+            "postgres",
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'millwright_historian'");
+        await().atMost(PATIENCE).until(() -> historian.status().measurementsStored() > soFar);
+      }
+      await().atMost(PATIENCE).until(() -> rows() == sent * 4L);
+      assertThat(historian.status().duplicates()).isZero();
+    }
+  }
+
+  @Test
+  void passesOverWhatIsNoMeasurementAndGoesOn() throws Exception {
+    try (Historian historian = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      producer.send(
+          new ProducerRecord<>(Topics.MEASUREMENTS.name(), "acme/pump-1", new byte[] {1}));
+      producer.send(new ProducerRecord<>(Topics.MEASUREMENTS.name(), "acme/pump-1", null));
+      producer.send(
+          new ProducerRecord<>(
+              Topics.MEASUREMENTS.name(),
+              "acme/pump-1",
+              MeasurementsSerde.encode(
+                  Measurements.builder(AssetKey.of("rival", "pump-1"), "mqtt:test")
+                      .add("p", BASE, 1)
+                      .build())));
+      send(20);
+
+      await().atMost(PATIENCE).until(() -> historian.status().measurementsStored() == 80);
+      await().atMost(PATIENCE).until(() -> historian.status().unreadable() == 3);
+    }
+    assertThat(
+            database.number(OWNER, "select count(*) from series.point where tenant_id = 'rival'"))
+        .isZero();
+  }
+}

@@ -1,0 +1,296 @@
+package io.millwright.streams.historian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.Quality;
+import io.millwright.contracts.wire.HealthAssessment;
+import io.millwright.contracts.wire.Prognosis;
+import io.millwright.contracts.wire.State;
+import io.millwright.streams.server.SeriesDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the historian writes, against a real PostgreSQL. */
+class SeriesWriterIT {
+  private static final TopicPartition PARTITION = new TopicPartition("readings", 0);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+  private static final String OWNER = "millwright_owner";
+  private static final String HISTORIAN = "millwright_historian";
+  private static SeriesDatabase database;
+
+  private SeriesWriter writer;
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+  @BeforeAll
+  static void startDatabase() throws Exception {
+    database = SeriesDatabase.start();
+    SeriesSchema.migrate(database.as(OWNER));
+  }
+
+  @AfterAll
+  static void stopDatabase() throws Exception {
+    database.close();
+  }
+
+  @BeforeEach
+  void openWriter() throws SQLException {
+    try (Connection owner = database.connection(OWNER);
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          "truncate series.point, series.asset_series, series.measurement, series.parked_measurement, series.condition, series.consumed");
+    }
+    writer = open();
+    positions.putAll(writer.positions(List.of(PARTITION), Map.of("readings", "first")));
+  }
+
+  @AfterEach
+  void closeWriter() throws SQLException {
+    writer.close();
+  }
+
+  private static SeriesWriter open() throws SQLException {
+    return SeriesWriter.open(database.as(HISTORIAN), "historian", CLOCK, Duration.ofDays(366));
+  }
+
+  private SeriesWriter.Written write(Measurements... measurements)
+      throws SQLException, FencedException {
+    Batch batch = new Batch();
+    for (Measurements each : measurements) {
+      batch.add(each);
+    }
+    return write(batch);
+  }
+
+  private SeriesWriter.Written write(Batch batch) throws SQLException, FencedException {
+    Long position = positions.get(PARTITION);
+    batch.readUpTo(PARTITION, (position == null ? 0 : position) + 1);
+    SeriesWriter.Written written = writer.write(batch, positions);
+    positions.putAll(batch.nextOffsets());
+    return written;
+  }
+
+  private static long micros(String time) {
+    Instant instant = Instant.parse(time);
+    return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
+  }
+
+  private static Measurements.Builder of(String asset) {
+    return Measurements.builder(AssetKey.parse(asset), "mqtt:test");
+  }
+
+  private static long count(String from) throws SQLException {
+    return database.number(OWNER, "select count(*) from series." + from);
+  }
+
+  @Test
+  void writesValueTimeAndQualityAsTheyAre() throws Exception {
+    write(
+        of("acme/pump-1")
+            .add("speed", micros("2024-02-29T23:59:59.999999Z"), 1480.125)
+            .add("flow", micros("1970-01-01T00:00:00Z"), -0.5, Quality.STALE)
+            .build());
+
+    assertThat(
+            database.value(
+                OWNER,
+                """
+                select string_agg(p.point || '=' || m.value || '@' || (m.time at time zone 'UTC') || '/' || m.quality, ' '
+                                  order by p.point)
+                from series.measurement m join series.point p using (point_id)"""))
+        .isEqualTo(
+            "flow=-0.5@1970-01-01 00:00:00/500 speed=1480.125@2024-02-29 23:59:59.999999/192");
+  }
+
+  @Test
+  void storesARepeatedReadingOnceWhetherItComesInOneTransactionOrTwo() throws Exception {
+    Measurements first = of("acme/pump-1").add("speed", micros("2026-01-01T00:00:00Z"), 1).build();
+    Measurements second = of("acme/pump-1").add("speed", micros("2026-01-01T00:00:01Z"), 2).build();
+
+    assertThat(write(first, second, first))
+        .extracting("stored", "duplicates")
+        .containsExactly(2L, 1L);
+    assertThat(write(second)).extracting("stored", "duplicates").containsExactly(0L, 1L);
+    assertThat(write(of("acme/pump-1").add("speed", micros("2026-01-01T00:00:02Z"), 3).build()))
+        .extracting("stored", "duplicates")
+        .containsExactly(1L, 0L);
+    assertThat(count("measurement")).isEqualTo(3);
+  }
+
+  @Test
+  void keepsTheFirstOfTwoDifferentValuesOfOnePointAndTime() throws Exception {
+    long time = micros("2026-01-01T00:00:00Z");
+
+    write(of("acme/pump-1").add("speed", time, 1).build());
+    write(of("acme/pump-1").add("speed", time, 2).build());
+
+    assertThat(database.value(OWNER, "select value from series.measurement")).isEqualTo("1.0");
+  }
+
+  @Test
+  void parksReadingsWhoseTimeCannotBeTrueAndKeepsThemOnce() throws Exception {
+    Measurements odd =
+        of("acme/pump-1")
+            .add("speed", -1, 1)
+            .add("speed", Long.MIN_VALUE, 2)
+            .add("speed", Long.MAX_VALUE, 3)
+            .add("speed", micros("2027-11-21T12:00:00.000001Z"), 4)
+            .add("speed", micros("2027-11-21T12:00:00Z"), 5)
+            .build();
+
+    assertThat(write(odd)).extracting("stored", "parked").containsExactly(5L, 4L);
+    assertThat(write(odd)).extracting("stored", "duplicates").containsExactly(0L, 5L);
+    assertThat(count("measurement")).isEqualTo(1);
+    assertThat(count("parked_measurement")).isEqualTo(4);
+  }
+
+  @Test
+  void makesThePartitionsOfEachMonthItMeets() throws Exception {
+    Measurements.Builder readings = of("acme/pump-1");
+    for (int year = 1990; year < 1995; year++) {
+      readings.add("speed", micros(year + "-12-31T23:59:59.999999Z"), year);
+      readings.add("speed", micros(year + 1 + "-01-01T00:00:00Z"), year);
+    }
+
+    assertThat(write(readings.build()).stored()).isEqualTo(10);
+    assertThat(
+            database.number(
+                OWNER,
+                "select count(*) from pg_class where relname ~ '^(measurement|condition)_199[0-5]m(01|12)$'"))
+        .isEqualTo(2 * 10);
+  }
+
+  @Test
+  void refusesAWriterWhoseOffsetAnotherHasMoved() throws Exception {
+    Measurements readings =
+        of("acme/pump-1").add("speed", micros("2026-01-01T00:00:00Z"), 1).build();
+    SeriesWriter mine = writer;
+    Map<TopicPartition, Long> before = Map.copyOf(positions);
+    write(readings);
+
+    Batch late = new Batch();
+    late.add(of("acme/pump-1").add("speed", micros("2026-01-01T00:00:05Z"), 1).build());
+    late.readUpTo(PARTITION, 1);
+
+    assertThatThrownBy(() -> mine.write(late, before))
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("readings-0");
+    assertThat(count("measurement")).isEqualTo(1);
+    assertThat(count("consumed where next_offset = 1")).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnWhereTheDatabaseIsAndFromTheBeginningOfATopicMadeAnew() throws Exception {
+    write(of("acme/pump-1").add("speed", micros("2026-01-01T00:00:00Z"), 1).build());
+
+    try (SeriesWriter restarted = open()) {
+      assertThat(restarted.positions(List.of(PARTITION), Map.of("readings", "first")))
+          .containsEntry(PARTITION, 1L);
+      assertThat(restarted.positions(List.of(PARTITION), Map.of("readings", "second")))
+          .containsEntry(PARTITION, 0L);
+    }
+  }
+
+  @Test
+  void mergesHealthAndPrognosisOfOneMomentInWhateverOrderTheyCome() throws Exception {
+    HealthAssessment health =
+        HealthAssessment.newBuilder()
+            .setTenant("acme")
+            .setAsset("pump-1")
+            .setTimeMicros(micros("2026-01-01T00:00:00Z"))
+            .setHealthIndex(0.75)
+            .setState(State.STATE_ALERT)
+            .build();
+    Prognosis likelier =
+        Prognosis.newBuilder()
+            .setTenant("acme")
+            .setAsset("pump-1")
+            .setTimeMicros(micros("2026-01-01T00:00:00Z"))
+            .setFailureMode("bearing")
+            .setFailureProbability(0.5)
+            .setRemainingLifeHours(20)
+            .setRemainingLifeLowHours(10)
+            .setRemainingLifeHighHours(30)
+            .build();
+    Prognosis unlikely =
+        likelier.toBuilder()
+            .setFailureMode("seal")
+            .setFailureProbability(0.1)
+            .setRemainingLifeHours(500)
+            .build();
+
+    Batch prognoses = new Batch();
+    prognoses.add(likelier);
+    Batch rest = new Batch();
+    rest.add(unlikely);
+    rest.add(health);
+
+    assertThat(write(prognoses).conditions()).isEqualTo(1);
+    assertThat(write(rest).conditions()).isZero();
+    assertThat(
+            database.value(
+                OWNER,
+                """
+                select concat_ws(' ', health_index, state, failure_probability, remaining_life_hours,
+                                 remaining_life_low_hours, remaining_life_high_hours) from series.condition"""))
+        .isEqualTo("0.75 2 0.5 20 10 30");
+  }
+
+  @Test
+  void keepsAHealthIndexThatIsNotKnownYetAsNull() throws Exception {
+    Batch batch = new Batch();
+    batch.add(
+        HealthAssessment.newBuilder()
+            .setTenant("acme")
+            .setAsset("pump-1")
+            .setTimeMicros(micros("2026-01-01T00:00:00Z"))
+            .setHealthIndex(Double.NaN)
+            .build());
+
+    write(batch);
+
+    assertThat(count("condition where health_index is null and state = 0")).isEqualTo(1);
+  }
+
+  @Test
+  void tellsTenantsWithTheSameTagsApart() throws Exception {
+    long time = micros("2026-01-01T00:00:00Z");
+
+    write(
+        of("acme/pump-1").add("speed", time, 1).build(),
+        of("rival/pump-1").add("speed", time, 2).build());
+
+    assertThat(count("measurement")).isEqualTo(2);
+    assertThat(count("point")).isEqualTo(2);
+  }
+
+  @Test
+  void writesMoreThanOneBufferOfReadings() throws Exception {
+    Measurements.Builder readings = of("acme/pump-1");
+    long base = micros("2026-01-01T00:00:00Z");
+    for (int i = 0; i < 20_000; i++) {
+      readings.add("point-" + i % 20, base + i, i);
+    }
+
+    assertThat(write(readings.build()).stored()).isEqualTo(20_000);
+    assertThat(database.value(OWNER, "select sum(value) from series.measurement"))
+        .isEqualTo("1.9999E8");
+  }
+}

@@ -1,0 +1,186 @@
+package io.millwright.streams.historian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millwright.streams.server.SeriesDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tries to see another tenant's readings as the role of the CMMS API. */
+class TenantWallIT {
+  private static final String OWNER = "millwright_owner";
+  private static final String CMMS = "millwright_cmms";
+  private static SeriesDatabase database;
+
+  @BeforeAll
+  static void fillDatabase() throws Exception {
+    database = SeriesDatabase.start();
+    SeriesSchema.migrate(database.as(OWNER));
+    database.update(
+        OWNER,
+        """
+        select series.ensure_month('2026-01-01'::timestamptz + m * interval '1 month') from generate_series(0, 5) m;
+        insert into series.point (tenant_id, asset, point)
+          select t, 'pump-' || a, 'p' || p
+          from unnest(array['acme', 'rival']) t, generate_series(1, 50) a, generate_series(1, 10) p;
+        insert into series.measurement (point_id, time, value)
+          select point_id, '2026-01-01T00:00:00Z'::timestamptz + i * interval '12 hours', i
+          from series.point, generate_series(0, 350) i;
+        insert into series.asset_series (tenant_id, asset)
+          select t, 'pump-' || a from unnest(array['acme', 'rival']) t, generate_series(1, 50) a;
+        insert into series.condition (asset_id, time, health_index)
+          select asset_id, '2026-01-01T00:00:00Z'::timestamptz + i * interval '1 day', 0.5
+          from series.asset_series, generate_series(0, 150) i;
+        insert into series.parked_measurement select point_id, -1, 7, 192 from series.point;
+        analyze series.point; analyze series.measurement; analyze series.asset_series; analyze series.condition""");
+  }
+
+  @AfterAll
+  static void stopDatabase() throws Exception {
+    database.close();
+  }
+
+  private static long seen(String tenant, String sql) throws SQLException {
+    try (Connection connection = database.connection(CMMS);
+        Statement statement = connection.createStatement()) {
+      statement.execute("set app.tenant_id = '" + tenant + "'");
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "point",
+        "measurement",
+        "measurement_2026m01",
+        "asset_series",
+        "condition",
+        "condition_2026m01",
+        "parked_measurement",
+        "consumed"
+      })
+  void readsNoTableDirectly(String table) {
+    assertThatThrownBy(() -> seen("acme", "select count(*) from series." + table))
+        .hasMessageContaining("permission denied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tenant_point",
+        "tenant_measurement",
+        "tenant_latest_measurement",
+        "tenant_condition",
+        "tenant_latest_condition",
+        "tenant_parked_measurement"
+      })
+  void seesNothingWithoutATenantAndOnlyItsOwnWithOne(String view) throws SQLException {
+    assertThatThrownBy(
+            () -> database.update(CMMS, "update series." + view + " set asset = 'stolen'"))
+        .hasMessageMatching("(?s).*(permission denied for|cannot update) view.*");
+    String all = "select count(*) from series." + view;
+    assertThat(database.number(CMMS, all)).isZero();
+    assertThat(seen("", all)).isZero();
+    assertThat(seen("nobody", all)).isZero();
+    assertThat(seen("acme", all)).isPositive().isEqualTo(seen("rival", all));
+  }
+
+  @Test
+  void aFunctionThatTellsWhatItSeesIsShownNoOtherTenantsRow() throws SQLException {
+    try (Connection connection = database.connection(CMMS);
+        Statement statement = connection.createStatement()) {
+      // A temporary schema is the one place where this role can put a function.
+      statement.execute(
+          """
+          create function pg_temp.tell(asset text, value float8) returns boolean language plpgsql cost 0.0000001 as
+          $$ begin raise notice '%', asset; return true; end $$""");
+      statement.execute("set app.tenant_id = 'nobody'");
+      try (ResultSet rows =
+          statement.executeQuery(
+              "select count(*) from series.tenant_measurement where pg_temp.tell(asset, value)")) {
+        rows.next();
+        assertThat(rows.getLong(1)).isZero();
+      }
+      assertThat((Object) statement.getWarnings()).isNull();
+    }
+  }
+
+  @Test
+  void mayNotMakePartitionsNorSeeWhichThereAre() {
+    assertThatThrownBy(() -> database.value(CMMS, "select series.ensure_month(now())"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> database.value(CMMS, "select series.months()"))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void theHistorianMayWriteButNeitherChangeNorDeleteReadings() {
+    assertThatThrownBy(
+            () -> database.update("millwright_historian", "delete from series.measurement"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(
+            () ->
+                database.update("millwright_historian", "update series.measurement set value = 0"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(
+            () ->
+                database.value("millwright_historian", "select series.ensure_month('0001-01-01')"))
+        .hasMessageContaining("only months from 1970 to 2199");
+  }
+
+  @Test
+  void aChartReadsTheIndexOfTheMonthsItShowsOnly() throws SQLException {
+    String plan =
+        plan(
+            """
+            select time, value from series.tenant_measurement
+            where asset = 'pump-7' and point = 'p3' and time >= '2026-02-10T00:00:00Z' and time < '2026-02-20T00:00:00Z'
+            order by time""");
+
+    assertThat(plan)
+        .contains("measurement_2026m02")
+        .doesNotContain("measurement_2026m01")
+        .doesNotContain("measurement_2026m03")
+        .doesNotContain("Seq Scan")
+        .contains("Index Cond: ((point_id = p.point_id) AND (\"time\" >=")
+        .contains("tenant_id_asset_point");
+  }
+
+  @Test
+  void theNewestReadingIsFoundInTheNewestMonthWithoutReadingTheOthers() throws SQLException {
+    String plan =
+        plan(
+            "select * from series.tenant_latest_measurement where asset = 'pump-7' and point = 'p3'");
+
+    assertThat(plan).contains("measurement_2026m06").contains("measurement_2026m01");
+    assertThat(plan.lines().filter(line -> line.contains("measurement_2026m01")).toList())
+        .allMatch(line -> line.contains("never executed"));
+  }
+
+  private static String plan(String sql) throws SQLException {
+    StringBuilder plan = new StringBuilder();
+    try (Connection connection = database.connection(CMMS);
+        Statement statement = connection.createStatement()) {
+      statement.execute("set app.tenant_id = 'acme'");
+      try (ResultSet rows =
+          statement.executeQuery("explain (analyze, costs off, timing off) " + sql)) {
+        while (rows.next()) {
+          plan.append(rows.getString(1)).append('\n');
+        }
+      }
+    }
+    return plan.toString();
+  }
+}
