@@ -3,6 +3,7 @@ package io.millwright.streams;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.contracts.topic.TopicProvisioning;
+import io.millwright.models.release.TrainedModel;
 import io.millwright.streams.monitoring.ArrivalTime;
 import io.millwright.streams.monitoring.ConditionMonitoringTopology;
 import io.millwright.streams.monitoring.ModelFeed;
@@ -69,12 +70,6 @@ public final class StreamProcessors implements AutoCloseable {
    */
   public static StreamProcessors start(StreamProcessorsConfig config, MeterRegistry registry)
       throws InterruptedException {
-    return start(config, registry, ReleasedModels::read);
-  }
-
-  static StreamProcessors start(
-      StreamProcessorsConfig config, MeterRegistry registry, ModelFeed.ReleaseReader reader)
-      throws InterruptedException {
     Map<String, Object> clients = new HashMap<>(config.kafka());
     clients.put("bootstrap.servers", config.bootstrapServers());
     try (Admin admin = Admin.create(clients)) {
@@ -82,7 +77,7 @@ public final class StreamProcessors implements AutoCloseable {
           admin, config.topicPartitions(), config.replicationFactor(), config.startPatience());
     }
     MonitoringMetrics metrics = new MonitoringMetrics(registry);
-    ModelFeed models = ModelFeed.start(clients, reader, metrics);
+    ModelFeed models = ModelFeed.start(clients, TrainedModel::ofWire, metrics);
     try {
       models.awaitCaughtUp(config.startPatience());
       Properties properties = properties(config, metrics);
