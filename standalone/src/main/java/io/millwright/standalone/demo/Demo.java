@@ -126,14 +126,14 @@ final class Demo {
   }
 
   /** The processors have read every plan and both models: from here on nothing is passed over unscored. */
-  private void awaitInForce(Standalone millwright, int plans) throws InterruptedException, IOException {
+  private void awaitInForce(Standalone millwright, int engines) throws InterruptedException, IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (millwright.plansInForce() < plans || millwright.modelsInForce() < Training.MODELS) {
+    while (millwright.assetsMonitored() < engines || millwright.modelsInForce() < Training.MODELS) {
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            "the stream processors have " + millwright.plansInForce() + " of " + plans + " plans and "
+            "the stream processors have " + millwright.assetsMonitored() + " of " + engines + " engines under a plan and "
                 + millwright.modelsInForce() + " of " + Training.MODELS + " models after " + PATIENCE.toSeconds()
-                + " s; the log in " + data + " says why");
+                + " s; " + millwright.logFile() + " says why");
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -191,7 +191,7 @@ final class Demo {
           }
           if (System.nanoTime() - lastAdvance > PATIENCE.toNanos()) {
             throw new IOException(
-                "the chain has not advanced for " + PATIENCE.toSeconds() + " s; the log in " + data + " says why");
+                "the chain has not advanced for " + PATIENCE.toSeconds() + " s; " + millwright.logFile() + " says why");
           }
           replay.awaitEnd(Duration.ofMillis(40));
         }
