@@ -70,6 +70,12 @@ public final class StreamProcessors implements AutoCloseable {
    */
   public static StreamProcessors start(StreamProcessorsConfig config, MeterRegistry registry)
       throws InterruptedException {
+    return start(config, registry, TrainedModel::ofWire);
+  }
+
+  static StreamProcessors start(
+      StreamProcessorsConfig config, MeterRegistry registry, ModelFeed.ReleaseReader reader)
+      throws InterruptedException {
     Map<String, Object> clients = new HashMap<>(config.kafka());
     clients.put("bootstrap.servers", config.bootstrapServers());
     try (Admin admin = Admin.create(clients)) {
@@ -77,7 +83,7 @@ public final class StreamProcessors implements AutoCloseable {
           admin, config.topicPartitions(), config.replicationFactor(), config.startPatience());
     }
     MonitoringMetrics metrics = new MonitoringMetrics(registry);
-    ModelFeed models = ModelFeed.start(clients, TrainedModel::ofWire, metrics);
+    ModelFeed models = ModelFeed.start(clients, reader, metrics);
     try {
       models.awaitCaughtUp(config.startPatience());
       Properties properties = properties(config, metrics);

@@ -1,5 +1,6 @@
 package io.millwright.streams.monitoring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +20,7 @@ import io.millwright.contracts.wire.WorkOrderEvent;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
 import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.prognosis.ModelCatalog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyConfig;
@@ -56,6 +59,10 @@ class ConditionMonitoringTopologyTest {
   }
 
   private void start(boolean descriptors) {
+    start(descriptors, Pumps.models());
+  }
+
+  private void start(boolean descriptors, ModelCatalog models) {
     registry = new SimpleMeterRegistry();
     metrics = new MonitoringMetrics(registry);
     Properties properties = new Properties();
@@ -70,7 +77,7 @@ class ConditionMonitoringTopologyTest {
         new TopologyTestDriver(
             ConditionMonitoringTopology.build(
                 new TopologyConfig(new StreamsConfig(properties)),
-                Pumps.models(),
+                models,
                 metrics,
                 descriptors,
                 Duration.ofMinutes(1)),
@@ -366,6 +373,77 @@ class ConditionMonitoringTopologyTest {
       }
     }
     return last;
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void beginsAnewWhenAStoredMonitorCannotBeReadAndLeavesTheOthersAlone() {
+    plan(PUMP, Pumps.plan(1));
+    plan(Pumps.pump(2), Pumps.plan(1));
+    hours(1, 0, 5);
+    hours(2, 0, 5);
+    read(Topics.HEALTH);
+    LiveStore<AssetKey, AssetMonitor> store =
+        (LiveStore<AssetKey, AssetMonitor>) driver.getStateStore("asset-monitors");
+    store.clearCache();
+    LeanStore lean = store.findInner(LeanStore.class);
+    String sha256 = MonitoringPlan.parse(Pumps.plan(1)).sha256();
+    lean.keep(
+        Bytes.wrap("acme/pump-1".getBytes(UTF_8)), StoredMonitor.write(sha256, new byte[] {1, 2}));
+    hours(1, 5, 10);
+    hours(2, 5, 10);
+
+    assertThat(count("states.unusable")).isEqualTo(1);
+    // The one that began anew has no scan open from before.
+    assertThat(read(Topics.HEALTH)).hasSize(4 + 5);
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void doesNotMonitorAnAssetWhoseStoredBytesAreGarbageUntilItsPlanIsReleasedAgain() {
+    plan(PUMP, Pumps.plan(1));
+    hours(1, 0, 1);
+    LiveStore<AssetKey, AssetMonitor> store =
+        (LiveStore<AssetKey, AssetMonitor>) driver.getStateStore("asset-monitors");
+    store.clearCache();
+    store.findInner(LeanStore.class).keep(Bytes.wrap("acme/pump-1".getBytes(UTF_8)), new byte[70]);
+    hours(1, 1, 5);
+
+    assertThat(count("states.unusable")).isEqualTo(1);
+    assertThat(count("readings.without.plan")).isEqualTo(8);
+
+    plan(PUMP, Pumps.plan(1));
+    hours(1, 5, 10);
+    assertThat(read(Topics.HEALTH)).hasSize(4);
+  }
+
+  @Test
+  void goesOnWithTheOtherAssetsWhenTheEngineFailsAtOne() {
+    driver.close();
+    start(
+        true,
+        (tenant, name) -> {
+          if (tenant.value().equals("broken")) {
+            throw new IllegalStateException("scores nothing");
+          }
+          return Pumps.models().find(tenant, name);
+        });
+    AssetKey broken = AssetKey.of("broken", "pump-1");
+    plan(broken, Pumps.plan(1));
+    plan(PUMP, Pumps.plan(1));
+    for (int hour = 0; hour < 10; hour++) {
+      pipe(
+          Topics.MEASUREMENTS,
+          broken,
+          Measurements.builder(broken, "mqtt:plant")
+              .add("wear", Pumps.BASE + hour * Pumps.HOUR, 20)
+              .build());
+      hours(1, hour, hour + 1);
+    }
+
+    // Each time its second reading closes the first scan.
+    assertThat(count("engine.failures")).isEqualTo(5);
+    assertThat(read(Topics.HEALTH)).hasSize(9);
   }
 
   @Test
