@@ -22,7 +22,8 @@ public final class Millwright {
   private Millwright() {}
 
   public static void main(String[] arguments) {
-    // Tribuo and PostgreSQL's driver write to java.util.logging; it belongs into the log file with the rest.
+    // Tribuo and PostgreSQL's driver write to java.util.logging; it belongs into the log file with
+    // the rest.
     LogManager.getLogManager().reset();
     SLF4JBridgeHandler.install();
     // Kafka and Netty leave threads behind that are not daemons.
@@ -32,11 +33,14 @@ public final class Millwright {
   static CommandLine commandLine() {
     IExecutionExceptionHandler oneLine =
         (exception, commandLine, parsed) -> {
-          org.slf4j.LoggerFactory.getLogger(Millwright.class).error("the command failed", exception);
+          org.slf4j.LoggerFactory.getLogger(Millwright.class)
+              .error("the command failed", exception);
           commandLine.getErr().println("millwright: " + reason(exception));
           return exception instanceof UsageException ? USAGE_ERROR : 1;
         };
-    return new CommandLine(new Millwright()).setExecutionExceptionHandler(oneLine).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new Millwright())
+        .setExecutionExceptionHandler(oneLine)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static String reason(Exception exception) {
