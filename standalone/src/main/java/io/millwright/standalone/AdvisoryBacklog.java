@@ -17,7 +17,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** The advisories that were raised but have not come to the CMMS yet, told apart by their ids. For one thread. */
+/**
+ * The advisories that were raised but have not come to the CMMS yet, told apart by their ids. For
+ * one thread.
+ */
 final class AdvisoryBacklog implements AutoCloseable {
   private final KafkaConsumer<AssetKey, Advisory> consumer;
   private final EmbeddedDatabase database;
@@ -27,7 +30,13 @@ final class AdvisoryBacklog implements AutoCloseable {
     this.database = database;
     this.consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "enable.auto.commit", "false"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                "false"),
             Topics.ADVISORIES.keySerde().deserializer(),
             Topics.ADVISORIES.valueSerde().deserializer());
     List<TopicPartition> partitions =
@@ -41,7 +50,8 @@ final class AdvisoryBacklog implements AutoCloseable {
   /** Reads what is new on both sides and compares. */
   long unread() throws SQLException {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       for (ConsumerRecord<AssetKey, Advisory> advisory : consumer.poll(Duration.ofMillis(200))) {
         raised.add(advisory.value().getId());
       }

@@ -68,6 +68,10 @@ public final class ProgressDisplay {
   /** A bar of 20 places for a share of 0 to 1. */
   public static String bar(double share) {
     int full = (int) Math.round(Math.max(0, Math.min(1, share)) * 20);
-    return "[" + "#".repeat(full) + ".".repeat(20 - full) + "] " + String.format(Locale.ROOT, "%3.0f %%", share * 100);
+    return "["
+        + "#".repeat(full)
+        + ".".repeat(20 - full)
+        + "] "
+        + String.format(Locale.ROOT, "%3.0f %%", share * 100);
   }
 }

@@ -31,14 +31,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything in one process: Kafka, PostgreSQL, gateway, processors, historian, CMMS. What it acknowledged is in its folder,
- * and the next start goes on from there.
+ * Everything in one process: Kafka, PostgreSQL, gateway, processors, historian, CMMS. What it
+ * acknowledged is in its folder, and the next start goes on from there.
  */
 public final class Standalone implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Standalone.class);
   private static final int PARTITIONS = 4;
 
-  /** Work orders follow their readings by little more than this; each commit costs a few milliseconds. */
+  /**
+   * Work orders follow their readings by little more than this; each commit costs a few
+   * milliseconds.
+   */
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
   private final StandaloneConfig config;
@@ -60,18 +63,21 @@ public final class Standalone implements AutoCloseable {
    * @throws UsageException if the folder is in use
    * @throws IOException if a part does not start
    */
-  public static Standalone start(StandaloneConfig config, Consumer<String> step) throws IOException, InterruptedException {
+  public static Standalone start(StandaloneConfig config, Consumer<String> step)
+      throws IOException, InterruptedException {
     return new Standalone(config, step);
   }
 
-  private Standalone(StandaloneConfig config, Consumer<String> step) throws IOException, InterruptedException {
+  private Standalone(StandaloneConfig config, Consumer<String> step)
+      throws IOException, InterruptedException {
     this.config = config;
     Runtime.getRuntime().addShutdownHook(closeWithTheProcess);
     try {
       DataDirectory directory = keep(DataDirectory.open(config.data()));
       step.accept("Starting PostgreSQL and Kafka");
       // They know nothing of each other, and each waits more than it works.
-      FutureTask<EmbeddedKafka> kafkaStart = inBackground("kafka-start", () -> startKafka(directory));
+      FutureTask<EmbeddedKafka> kafkaStart =
+          inBackground("kafka-start", () -> startKafka(directory));
       this.database = keep(EmbeddedDatabase.start(directory.resolve("postgres"), Ports.any()));
       this.kafka = keep(join(kafkaStart));
       CompositeMeterRegistry metrics = new CompositeMeterRegistry();
@@ -111,11 +117,13 @@ public final class Standalone implements AutoCloseable {
       return task.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+      throw new IOException(
+          cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
     }
   }
 
-  private static EmbeddedKafka startKafka(DataDirectory directory) throws IOException, InterruptedException {
+  private static EmbeddedKafka startKafka(DataDirectory directory)
+      throws IOException, InterruptedException {
     EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), Ports.any(), Ports.any());
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       TopicProvisioning.ensureTopics(admin, PARTITIONS, (short) 1, Duration.ofSeconds(60));
@@ -126,7 +134,8 @@ public final class Standalone implements AutoCloseable {
   private HistorianConfig historianConfig() {
     return HistorianConfig.of(
         kafka.bootstrapServers(),
-        new HistorianConfig.Database(database.jdbcUrl("millwright_historian"), "millwright_historian", ""),
+        new HistorianConfig.Database(
+            database.jdbcUrl("millwright_historian"), "millwright_historian", ""),
         new HistorianConfig.Database(database.jdbcUrl("millwright_owner"), "millwright_owner", ""));
   }
 
@@ -191,7 +200,14 @@ public final class Standalone implements AutoCloseable {
 
   /** Where devices send to, for the user. */
   public String deviceAddresses() {
-    return "mqtt://" + deviceHost() + ":" + mqttPort() + "  coap://" + deviceHost() + ":" + coapPort();
+    return "mqtt://"
+        + deviceHost()
+        + ":"
+        + mqttPort()
+        + "  coap://"
+        + deviceHost()
+        + ":"
+        + coapPort();
   }
 
   public EmbeddedDatabase database() {
@@ -237,14 +253,21 @@ public final class Standalone implements AutoCloseable {
     closeQuietly();
   }
 
-  /** Backwards, so that nothing loses what it stands on; a part that fails does not keep the others from closing. */
+  /**
+   * Backwards, so that nothing loses what it stands on; a part that fails does not keep the others
+   * from closing.
+   */
   private synchronized void closeQuietly() {
     while (!running.isEmpty()) {
       AutoCloseable part = running.pop();
       try {
         part.close();
       } catch (Exception e) {
-        LOGGER.atWarn().setCause(e).addKeyValue("part", part.getClass().getSimpleName()).log("a part did not close in order");
+        LOGGER
+            .atWarn()
+            .setCause(e)
+            .addKeyValue("part", part.getClass().getSimpleName())
+            .log("a part did not close in order");
       }
     }
     closed.countDown();

@@ -16,7 +16,12 @@ import java.util.List;
  * @param organization the tenant and the users that exist from the start
  */
 public record StandaloneConfig(
-    Path data, InetAddress bind, int httpPort, int mqttPort, int coapPort, Organization organization) {
+    Path data,
+    InetAddress bind,
+    int httpPort,
+    int mqttPort,
+    int coapPort,
+    Organization organization) {
 
   public StandaloneConfig {
     checkPort("--http-port", httpPort);

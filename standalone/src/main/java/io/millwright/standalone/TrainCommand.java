@@ -15,13 +15,21 @@ import picocli.CommandLine.Spec;
 /** {@code millwright train}: model files, their cards and the plan with its limits. */
 @Command(
     name = "train",
-    description = "Trains the turbofan models on 80 engines of C-MAPSS FD001 and writes models, cards and plan.",
+    description =
+        "Trains the turbofan models on 80 engines of C-MAPSS FD001 and writes models, cards and plan.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-  @Option(names = "--out", paramLabel = "DIR", description = "Where to (default: ${DEFAULT-VALUE}).", defaultValue = "data/models")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to (default: ${DEFAULT-VALUE}).",
+      defaultValue = "data/models")
   Path out = Path.of("data/models");
 
-  @Option(names = "--tenant", description = "Organization that the releases are for (default: ${DEFAULT-VALUE}).", defaultValue = "main")
+  @Option(
+      names = "--tenant",
+      description = "Organization that the releases are for (default: ${DEFAULT-VALUE}).",
+      defaultValue = "main")
   String tenant = "main";
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -37,14 +45,19 @@ final class TrainCommand implements Callable<Integer> {
     }
     ProgressDisplay display = new ProgressDisplay(screen, System.console() != null);
     Fd001Training.Result result =
-        Fd001Training.train((step, share) -> display.show(ProgressDisplay.bar(share) + "  " + step));
+        Fd001Training.train(
+            (step, share) -> display.show(ProgressDisplay.bar(share) + "  " + step));
     display.keep();
     TrainedFiles files = TrainedFiles.of(result, owner);
     files.write(out);
     for (ModelRelease model : files.models()) {
       display.say(
           String.format(
-              Locale.ROOT, "  %-28s %,9d bytes  sha256 %s", model.getName(), model.getModel().size(), model.getSha256()));
+              Locale.ROOT,
+              "  %-28s %,9d bytes  sha256 %s",
+              model.getName(),
+              model.getModel().size(),
+              model.getSha256()));
     }
     display.say("  plan " + files.plan().id() + " version " + files.plan().version());
     display.say("Written to " + out + "; the cards (*.card.json) say how good the models are.");

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a training leaves in a folder: the monitoring plan with its limits, and for each model the release to upload and its
- * card to read.
+ * What a training leaves in a folder: the monitoring plan with its limits, and for each model the
+ * release to upload and its card to read.
  */
 public record TrainedFiles(MonitoringPlan plan, List<ModelRelease> models) {
   private static final String PLAN = "plan.yaml";
@@ -61,7 +61,8 @@ public record TrainedFiles(MonitoringPlan plan, List<ModelRelease> models) {
       replace(folder.resolve(model.getName() + RELEASE), model.toByteArray());
       replace(folder.resolve(model.getName() + CARD), model.getCardBytes().toByteArray());
     }
-    replace(folder.resolve(PLAN), plan.document().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    replace(
+        folder.resolve(PLAN), plan.document().getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   private static void replace(Path file, byte[] content) throws IOException {

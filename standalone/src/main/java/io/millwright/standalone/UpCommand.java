@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code millwright up}: serves until it is told to stop. */
 @Command(
     name = "up",
-    description = "Starts everything in this process and serves until Ctrl-C; goes on where it was stopped or killed.",
+    description =
+        "Starts everything in this process and serves until Ctrl-C; goes on where it was stopped or killed.",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
   private static final String ADMINISTRATOR = "admin@localhost";
@@ -23,12 +24,16 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin StandaloneOptions options = new StandaloneOptions();
 
-  @Option(names = "--data", description = "Folder for all data (default: ${DEFAULT-VALUE}).", defaultValue = "data")
+  @Option(
+      names = "--data",
+      description = "Folder for all data (default: ${DEFAULT-VALUE}).",
+      defaultValue = "data")
   Path data = Path.of("data");
 
   @Option(
       names = "--organization",
-      description = "Identifier of the organization that the first start makes: a-z 0-9 - (default: ${DEFAULT-VALUE}).",
+      description =
+          "Identifier of the organization that the first start makes: a-z 0-9 - (default: ${DEFAULT-VALUE}).",
       defaultValue = "main")
   String organization = "main";
 
@@ -45,15 +50,26 @@ final class UpCommand implements Callable<Integer> {
       password = directory.secret(PASSWORD_FILE, 12);
     }
     User administrator = new User(ADMINISTRATOR, password, "Administrator", List.of("ADMIN"));
-    StandaloneConfig config = options.config(data, new Organization(tenant, tenant, List.of(administrator)));
+    StandaloneConfig config =
+        options.config(data, new Organization(tenant, tenant, List.of(administrator)));
     try (Standalone millwright = Standalone.start(config, step -> say(out, step + " ..."))) {
       say(out, "");
       say(out, "  Console   " + millwright.url());
       say(
           out,
           first
-              ? "  Login     " + ADMINISTRATOR + "  /  " + password + "   (made for you, kept in " + data.resolve("secrets").resolve(PASSWORD_FILE) + ")"
-              : "  Login     " + ADMINISTRATOR + "   (first password: " + data.resolve("secrets").resolve(PASSWORD_FILE) + ")");
+              ? "  Login     "
+                  + ADMINISTRATOR
+                  + "  /  "
+                  + password
+                  + "   (made for you, kept in "
+                  + data.resolve("secrets").resolve(PASSWORD_FILE)
+                  + ")"
+              : "  Login     "
+                  + ADMINISTRATOR
+                  + "   (first password: "
+                  + data.resolve("secrets").resolve(PASSWORD_FILE)
+                  + ")");
       say(out, "  Devices   " + millwright.deviceAddresses());
       say(out, "  Topics    millwright/v1/" + tenant + "/{asset}/measurements");
       say(out, "  Log       " + millwright.logFile());

@@ -26,10 +26,15 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Mixin StandaloneOptions options = new StandaloneOptions();
 
-  @Option(names = "--data", description = "Folder for the demo's data (default: ${DEFAULT-VALUE}).", defaultValue = "data/demo")
+  @Option(
+      names = "--data",
+      description = "Folder for the demo's data (default: ${DEFAULT-VALUE}).",
+      defaultValue = "data/demo")
   Path data = Path.of("data/demo");
 
-  @Option(names = "--exit", description = "Leave after the summary instead of serving until Ctrl-C.")
+  @Option(
+      names = "--exit",
+      description = "Leave after the summary instead of serving until Ctrl-C.")
   boolean exit;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there, as JSON.")
@@ -41,10 +46,16 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Engine cycles a second; default: as fast as the chain takes them.")
   @Nullable Double speed;
 
-  @Option(names = "--engines", paramLabel = "N", description = "Replay so many of the 40 engines (default: ${DEFAULT-VALUE}).", defaultValue = "40")
+  @Option(
+      names = "--engines",
+      paramLabel = "N",
+      description = "Replay so many of the 40 engines (default: ${DEFAULT-VALUE}).",
+      defaultValue = "40")
   int engines = ALL_ENGINES;
 
-  @Option(names = "--fresh", description = "Begin anew even where an interrupted replay could be resumed.")
+  @Option(
+      names = "--fresh",
+      description = "Begin anew even where an interrupted replay could be resumed.")
   boolean fresh;
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -52,7 +63,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (speed != null && !(speed > 0 && speed <= 100_000)) {
-      throw new UsageException("--speed must be more than 0 and at most 100000 cycles a second, but was " + speed);
+      throw new UsageException(
+          "--speed must be more than 0 and at most 100000 cycles a second, but was " + speed);
     }
     if (engines < 1 || engines > ALL_ENGINES) {
       throw new UsageException("--engines must be 1 to " + ALL_ENGINES + ", but was " + engines);

@@ -29,7 +29,8 @@ record Engine(String tag, String name, CmapssUnit unit, int cyclesLeft) {
         engines.add(of("train", "Turbofan engine ", failing.get(i), 0));
       }
       if (i < healthy.size()) {
-        engines.add(of("test", "Turbofan engine T", healthy.get(i), data.remainingCycles(healthy.get(i))));
+        engines.add(
+            of("test", "Turbofan engine T", healthy.get(i), data.remainingCycles(healthy.get(i))));
       }
     }
     return engines.subList(0, Math.min(limit, engines.size()));
@@ -55,7 +56,8 @@ record Engine(String tag, String name, CmapssUnit unit, int cyclesLeft) {
   }
 
   static long micros(Instant time) {
-    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
   }
 
   /** The engine's rows, one a cycle. */

@@ -63,7 +63,11 @@ final class Training implements AutoCloseable {
       cmms.releasePlan(files.plan().document());
     }
     display.show(
-        "Released the plan " + files.plan().id() + " and " + files.models().size() + " models, learned from 80 engines.");
+        "Released the plan "
+            + files.plan().id()
+            + " and "
+            + files.models().size()
+            + " models, learned from 80 engines.");
     display.keep();
   }
 
