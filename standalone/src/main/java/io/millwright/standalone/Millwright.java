@@ -30,9 +30,12 @@ public final class Millwright {
   public static void main(String[] arguments) {
     // Before the first logger is made: the log belongs beside the data that the command works on.
     if (System.getProperty(LOG_FILE) == null) {
-      dataFolder(arguments).ifPresent(folder -> System.setProperty(LOG_FILE, folder.resolve("millwright.log").toString()));
+      dataFolder(arguments)
+          .ifPresent(
+              folder -> System.setProperty(LOG_FILE, folder.resolve("millwright.log").toString()));
     }
-    // Tribuo and PostgreSQL's driver write to java.util.logging; it belongs into the log file with the rest.
+    // Tribuo and PostgreSQL's driver write to java.util.logging; it belongs into the log file with
+    // the rest.
     LogManager.getLogManager().reset();
     SLF4JBridgeHandler.install();
     // Kafka and Netty leave threads behind that are not daemons.
@@ -42,14 +45,20 @@ public final class Millwright {
   static CommandLine commandLine() {
     IExecutionExceptionHandler oneLine =
         (exception, commandLine, parsed) -> {
-          org.slf4j.LoggerFactory.getLogger(Millwright.class).error("the command failed", exception);
+          org.slf4j.LoggerFactory.getLogger(Millwright.class)
+              .error("the command failed", exception);
           commandLine.getErr().println("millwright: " + reason(exception));
           return exception instanceof UsageException ? USAGE_ERROR : 1;
         };
-    return new CommandLine(new Millwright()).setExecutionExceptionHandler(oneLine).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new Millwright())
+        .setExecutionExceptionHandler(oneLine)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  /** The value of the command's --data, given or default; empty when it has none or the arguments are wrong. */
+  /**
+   * The value of the command's --data, given or default; empty when it has none or the arguments
+   * are wrong.
+   */
   private static Optional<Path> dataFolder(String[] arguments) {
     try {
       ParseResult parsed = commandLine().parseArgs(arguments);
@@ -57,7 +66,9 @@ public final class Millwright {
         return Optional.empty();
       }
       OptionSpec data = parsed.subcommand().commandSpec().findOption("--data");
-      return data != null && data.getValue() instanceof Path folder && !"doctor".equals(parsed.subcommand().commandSpec().name())
+      return data != null
+              && data.getValue() instanceof Path folder
+              && !"doctor".equals(parsed.subcommand().commandSpec().name())
           ? Optional.of(folder)
           : Optional.empty();
     } catch (ParameterException e) {

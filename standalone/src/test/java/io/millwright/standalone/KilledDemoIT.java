@@ -24,8 +24,20 @@ class KilledDemoIT {
     Path checkpoint = data.resolve("replay-checkpoint.json");
     Path summary = directory.resolve("summary.json");
     String[] command = {
-      "demo", "--exit", "--engines", "8", "--data", data.toString(), "--json", summary.toString(),
-      "--http-port", Integer.toString(Ports.any()), "--mqtt-port", Integer.toString(Ports.any()), "--coap-port", Integer.toString(Ports.any())
+      "demo",
+      "--exit",
+      "--engines",
+      "8",
+      "--data",
+      data.toString(),
+      "--json",
+      summary.toString(),
+      "--http-port",
+      Integer.toString(Ports.any()),
+      "--mqtt-port",
+      Integer.toString(Ports.any()),
+      "--coap-port",
+      Integer.toString(Ports.any())
     };
 
     // Once while nothing has failed yet, once when work orders are open.

@@ -42,8 +42,17 @@ class KilledUpIT {
     int httpPort = Ports.any();
     int mqttPort = Ports.any();
     String[] command = {
-      "up", "--data", data.toString(), "--organization", "plant",
-      "--http-port", Integer.toString(httpPort), "--mqtt-port", Integer.toString(mqttPort), "--coap-port", Integer.toString(Ports.any())
+      "up",
+      "--data",
+      data.toString(),
+      "--organization",
+      "plant",
+      "--http-port",
+      Integer.toString(httpPort),
+      "--mqtt-port",
+      Integer.toString(mqttPort),
+      "--coap-port",
+      Integer.toString(Ports.any())
     };
     Set<Long> acknowledged = new ConcurrentSkipListSet<>();
 
@@ -55,8 +64,11 @@ class KilledUpIT {
 
     try (MillwrightProcess millwright = MillwrightProcess.start(command)) {
       millwright.awaitLine("Serving", Duration.ofMinutes(2));
-      assertThat(millwright.output()).as("the password is shown at the first start only").doesNotContain("made for you");
-      String token = login(httpPort, Files.readString(data.resolve("secrets/admin-password")).strip());
+      assertThat(millwright.output())
+          .as("the password is shown at the first start only")
+          .doesNotContain("made for you");
+      String token =
+          login(httpPort, Files.readString(data.resolve("secrets/admin-password")).strip());
       Awaitility.await("all " + acknowledged.size() + " acknowledged readings in the series")
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(200))
@@ -64,9 +76,13 @@ class KilledUpIT {
     }
   }
 
-  /** Sends as fast as the window allows, and kills the process when enough has been acknowledged. */
-  private static void send(int port, Set<Long> acknowledged, MillwrightProcess millwright) throws Exception {
-    MqttAsyncClient device = new MqttAsyncClient("tcp://localhost:" + port, "press-7", new MemoryPersistence());
+  /**
+   * Sends as fast as the window allows, and kills the process when enough has been acknowledged.
+   */
+  private static void send(int port, Set<Long> acknowledged, MillwrightProcess millwright)
+      throws Exception {
+    MqttAsyncClient device =
+        new MqttAsyncClient("tcp://localhost:" + port, "press-7", new MemoryPersistence());
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setAutomaticReconnect(false);
     device.connect(options).waitForCompletion(10_000);
@@ -79,7 +95,9 @@ class KilledUpIT {
           continue;
         }
         long millis = next++;
-        byte[] body = ("{\"ts\":" + millis + ",\"values\":{\"force\":" + (millis - FIRST_MILLIS) + "}}").getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+            ("{\"ts\":" + millis + ",\"values\":{\"force\":" + (millis - FIRST_MILLIS) + "}}")
+                .getBytes(StandardCharsets.UTF_8);
         device.publish(
             "millwright/v1/plant/press-7/measurements",
             new MqttMessage(body, 1, false, null),
@@ -110,7 +128,10 @@ class KilledUpIT {
                 .header("Content-Type", "application/json")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
-                        JSON.createObjectNode().put("username", "admin@localhost").put("password", password).toString()))
+                        JSON.createObjectNode()
+                            .put("username", "admin@localhost")
+                            .put("password", password)
+                            .toString()))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -122,8 +143,12 @@ class KilledUpIT {
         http.send(
             HttpRequest.newBuilder(
                     URI.create(
-                        "http://localhost:" + port + "/api/series?asset=press-7&point=force&maxPoints=5000&from=" + FIRST_MILLIS
-                            + "&to=" + (FIRST_MILLIS + 2L * ENOUGH)))
+                        "http://localhost:"
+                            + port
+                            + "/api/series?asset=press-7&point=force&maxPoints=5000&from="
+                            + FIRST_MILLIS
+                            + "&to="
+                            + (FIRST_MILLIS + 2L * ENOUGH)))
                 .header("Authorization", "Bearer " + token)
                 .build(),
             HttpResponse.BodyHandlers.ofString());
@@ -135,7 +160,8 @@ class KilledUpIT {
     JsonNode answer = JSON.readTree(response.body());
     assertThat(answer.path("resolution").asText()).isEqualTo("raw");
     for (JsonNode sample : answer.path("samples")) {
-      assertThat(sample.path("value").asDouble()).isEqualTo(sample.path("at").asLong() - FIRST_MILLIS);
+      assertThat(sample.path("value").asDouble())
+          .isEqualTo(sample.path("at").asLong() - FIRST_MILLIS);
       times.add(sample.path("at").asLong());
     }
     return times;

@@ -17,7 +17,8 @@ final class MillwrightProcess implements AutoCloseable {
 
   private MillwrightProcess(Process process) {
     this.process = process;
-    this.reader = new Thread(() -> process.inputReader().lines().forEach(lines::add), "millwright-output");
+    this.reader =
+        new Thread(() -> process.inputReader().lines().forEach(lines::add), "millwright-output");
     reader.setDaemon(true);
     reader.start();
   }
@@ -47,7 +48,8 @@ final class MillwrightProcess implements AutoCloseable {
     return lines.stream()
         .filter(line -> line.contains(text))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("the process ended without '" + text + "':\n" + output()));
+        .orElseThrow(
+            () -> new AssertionError("the process ended without '" + text + "':\n" + output()));
   }
 
   /** SIGKILL: no hook runs, nothing is closed. */

@@ -22,7 +22,8 @@ public final class Database {
    * @param migrated the owner's data source: Flyway brings the schema up to date when this bean is
    *     made, so that nothing reaches the tables before
    */
-  Database(TransactionOperations<Connection> transactions, @Named("migration") DataSource migrated) {
+  Database(
+      TransactionOperations<Connection> transactions, @Named("migration") DataSource migrated) {
     this.transactions = transactions;
     Objects.requireNonNull(migrated);
   }

@@ -66,6 +66,16 @@ public record MqttConfig(
 
   /** The same on another address and port. */
   public MqttConfig listeningOn(String newHost, int newPort) {
-    return new MqttConfig(newHost, newPort, maxPacketBytes, maxConnections, maxClientIdLength, maxInFlight, topicAliasMaximum, connectTimeout, maxSessionExpiry, eventLoops);
+    return new MqttConfig(
+        newHost,
+        newPort,
+        maxPacketBytes,
+        maxConnections,
+        maxClientIdLength,
+        maxInFlight,
+        topicAliasMaximum,
+        connectTimeout,
+        maxSessionExpiry,
+        eventLoops);
   }
 }

@@ -3,7 +3,6 @@ package io.millwright.standalone.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.contracts.asset.TenantId;
 import io.millwright.models.dataset.CmapssFd001;
-import io.millwright.models.dataset.CmapssUnit;
 import io.millwright.simulators.replay.MachineHistory;
 import io.millwright.simulators.replay.Replay;
 import io.millwright.simulators.replay.ReplayConfig;
@@ -37,13 +36,24 @@ import org.jspecify.annotations.Nullable;
 final class Demo {
   private static final String TENANT = "demo";
   private static final User LOGIN =
-      new User("demo@example.com", "millwright-demo", "Demo user", List.of("ADMIN", "PLANNER", "TECHNICIAN", "RELIABILITY"));
-  private static final Organization ORGANIZATION = new Organization(TENANT, "Demo airline", List.of(LOGIN));
+      new User(
+          "demo@example.com",
+          "millwright-demo",
+          "Demo user",
+          List.of("ADMIN", "PLANNER", "TECHNICIAN", "RELIABILITY"));
+  private static final Organization ORGANIZATION =
+      new Organization(TENANT, "Demo airline", List.of(LOGIN));
 
-  /** The longest life of an FD001 engine, rounded up: started so long ago, the last one ends about now. */
+  /**
+   * The longest life of an FD001 engine, rounded up: started so long ago, the last one ends about
+   * now.
+   */
   private static final Duration LONGEST_LIFE = Duration.ofHours(365);
 
-  /** How far an engine may be ahead of its scores: enough to keep the chain busy, few enough to see an order in time. */
+  /**
+   * How far an engine may be ahead of its scores: enough to keep the chain busy, few enough to see
+   * an order in time.
+   */
   private static final int CYCLES_AHEAD = 12;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -56,7 +66,8 @@ final class Demo {
   private final boolean exit;
   private final @Nullable Path json;
   private final ProgressDisplay display;
-  private final Instant commandStart = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+  private final Instant commandStart =
+      Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 
   Demo(
       StandaloneOptions options,
@@ -81,7 +92,10 @@ final class Demo {
   boolean run() throws Exception {
     DemoState state =
         DemoState.resumeOrBegin(
-            data, engineCount, fresh, Instant.now().truncatedTo(ChronoUnit.HOURS).minus(LONGEST_LIFE));
+            data,
+            engineCount,
+            fresh,
+            Instant.now().truncatedTo(ChronoUnit.HOURS).minus(LONGEST_LIFE));
     Path checkpoint = data.resolve("replay-checkpoint.json");
     if (state.isResumed(checkpoint)) {
       display.say("Resuming the replay that was interrupted (--fresh begins anew).");
@@ -97,7 +111,8 @@ final class Demo {
       display.say("  Devices   " + millwright.deviceAddresses());
       display.say("");
       List<Engine> fleet = Engine.fleet(cmapss, engineCount);
-      CmmsClient cmms = CmmsClient.login(URI.create(millwright.url()), LOGIN.username(), LOGIN.password());
+      CmmsClient cmms =
+          CmmsClient.login(URI.create(millwright.url()), LOGIN.username(), LOGIN.password());
       provision(cmms, fleet);
       training.release(cmms, display);
       awaitInForce(millwright, fleet.size());
@@ -106,7 +121,8 @@ final class Demo {
       state.finish(data);
       print(summary);
       if (json != null) {
-        Files.write(json, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
+        Files.write(
+            json, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
       }
       if (!exit) {
         display.say("Still serving at " + millwright.url() + "; Ctrl-C ends.");
@@ -116,7 +132,8 @@ final class Demo {
     }
   }
 
-  private static void provision(CmmsClient cmms, List<Engine> fleet) throws IOException, InterruptedException {
+  private static void provision(CmmsClient cmms, List<Engine> fleet)
+      throws IOException, InterruptedException {
     Set<String> known = cmms.assetTags();
     for (Engine engine : fleet) {
       if (!known.contains(engine.tag())) {
@@ -125,15 +142,29 @@ final class Demo {
     }
   }
 
-  /** The processors have read every plan and both models: from here on nothing is passed over unscored. */
-  private void awaitInForce(Standalone millwright, int engines) throws InterruptedException, IOException {
+  /**
+   * The processors have read every plan and both models: from here on nothing is passed over
+   * unscored.
+   */
+  private void awaitInForce(Standalone millwright, int engines)
+      throws InterruptedException, IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (millwright.assetsMonitored() < engines || millwright.modelsInForce() < Training.MODELS) {
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            "the stream processors have " + millwright.assetsMonitored() + " of " + engines + " engines under a plan and "
-                + millwright.modelsInForce() + " of " + Training.MODELS + " models after " + PATIENCE.toSeconds()
-                + " s; " + millwright.logFile() + " says why");
+            "the stream processors have "
+                + millwright.assetsMonitored()
+                + " of "
+                + engines
+                + " engines under a plan and "
+                + millwright.modelsInForce()
+                + " of "
+                + Training.MODELS
+                + " models after "
+                + PATIENCE.toSeconds()
+                + " s; "
+                + millwright.logFile()
+                + " says why");
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -152,7 +183,9 @@ final class Demo {
       config = config.withPace(new ReplayPace(speed));
     }
     display.say(
-        "Replaying " + fleet.size() + " engines that the models have never seen, half through MQTT, half through CoAP.");
+        "Replaying "
+            + fleet.size()
+            + " engines that the models have never seen, half through MQTT, half through CoAP.");
     WorkOrderWatch watch = new WorkOrderWatch(cmms, fleet, state.start());
     double secondsToFirst = Double.NaN;
     try (ScoredScans scored = new ScoredScans(millwright.database(), TENANT, state.start())) {
@@ -160,7 +193,8 @@ final class Demo {
       long keptBefore = scored.readingsStored() - millwright.readingsStored();
       List<MachineHistory> histories =
           fleet.stream().map(engine -> engine.history(state.start())).toList();
-      try (Replay replay = Replay.start(config, histories, ReplayGate.rowsAhead(CYCLES_AHEAD, scored::cyclesOf))) {
+      try (Replay replay =
+          Replay.start(config, histories, ReplayGate.rowsAhead(CYCLES_AHEAD, scored::cyclesOf))) {
         long lastAdvance = System.nanoTime();
         long furthest = -1;
         int turn = 0;
@@ -191,7 +225,11 @@ final class Demo {
           }
           if (System.nanoTime() - lastAdvance > PATIENCE.toNanos()) {
             throw new IOException(
-                "the chain has not advanced for " + PATIENCE.toSeconds() + " s; " + millwright.logFile() + " says why");
+                "the chain has not advanced for "
+                    + PATIENCE.toSeconds()
+                    + " s; "
+                    + millwright.logFile()
+                    + " says why");
           }
           replay.awaitEnd(Duration.ofMillis(40));
         }
@@ -203,21 +241,29 @@ final class Demo {
             fleet.size(),
             (int) fleet.stream().filter(Engine::fails).count(),
             watch.orders(),
-            new DemoSummary.Readings(end.readingsSent(), end.readingsAcknowledged(), scored.readingsStored()),
+            new DemoSummary.Readings(
+                end.readingsSent(), end.readingsAcknowledged(), scored.readingsStored()),
             secondsToFirst,
             secondsSince(commandStart));
       }
     }
   }
 
-  /** Everything has come through: what is acknowledged is stored, and the CMMS has read every advisory. */
+  /**
+   * Everything has come through: what is acknowledged is stored, and the CMMS has read every
+   * advisory.
+   */
   private void settle(
       Standalone millwright, Replay replay, ScoredScans scored, WorkOrderWatch watch, Instant start)
       throws InterruptedException, IOException, SQLException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (scored.readingsStored() < replay.progress().readingsAcknowledged() || millwright.advisoriesUnread() > 0) {
+    while (scored.readingsStored() < replay.progress().readingsAcknowledged()
+        || millwright.advisoriesUnread() > 0) {
       if (System.nanoTime() > deadline) {
-        display.say("Not everything that was acknowledged has been stored after " + PATIENCE.toSeconds() + " s.");
+        display.say(
+            "Not everything that was acknowledged has been stored after "
+                + PATIENCE.toSeconds()
+                + " s.");
         break;
       }
       TimeUnit.MILLISECONDS.sleep(50);
@@ -227,9 +273,13 @@ final class Demo {
     }
   }
 
-  /** The plan's lateness keeps the last two cycles of a history open until a later reading would close them. */
+  /**
+   * The plan's lateness keeps the last two cycles of a history open until a later reading would
+   * close them.
+   */
   private static boolean isScored(List<Engine> fleet, ScoredScans scored) {
-    return fleet.stream().allMatch(engine -> scored.cyclesOf(engine.tag()) >= engine.unit().cycles() - 2);
+    return fleet.stream()
+        .allMatch(engine -> scored.cyclesOf(engine.tag()) >= engine.unit().cycles() - 2);
   }
 
   private void announce(CmmsClient.WorkOrder order, Engine engine, Instant start) {
@@ -242,19 +292,27 @@ final class Demo {
             order.asset(),
             cycle,
             engine.fails()
-                ? String.format(Locale.ROOT, "%.0f cycles before it fails", engine.cyclesLeftAt(start, order.raisedAt()))
+                ? String.format(
+                    Locale.ROOT,
+                    "%.0f cycles before it fails",
+                    engine.cyclesLeftAt(start, order.raisedAt()))
                 : "although it is healthy"));
   }
 
   private static String line(
-      ReplayProgress progress, ScoredScans scored, List<Engine> fleet, WorkOrderWatch watch, long kept) {
+      ReplayProgress progress,
+      ScoredScans scored,
+      List<Engine> fleet,
+      WorkOrderWatch watch,
+      long kept) {
     Set<String> ended = new HashSet<>();
     for (ReplayProgress.Position position : progress.positions()) {
       if (position.rowsAnswered() == position.rows()) {
         ended.add(position.asset());
       }
     }
-    long failed = fleet.stream().filter(engine -> engine.fails() && ended.contains(engine.tag())).count();
+    long failed =
+        fleet.stream().filter(engine -> engine.fails() && ended.contains(engine.tag())).count();
     return String.format(
         Locale.ROOT,
         "%s  sent %,d  kept %,d  scored %,d  engines %d/%d, failed %d  work orders %d",
@@ -272,17 +330,26 @@ final class Demo {
     DemoSummary.LeadTime lead = summary.leadTimeCycles();
     DemoSummary.Readings readings = summary.readings();
     display.say("");
-    say("Engines replayed        %d, of which %d failed", summary.enginesReplayed(), summary.failures());
+    say(
+        "Engines replayed        %d, of which %d failed",
+        summary.enginesReplayed(), summary.failures());
     say(
         "Work order before       %d of %d failures (%d in the CMMS before the last reading was sent)",
         summary.failuresWithWorkOrder(), summary.failures(), summary.workOrdersSeenBeforeFailure());
-    say("Lead time               %.0f / %.1f / %.0f cycles (minimum / median / maximum)", lead.min(), lead.median(), lead.max());
+    say(
+        "Lead time               %.0f / %.1f / %.0f cycles (minimum / median / maximum)",
+        lead.min(), lead.median(), lead.max());
     say("False work orders       %d", summary.falseWorkOrders());
     say("Duplicate work orders   %d", summary.duplicateWorkOrders());
     say(
         "Readings                %,d sent, %,d acknowledged, %,d stored: %s",
-        readings.sent(), readings.acknowledged(), readings.stored(), readings.agree() ? "they agree" : "THEY DO NOT AGREE");
-    say("First work order after  %.1f s; all after %.1f s", summary.secondsToFirstWorkOrder(), summary.secondsTotal());
+        readings.sent(),
+        readings.acknowledged(),
+        readings.stored(),
+        readings.agree() ? "they agree" : "THEY DO NOT AGREE");
+    say(
+        "First work order after  %.1f s; all after %.1f s",
+        summary.secondsToFirstWorkOrder(), summary.secondsTotal());
     display.say("");
   }
 

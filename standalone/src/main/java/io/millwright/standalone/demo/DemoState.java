@@ -26,18 +26,21 @@ record DemoState(int engines, Instant start, boolean finished) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * The state to go on from: that of an interrupted demo, or a new one, for which the folder is emptied.
+   * The state to go on from: that of an interrupted demo, or a new one, for which the folder is
+   * emptied.
    *
    * @throws IOException if the folder has other things in it than an earlier demo
    */
-  static DemoState resumeOrBegin(Path folder, int engines, boolean fresh, Instant startOfANewOne) throws IOException {
+  static DemoState resumeOrBegin(Path folder, int engines, boolean fresh, Instant startOfANewOne)
+      throws IOException {
     DemoState earlier = read(folder);
     if (earlier != null && !earlier.finished && !fresh && earlier.engines == engines) {
       return earlier;
     }
     if (earlier == null && Files.isDirectory(folder) && !isEmptyButForThisProcess(folder)) {
       throw new IOException(
-          folder + " holds something that is no demo: choose another folder with --data, or remove it yourself");
+          folder
+              + " holds something that is no demo: choose another folder with --data, or remove it yourself");
     }
     empty(folder);
     DemoState begun = new DemoState(engines, startOfANewOne, false);
@@ -59,7 +62,9 @@ record DemoState(int engines, Instant start, boolean finished) {
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(folder.resolve(FILE)));
       return new DemoState(
-          json.path("engines").asInt(), Instant.parse(json.path("start").asText()), json.path("finished").asBoolean());
+          json.path("engines").asInt(),
+          Instant.parse(json.path("start").asText()),
+          json.path("finished").asBoolean());
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -67,7 +72,10 @@ record DemoState(int engines, Instant start, boolean finished) {
 
   private void write(Path folder) throws IOException {
     Path draft = folder.resolve(FILE + ".draft");
-    Files.write(draft, JSON.writeValueAsBytes(Map.of("engines", engines, "start", start.toString(), "finished", finished)));
+    Files.write(
+        draft,
+        JSON.writeValueAsBytes(
+            Map.of("engines", engines, "start", start.toString(), "finished", finished)));
     Files.move(draft, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -91,7 +99,8 @@ record DemoState(int engines, Instant start, boolean finished) {
         folder,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             if (!belongsToTheRunningProcess(file)) {
               Files.delete(file);
             }
