@@ -64,7 +64,7 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
         font: FONT,
         size: (u, values) => axisWidth(u, values),
         gap: 8,
-        space: 34,
+        space: 26,
         grid: { stroke: () => cssColour('--grid'), width: 1 },
         ticks: { show: false },
         values: (_, splits, __, ___, step) => splits.map((value) => (model.formatAxis ?? model.format)(value, step)),
