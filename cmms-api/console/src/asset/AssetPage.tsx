@@ -15,6 +15,7 @@ import { Meter } from '../workorder/chips';
 import { NewWorkOrderDialog } from '../workorder/NewWorkOrderDialog';
 import { ChartSkeleton } from '../workorder/Trends';
 import { WorkOrderList } from '../workorder/WorkOrderList';
+import { fetchWorkOrder } from '../workorder/api';
 import { fetchAsset, fetchCondition, fetchSeries, type Asset, type Point } from './api';
 import { StateChip } from './condition';
 import '../workorder/workorder.css';
@@ -203,7 +204,8 @@ function ConditionCard({ asset, span }: SpanProps) {
 function PointsCard({ asset, span }: SpanProps) {
   const wide = useWide();
   const [chosen, setChosen] = useState<string | null>(null);
-  const point = asset.points.find((one) => one.name === chosen) ?? mostTelling(asset.points);
+  const telling = useTellingPoint(asset);
+  const point = asset.points.find((one) => one.name === (chosen ?? telling)) ?? asset.points[0];
   if (asset.points.length === 0 || !point) {
     return (
       <section className="card" aria-labelledby="points-title">
@@ -254,9 +256,16 @@ function PointsCard({ asset, span }: SpanProps) {
   );
 }
 
-/** The first point to show: the setting values at the top of the list are the least interesting. */
-function mostTelling(points: readonly Point[]): Point | undefined {
-  return points.find((point) => isNumber(point.high) || isNumber(point.low)) ?? points[Math.min(6, points.length - 1)];
+/** The point to show first: the one whose trend led to the newest predicted work order, if there is one. */
+function useTellingPoint(asset: Asset): string | undefined {
+  const id = asset.workOrders.find((order) => order.trigger === 'PREDICTION')?.id;
+  const order = useQuery({
+    queryKey: ['work-order', id],
+    queryFn: ({ signal }) => fetchWorkOrder(id ?? '', signal),
+    enabled: id !== undefined,
+    staleTime: 60_000,
+  });
+  return order.data?.value.reason?.trendPoints[0];
 }
 
 function PointChart({ asset, point, span }: SpanProps & { point: Point }) {

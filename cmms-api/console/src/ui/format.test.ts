@@ -81,6 +81,7 @@ describe('words', () => {
   it('knows units, and leaves those it does not know readable', () => {
     expect(unitLabel('m/s2')).toBe('m/s²');
     expect(unitLabel('1')).toBe('');
+    expect(unitLabel('10*3.[ft_i]')).toBe('kft');
     expect(unitLabel('{pps}/[psi]')).toBe('pps/psi');
   });
   it('shortens names and hashes', () => {

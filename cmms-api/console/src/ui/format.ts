@@ -26,6 +26,8 @@ const UCUM: Readonly<Record<string, string>> = {
   '[lb_av]/s': 'lb/s',
   '[ft_i]': 'ft',
   'k[ft_i]': 'kft',
+  '10*3.[ft_i]': 'kft',
+  '[lb_av]/s/[psi]': 'pps/psi',
   deg: '°',
   h: 'h',
 };

@@ -214,8 +214,9 @@ public final class Standalone implements AutoCloseable {
     return database;
   }
 
-  public int plansInForce() {
-    return streams.status().plansInForce();
+  /** Assets that a monitoring plan is in force for. */
+  public int assetsMonitored() {
+    return streams.status().assetsMonitored();
   }
 
   public int modelsInForce() {
@@ -233,7 +234,7 @@ public final class Standalone implements AutoCloseable {
   }
 
   public Path logFile() {
-    return Path.of(System.getProperty("millwright.log", "millwright.log"));
+    return Path.of(System.getProperty(Millwright.LOG_FILE, "millwright.log"));
   }
 
   /** Waits until it is closed, be it with the process. */

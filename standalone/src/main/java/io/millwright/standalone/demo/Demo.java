@@ -146,24 +146,24 @@ final class Demo {
    * The processors have read every plan and both models: from here on nothing is passed over
    * unscored.
    */
-  private void awaitInForce(Standalone millwright, int plans)
+  private void awaitInForce(Standalone millwright, int engines)
       throws InterruptedException, IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (millwright.plansInForce() < plans || millwright.modelsInForce() < Training.MODELS) {
+    while (millwright.assetsMonitored() < engines || millwright.modelsInForce() < Training.MODELS) {
       if (System.nanoTime() > deadline) {
         throw new IOException(
             "the stream processors have "
-                + millwright.plansInForce()
+                + millwright.assetsMonitored()
                 + " of "
-                + plans
-                + " plans and "
+                + engines
+                + " engines under a plan and "
                 + millwright.modelsInForce()
                 + " of "
                 + Training.MODELS
                 + " models after "
                 + PATIENCE.toSeconds()
-                + " s; the log in "
-                + data
+                + " s; "
+                + millwright.logFile()
                 + " says why");
       }
       TimeUnit.MILLISECONDS.sleep(50);
@@ -227,8 +227,8 @@ final class Demo {
             throw new IOException(
                 "the chain has not advanced for "
                     + PATIENCE.toSeconds()
-                    + " s; the log in "
-                    + data
+                    + " s; "
+                    + millwright.logFile()
                     + " says why");
           }
           replay.awaitEnd(Duration.ofMillis(40));

@@ -37,7 +37,7 @@ record DemoState(int engines, Instant start, boolean finished) {
     if (earlier != null && !earlier.finished && !fresh && earlier.engines == engines) {
       return earlier;
     }
-    if (earlier == null && Files.isDirectory(folder) && !isEmptyButForTheLock(folder)) {
+    if (earlier == null && Files.isDirectory(folder) && !isEmptyButForThisProcess(folder)) {
       throw new IOException(
           folder
               + " holds something that is no demo: choose another folder with --data, or remove it yourself");
@@ -79,10 +79,15 @@ record DemoState(int engines, Instant start, boolean finished) {
     Files.move(draft, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static boolean isEmptyButForTheLock(Path folder) throws IOException {
+  private static boolean isEmptyButForThisProcess(Path folder) throws IOException {
     try (var entries = Files.list(folder)) {
-      return entries.allMatch(entry -> entry.endsWith("lock"));
+      return entries.allMatch(DemoState::belongsToTheRunningProcess);
     }
+  }
+
+  /** Its lock and its log, which are open. */
+  private static boolean belongsToTheRunningProcess(Path file) {
+    return file.endsWith("lock") || file.getFileName().toString().startsWith("millwright.log");
   }
 
   private static void empty(Path folder) throws IOException {
@@ -96,7 +101,7 @@ record DemoState(int engines, Instant start, boolean finished) {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (!file.equals(folder.resolve("lock"))) {
+            if (!belongsToTheRunningProcess(file)) {
               Files.delete(file);
             }
             return FileVisitResult.CONTINUE;
