@@ -3,6 +3,7 @@ package io.millwright.models.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
@@ -13,8 +14,10 @@ import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
 import io.millwright.models.monitor.MaintenanceRecord.Kind;
 import io.millwright.models.prognosis.ModelCatalog;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +156,25 @@ class AssetMonitorTest {
   }
 
   @Test
+  void aReadingCostsNoMemory() {
+    vibration(0, 1);
+    Measurements.Builder builder = batch();
+    for (int i = 0; i < 50_000; i++) {
+      builder.add(i % 2 == 0 ? "vibration" : "temperature", START + i, 1);
+    }
+    Measurements batch = builder.build();
+    monitor.accept(batch, PumpPlan.MODELS);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    monitor.accept(batch, PumpPlan.MODELS);
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(monitor.counts().used()).isEqualTo(100_001);
+    assertThat(bytes).isLessThan(50_000);
+  }
+
+  @Test
   void refusesReadingsOfAnotherAsset() {
     Measurements other = Measurements.builder(AssetKey.of("demo", "pump-2"), "test:1").build();
 
@@ -256,7 +278,7 @@ class AssetMonitorTest {
   }
 
   @Test
-  void whileAWorkOrderIsOpenNothingIsRaisedAndNoEpisodeEnds() {
+  void whileAWorkOrderIsOpenNothingIsRaised() {
     maintenance(0, Kind.OPEN, false);
     vibrations(0, 10, 6);
     complete(9);
@@ -359,7 +381,7 @@ class AssetMonitorTest {
   void refusesSnapshotsThatAreDamagedOrOfAnotherPlan() {
     vibrations(0, 10, 6);
     byte[] snapshot = monitor.snapshot();
-    byte[] cut = java.util.Arrays.copyOf(snapshot, snapshot.length - 3);
+    byte[] cut = Arrays.copyOf(snapshot, snapshot.length - 3);
     MonitoringPlan other = MonitoringPlan.parse(PumpPlan.YAML.replace("version: 1", "version: 2"));
 
     assertThatThrownBy(() -> AssetMonitor.restore(PUMP, PumpPlan.PLAN, new byte[] {1, 2, 3, 4, 5}))

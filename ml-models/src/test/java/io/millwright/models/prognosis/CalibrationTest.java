@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millwright.models.prognosis.Prognosis.RemainingLife;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +80,7 @@ class CalibrationTest {
 
   private static double[] filled(double value) {
     double[] values = new double[100];
-    java.util.Arrays.fill(values, value);
+    Arrays.fill(values, value);
     return values;
   }
 }
