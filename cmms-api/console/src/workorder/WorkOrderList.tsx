@@ -63,7 +63,7 @@ function OrderTable({ orders, fresh, withoutAsset }: Required<WorkOrderListProps
             {!withoutAsset && (
               <td>
                 <span className="cell-2">
-                  {order.assetName}
+                  <span>{order.assetName}</span>
                   <small>{order.assetTag}</small>
                 </span>
               </td>
