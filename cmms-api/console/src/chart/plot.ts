@@ -64,7 +64,7 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
         font: FONT,
         size: (u, values) => axisWidth(u, values),
         gap: 8,
-        space: 34,
+        space: 26,
         grid: { stroke: () => cssColour('--grid'), width: 1 },
         ticks: { show: false },
         values: (_, splits, __, ___, step) => splits.map((value) => (model.formatAxis ?? model.format)(value, step)),
@@ -184,6 +184,12 @@ function drawMarkers(u: uPlot, model: ChartModel): void {
     const right = x + width / 2 > u.bbox.left + u.bbox.width + 8 * scale;
     const left = x - width / 2 < u.bbox.left;
     u.ctx.textAlign = right ? 'right' : left ? 'left' : 'center';
+    // An earlier mark's line must not run through the word.
+    const middle = right ? x - width / 2 : left ? x + width / 2 : x;
+    u.ctx.save();
+    u.ctx.fillStyle = cssColour('--surface');
+    u.ctx.fillRect(middle - width / 2 - 3 * scale, labelY - 7 * scale, width + 6 * scale, 13 * scale);
+    u.ctx.restore();
     u.ctx.fillText(marker.label, right ? Math.min(x + 4 * scale, u.bbox.left + u.bbox.width + 8 * scale) : left ? Math.max(x - 4 * scale, u.bbox.left) : x, labelY);
     u.ctx.restore();
   });

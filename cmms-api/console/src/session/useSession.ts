@@ -11,11 +11,15 @@ export function useMe(): Me | undefined {
   return useQuery({ queryKey: ['me'], queryFn: ({ signal }) => fetchMe(signal), staleTime: 300_000 }).data;
 }
 
+/** How the server signs what it does by itself. */
+const SYSTEM = 'millwright';
+
 /** The name of a person for a user name; the user name itself for someone who has left. */
 export function useNames(): (username: string | null | undefined) => string {
   const users = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => fetchUsers(signal), staleTime: 300_000 }).data;
   return (username) => {
     if (!username) return '';
+    if (username === SYSTEM) return 'Millwright';
     return users?.find((user) => user.username === username)?.displayName ?? username;
   };
 }

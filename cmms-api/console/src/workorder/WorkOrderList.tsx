@@ -105,7 +105,7 @@ function OrderCards({ orders, fresh, withoutAsset }: Required<WorkOrderListProps
           <div className="list-card-title">
             <OrderTitle order={order} asset={!withoutAsset} />
           </div>
-          <dl className="list-card-facts">
+          <dl className="list-card-facts list-card-facts-2">
             <div>
               <dt>Raised</dt>
               <dd>

@@ -66,6 +66,11 @@ public final class CmmsApplication implements AutoCloseable {
     return context.getBean(MeterRegistry.class);
   }
 
+  /** For tests of single features with everything real around them. */
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
   /** Stops answering, then consuming, then relaying. Again: does nothing. */
   @Override
   public void close() {

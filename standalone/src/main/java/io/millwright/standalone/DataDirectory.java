@@ -97,11 +97,12 @@ final class DataDirectory implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
               }
               : new FileAttribute<?>[0];
-      if (!Files.isDirectory(file.getParent())) {
-        Files.createDirectory(file.getParent(), folderRights);
+      Path folder = path.resolve("secrets");
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder, folderRights);
       }
       // Whole or not at all: a process killed here must not leave half a secret behind.
-      Path draft = Files.createTempFile(file.getParent(), name, ".draft", fileRights);
+      Path draft = Files.createTempFile(folder, name, ".draft", fileRights);
       Files.write(draft, secret.getBytes(StandardCharsets.UTF_8));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
       return secret;

@@ -14,7 +14,12 @@ public final class ProgressDisplay {
   private long lastLineNanos;
   private String pending = "";
 
-  public ProgressDisplay(PrintWriter out, boolean terminal) {
+  /** On a terminal when the launcher, which can tell, says so. */
+  public ProgressDisplay(PrintWriter out) {
+    this(out, Boolean.getBoolean("millwright.terminal"));
+  }
+
+  ProgressDisplay(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }

@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--tenant: " + e.getMessage());
     }
-    ProgressDisplay display = new ProgressDisplay(screen, System.console() != null);
+    ProgressDisplay display = new ProgressDisplay(screen);
     Fd001Training.Result result =
         Fd001Training.train(
             (step, share) -> display.show(ProgressDisplay.bar(share) + "  " + step));

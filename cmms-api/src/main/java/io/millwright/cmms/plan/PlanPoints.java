@@ -3,12 +3,27 @@ package io.millwright.cmms.plan;
 import io.millwright.cmms.asset.Assets;
 import io.millwright.models.monitor.MonitoringPlan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The measurement points that a plan describes, as the register of assets takes them. */
 final class PlanPoints {
   private PlanPoints() {}
 
   static List<Assets.Point> of(MonitoringPlan plan) {
-    return List.of();
+    return plan.points().stream()
+        .map(
+            point ->
+                new Assets.Point(
+                    point.name(),
+                    point.unit(),
+                    point.description().isEmpty() ? null : point.description(),
+                    known(point.low()),
+                    known(point.high())))
+        .toList();
+  }
+
+  /** An infinite bound is none. */
+  private static @Nullable Double known(double bound) {
+    return Double.isFinite(bound) ? bound : null;
   }
 }

@@ -7,6 +7,8 @@ import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolationException;
+import java.util.Comparator;
 import java.util.List;
 
 /** Makes every error of the API a problem detail. */
@@ -18,11 +20,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
   public MutableHttpResponse<Problem> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
     HttpStatus status = response.status();
-    List<Problem.FieldError> fields =
-        context.getErrors().stream()
-            .filter(error -> error.getPath().isPresent())
-            .map(error -> new Problem.FieldError(field(error), error.getMessage()))
-            .toList();
+    List<Problem.FieldError> fields = fieldErrors(context);
     String detail =
         fields.isEmpty()
             ? context.getErrors().stream()
@@ -35,13 +33,22 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         .contentType(Problem.MEDIA_TYPE);
   }
 
-  /**
-   * Validation paths begin with the method and its parameter ("open.request.name"): the field is
-   * the rest.
-   */
-  private static String field(Error error) {
-    String path = error.getPath().orElse("");
-    String[] parts = path.split("\\.", 3);
-    return parts.length == 3 ? parts[2] : path;
+  private static List<Problem.FieldError> fieldErrors(ErrorContext context) {
+    if (context.getRootCause().orElse(null) instanceof ConstraintViolationException invalid) {
+      return invalid.getConstraintViolations().stream()
+          .map(
+              violation ->
+                  new Problem.FieldError(
+                      field(violation.getPropertyPath().toString()), violation.getMessage()))
+          .sorted(Comparator.comparing(Problem.FieldError::field))
+          .toList();
+    }
+    return List.of();
+  }
+
+  /** A path begins with the method and its parameter ("create.request.title"): the field is the rest. */
+  private static String field(String path) {
+    List<String> parts = List.of(path.split("\\.", 3));
+    return parts.size() == 3 ? parts.get(2) : path;
   }
 }

@@ -6,6 +6,7 @@ import io.millwright.cmms.testing.TestPostgres;
 import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.Contribution;
 import io.millwright.contracts.wire.Evidence;
+import io.millwright.contracts.wire.Prognosis;
 import io.millwright.models.dataset.CmapssFd001;
 import io.millwright.models.dataset.CmapssUnit;
 import java.sql.Connection;
@@ -123,12 +124,27 @@ final class FailingEngine {
         .addContributions(contribution("T50", 0.75))
         .addContributions(contribution("Ps30", 0.5))
         .addContributions(contribution("Nc", -0.25))
+        .setPrognosis(prognosis())
         .setTrendFromMicros(micros(raisedAt.minus(Duration.ofHours(120))))
         .build();
   }
 
   String explanation() {
     return "Failure of " + tag() + " within 30 h has become likely.";
+  }
+
+  private Prognosis prognosis() {
+    return Prognosis.newBuilder()
+        .setTenant(TestCmms.TENANT)
+        .setAsset(tag())
+        .setTimeMicros(micros(raisedAt))
+        .setFailureMode("hpc-degradation")
+        .setHorizonHours(30)
+        .setFailureProbability(probability(raisedIn))
+        .setRemainingLifeHours(CYCLES_LEFT)
+        .setRemainingLifeLowHours(CYCLES_LEFT * 0.6)
+        .setRemainingLifeHighHours(CYCLES_LEFT * 1.5)
+        .build();
   }
 
   private Evidence evidence(String subject, double value, double limit, String unitCode) {

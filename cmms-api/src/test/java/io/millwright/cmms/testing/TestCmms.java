@@ -1,6 +1,7 @@
 package io.millwright.cmms.testing;
 
 import io.millwright.cmms.CmmsApplication;
+import io.millwright.cmms.CmmsInside;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -94,6 +95,11 @@ public final class TestCmms implements AutoCloseable {
 
   public URI url() {
     return application.url();
+  }
+
+  /** One of its parts. */
+  public <T> T bean(Class<T> type) {
+    return CmmsInside.bean(application, type);
   }
 
   public CmmsApplication application() {

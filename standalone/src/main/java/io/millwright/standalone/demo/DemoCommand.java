@@ -70,7 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new UsageException("--engines must be 1 to " + ALL_ENGINES + ", but was " + engines);
     }
     PrintWriter out = spec.commandLine().getOut();
-    ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
+    ProgressDisplay display = new ProgressDisplay(out);
     return new Demo(options, data, engines, speed, fresh, exit, json, display).run() ? 0 : 1;
   }
 }

@@ -1,0 +1,235 @@
+package io.millwright.cmms.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.cmms.advisory.Advisories;
+import io.millwright.cmms.advisory.AdvisoryFeed;
+import io.millwright.cmms.platform.Database;
+import io.millwright.cmms.platform.DatabaseException;
+import io.millwright.cmms.testing.Api;
+import io.millwright.cmms.testing.TestCmms;
+import io.millwright.cmms.testing.TestCmms.As;
+import io.millwright.cmms.testing.TestPostgres;
+import io.millwright.contracts.asset.TenantId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Tries to get at another tenant's data in every way there is. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TenantWallsIT {
+  private static final TenantId ACME = new TenantId("acme");
+  private static final TenantId GLOBEX = new TenantId("globex");
+
+  private TestCmms cmms;
+  private Api globex;
+  private Database database;
+
+  @BeforeAll
+  void start() {
+    cmms = TestCmms.start();
+    globex = cmms.otherTenant();
+    database = cmms.bean(Database.class);
+    for (Api admin : List.of(cmms.as(As.ADMIN), globex)) {
+      admin.post(
+          "/api/assets", Map.of("tag", "engine-1", "name", "Engine", "assetClass", "turbofan"));
+    }
+    cmms.as(As.ADMIN)
+        .post("/api/assets", Map.of("tag", "engine-2", "name", "Engine", "assetClass", "turbofan"));
+    AdvisoryFeed.take(cmms, Advisories.advisory("engine-1", "wear", 1).build());
+    AdvisoryFeed.take(cmms, Advisories.advisory("globex", "engine-1", "wear", 1).build());
+  }
+
+  @AfterAll
+  void stop() {
+    cmms.close();
+  }
+
+  @Test
+  void anotherTenantsIdIsNotThere() {
+    JsonNode ours = cmms.as(As.VIEWER).get("/api/work-orders").body().path("items").get(0);
+    String path = "/api/work-orders/" + ours.path("id").asText();
+
+    assertThat(cmms.as(As.VIEWER).get(path).status()).isEqualTo(200);
+    assertThat(globex.get(path).status()).isEqualTo(404);
+    assertThat(
+            globex
+                .post(path + "/transitions", Map.of("to", "CANCELLED"), Map.of("If-Match", "1"))
+                .status())
+        .isEqualTo(404);
+    assertThat(globex.get("/api/assets/engine-2").status()).isEqualTo(404);
+    assertThat(globex.get("/api/assets/engine-2/condition").status()).isEqualTo(404);
+    assertThat(globex.get("/api/series?asset=engine-2&point=T50").status()).isEqualTo(404);
+  }
+
+  @Test
+  void eachSeesItsOwnUnderTheSameNames() {
+    JsonNode theirs = globex.get("/api/work-orders").body().path("items");
+
+    assertThat(theirs).hasSize(1);
+    assertThat(theirs.get(0).path("number").asText()).isEqualTo("WO-000001");
+    assertThat(globex.get("/api/assets").body().path("items")).hasSize(1);
+    assertThat(globex.get("/api/users").body()).hasSize(1);
+    assertThat(globex.get("/api/summary").body().path("assets").asInt()).isEqualTo(1);
+    assertThat(cmms.as(As.VIEWER).get("/api/assets").body().path("items")).hasSize(2);
+  }
+
+  @Test
+  void noTenantSeesNothingAndWritesNothing() throws SQLException {
+    assertThat(database.read(this::assets)).isZero();
+    assertThatThrownBy(
+            () ->
+                database.write(
+                    () ->
+                        database
+                            .sql(
+                                "insert into asset (tag, name, asset_class) values ('x', 'x', 'x')")
+                            .update()))
+        .isInstanceOf(DatabaseException.class);
+    try (Connection raw = TestPostgres.api(cmms.database());
+        Statement statement = raw.createStatement()) {
+      for (String table : tables(statement)) {
+        try (ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+          rows.next();
+          assertThat(rows.getLong(1)).as(table).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRowForAnotherTenantCannotBeForged() {
+    assertThatThrownBy(
+            () ->
+                TenantContext.call(
+                    GLOBEX,
+                    () ->
+                        database.write(
+                            () ->
+                                database
+                                    .sql(
+                                        "insert into asset (tenant_id, tag, name, asset_class) values ('acme', 'x', 'x', 'x')")
+                                    .update())))
+        .hasMessageContaining("row-level security");
+    assertThatThrownBy(
+            () ->
+                TenantContext.call(
+                    GLOBEX,
+                    () ->
+                        database.write(
+                            () -> database.sql("update asset set tenant_id = 'acme'").update())))
+        .hasMessageContaining("row-level security");
+  }
+
+  @Test
+  void theTenantCannotChangeWhileATransactionIsOpen() {
+    assertThatThrownBy(
+            () ->
+                TenantContext.call(
+                    ACME, () -> database.read(() -> TenantContext.call(GLOBEX, this::assets))))
+        .hasStackTraceContaining("the tenant changed from 'acme' to 'globex'");
+    assertThat(TenantContext.call(ACME, () -> database.read(this::assets))).isEqualTo(2);
+  }
+
+  @Test
+  void theApisRoleCannotSwitchTheWallsOff() throws SQLException {
+    try (Connection raw = TestPostgres.api(cmms.database());
+        Statement statement = raw.createStatement()) {
+      assertThatThrownBy(() -> statement.execute("alter table asset disable row level security"))
+          .hasMessageContaining("must be owner");
+      assertThatThrownBy(() -> statement.execute("set role millwright_owner"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> statement.execute("select * from series.measurement"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> statement.execute("delete from work_order_history"))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void everyTableHasItsWall() throws SQLException {
+    try (Connection superuser = TestPostgres.superuser(cmms.database());
+        Statement statement = superuser.createStatement();
+        ResultSet open =
+            statement.executeQuery(
+                """
+                select string_agg(relname, ', ') from pg_class
+                where relnamespace = 'cmms'::regnamespace and relkind in ('r', 'p')
+                  and relname <> 'flyway_schema_history' and not (relrowsecurity and relforcerowsecurity)
+                """)) {
+      open.next();
+      assertThat(open.getString(1)).as("tables without row-level security").isNull();
+    }
+  }
+
+  @Test
+  void aPoolUsedByManyTenantsAtOnceNeverMixesThem() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(12);
+    try {
+      List<Callable<Boolean>> calls = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        int number = i;
+        calls.add(() -> seesWhatItShould(number));
+      }
+      for (Future<Boolean> right : threads.invokeAll(calls)) {
+        assertThat(right.get()).isTrue();
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private boolean seesWhatItShould(int number) {
+    if (number % 4 == 0) {
+      return database.read(this::assets) == 0;
+    }
+    TenantId tenant = number % 4 == 1 ? ACME : number % 4 == 2 ? GLOBEX : new TenantId("unknown");
+    long expected = number % 4 == 1 ? 2 : number % 4 == 2 ? 1 : 0;
+    try {
+      return TenantContext.call(
+          tenant,
+          () ->
+              database.write(
+                  () -> {
+                    long seen = assets();
+                    if (number % 7 == 0) {
+                      throw new IllegalArgumentException("broken off, having seen " + seen);
+                    }
+                    return seen == expected;
+                  }));
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage()).endsWith("seen " + expected);
+    }
+  }
+
+  private long assets() {
+    return database.sql("select count(*) as n from asset").one(row -> row.number("n"));
+  }
+
+  private static List<String> tables(Statement statement) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (ResultSet names =
+        statement.executeQuery(
+            "select tablename from pg_tables where schemaname = 'cmms' and tablename <> 'flyway_schema_history'")) {
+      while (names.next()) {
+        tables.add(names.getString(1));
+      }
+    }
+    assertThat(tables).contains("asset", "work_order", "app_user", "outbox", "refresh_token");
+    return tables;
+  }
+}
