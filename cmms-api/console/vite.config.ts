@@ -13,5 +13,5 @@ export default defineConfig({
   server: {
     proxy: { '/api': process.env['MILLWRIGHT_API'] ?? 'http://localhost:8080' },
   },
-  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+  test: { environment: 'node', reporters: 'dot', include: ['src/**/*.test.ts'] },
 });

@@ -1,6 +1,6 @@
-#!/bin/bash
+#!/bin/sh
 # Sets the passwords of the roles that roles.sql makes. They come from the environment and stand in no file.
-set -euo pipefail
+set -eu
 psql -v ON_ERROR_STOP=1 --no-psqlrc --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
 \getenv owner MILLWRIGHT_OWNER_PASSWORD
 \getenv historian MILLWRIGHT_HISTORIAN_PASSWORD

@@ -10,6 +10,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   initdb --username="$user" --pwfile="$password_file" --auth-local=trust --auth-host=scram-sha-256 --encoding=UTF8
   rm "$password_file"
   echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
+  export POSTGRES_USER="$user" POSTGRES_DB="$database"
   pg_ctl start -w -o "-c listen_addresses=''"
   if [ "$database" != postgres ]; then
     createdb --username="$user" "$database"
@@ -17,7 +18,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   for script in /docker-entrypoint-initdb.d/*; do
     case $script in
       *.sql) psql -v ON_ERROR_STOP=1 --no-psqlrc -U "$user" -d "$database" -f "$script" ;;
-      *.sh) . "$script" ;;
+      *.sh) if [ -x "$script" ]; then "$script"; else . "$script"; fi ;;
     esac
   done
   pg_ctl stop -w -m fast

@@ -183,6 +183,7 @@ export function AssetCards({ items }: { items: AssetItem[] }) {
               </Link>
               <small className="muted">
                 {asset.tag} · {asset.assetClass}
+                {asset.openWorkOrders > 0 && ` · ${count(asset.openWorkOrders, 'open order')}`}
               </small>
             </div>
             <StateChip state={asset.health?.state ?? 'UNKNOWN'} />
@@ -205,12 +206,6 @@ export function AssetCards({ items }: { items: AssetItem[] }) {
                   <Life health={asset.health} />
                 </dd>
               </div>
-              {asset.openWorkOrders > 0 && (
-                <div>
-                  <dt>Open orders</dt>
-                  <dd className="num">{asset.openWorkOrders}</dd>
-                </div>
-              )}
             </dl>
           ) : (
             <p className="muted list-card-note">{asset.lastReadingAt ? 'Too few readings for an assessment yet.' : 'No readings yet.'}</p>

@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { healthModel, pointSubtitle, probabilityModel, remainingLifeModel, seriesModel } from '../chart/models';
+import { healthModel, probabilityModel, remainingLifeModel, seriesModel } from '../chart/models';
 import { TimeChart } from '../chart/TimeChart';
 import { usePolling } from '../live/LiveUpdates';
-import { mayCreateWorkOrders, useMe } from '../session/useSession';
-import { hours, hoursRange, isNumber, millisOf, NOTHING, percent, quantity, unitLabel } from '../ui/format';
+import { may, useMe } from '../session/useSession';
+import { hours, hoursRange, isNumber, millisOf, percent, quantity, unitLabel } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { Empty, Failed, Loading, Skeleton } from '../ui/states';
 import { Time } from '../ui/Time';
@@ -15,6 +15,7 @@ import { Meter } from '../workorder/chips';
 import { NewWorkOrderDialog } from '../workorder/NewWorkOrderDialog';
 import { ChartSkeleton } from '../workorder/Trends';
 import { WorkOrderList } from '../workorder/WorkOrderList';
+import { fetchWorkOrder } from '../workorder/api';
 import { fetchAsset, fetchCondition, fetchSeries, type Asset, type Point } from './api';
 import { StateChip } from './condition';
 import '../workorder/workorder.css';
@@ -45,8 +46,13 @@ export default function AssetPage() {
           <div className="card card-body">
             <Skeleton width={260} height={28} />
             <p>
-              <Skeleton height={56} />
+              <Skeleton height={96} />
             </p>
+          </div>
+          <div className="card card-body charts charts-3 asset-skeleton">
+            <ChartSkeleton />
+            <ChartSkeleton />
+            <ChartSkeleton />
           </div>
         </Loading>
       ) : asset.isError && !asset.data ? (
@@ -103,7 +109,7 @@ function Head({ asset }: { asset: Asset }) {
             <span>{asset.plan ? `Plan ${asset.plan.id} version ${asset.plan.version}` : 'No monitoring plan in force'}</span>
           </p>
         </div>
-        {mayCreateWorkOrders(me) && (
+        {may(me, 'WORK_ORDER_CREATE') && (
           <button type="button" className="button" onClick={() => setCreating(true)}>
             <Icon name="plus" size={18} />
             New work order
@@ -198,7 +204,8 @@ function ConditionCard({ asset, span }: SpanProps) {
 function PointsCard({ asset, span }: SpanProps) {
   const wide = useWide();
   const [chosen, setChosen] = useState<string | null>(null);
-  const point = asset.points.find((one) => one.name === chosen) ?? mostTelling(asset.points);
+  const telling = useTellingPoint(asset);
+  const point = asset.points.find((one) => one.name === (chosen ?? telling)) ?? asset.points[0];
   if (asset.points.length === 0 || !point) {
     return (
       <section className="card" aria-labelledby="points-title">
@@ -249,9 +256,16 @@ function PointsCard({ asset, span }: SpanProps) {
   );
 }
 
-/** The first point to show: the setting values at the top of the list are the least interesting. */
-function mostTelling(points: readonly Point[]): Point | undefined {
-  return points.find((point) => isNumber(point.high) || isNumber(point.low)) ?? points[Math.min(6, points.length - 1)];
+/** The point to show first: the one whose trend led to the newest predicted work order, if there is one. */
+function useTellingPoint(asset: Asset): string | undefined {
+  const id = asset.workOrders.find((order) => order.trigger === 'PREDICTION')?.id;
+  const order = useQuery({
+    queryKey: ['work-order', id],
+    queryFn: ({ signal }) => fetchWorkOrder(id ?? '', signal),
+    enabled: id !== undefined,
+    staleTime: 60_000,
+  });
+  return order.data?.value.reason?.trendPoints[0];
 }
 
 function PointChart({ asset, point, span }: SpanProps & { point: Point }) {
@@ -268,7 +282,7 @@ function PointChart({ asset, point, span }: SpanProps & { point: Point }) {
   }, [data, point]);
   const range =
     isNumber(point.low) || isNumber(point.high)
-      ? `Physical range ${isNumber(point.low) ? quantity(point.low, point.unit) : NOTHING} to ${isNumber(point.high) ? quantity(point.high, point.unit) : NOTHING}`
+      ? `Physical range ${[isNumber(point.low) ? `from ${quantity(point.low, point.unit)}` : '', isNumber(point.high) ? `to ${quantity(point.high, point.unit)}` : ''].filter((part) => part).join(' ')}`
       : null;
   return (
     <div className="point-chart">
@@ -280,7 +294,7 @@ function PointChart({ asset, point, span }: SpanProps & { point: Point }) {
         <Failed error={series.error} what={`The readings of ${point.name}`} retry={() => void series.refetch()} />
       ) : model ? (
         <>
-          <TimeChart model={model} title={point.name} subtitle={pointSubtitle(point.description, data?.unit ?? point.unit)} height={300} />
+          <TimeChart model={model} title={point.name} subtitle={point.description} height={300} />
           <p className="muted point-note">
             {[range, data?.resolution === 'raw' ? 'Every reading' : `Condensed: one value for each ${isoDuration(data?.resolution ?? '')}, with its range`].filter((part) => part).join(' · ')}
           </p>

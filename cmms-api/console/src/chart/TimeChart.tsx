@@ -11,7 +11,7 @@ interface TimeChartProps {
   /** Made once per set of data (useMemo): a new model draws the chart anew. */
   model: ChartModel;
   title: string;
-  subtitle?: string;
+  subtitle?: string | null | undefined;
   height?: number;
   /** Charts of one group move their crosshairs together. */
   group?: string;
@@ -76,16 +76,20 @@ export function TimeChart({ model, title, subtitle, height = 200, group }: TimeC
   return (
     <figure className="chart" aria-labelledby={heading}>
       <figcaption className="chart-head">
-        <span className="chart-title" id={heading}>
-          {title}
-          {subtitle && <span className="chart-subtitle">{subtitle}</span>}
+        <span className="chart-title-line">
+          <span className="chart-title" id={heading}>
+            {title}
+            {subtitle && <span className="chart-subtitle" title={subtitle}>{subtitle}</span>}
+          </span>
+          <span className="chart-time" aria-hidden="true">
+            {time !== undefined && dateTime(time)}
+          </span>
         </span>
         <span className="chart-readout" aria-hidden="true">
-          {time !== undefined && <span className="chart-time">{dateTime(time)}</span>}
           {readings(model, shown).map(({ label, text, colour, swatch }) => (
             <span key={label} className="chart-value">
               <span className={`swatch swatch-${swatch} colour${colour}`} />
-              <span className="chart-label">{label}</span>
+              <span>{label}</span>
               <strong>{text}</strong>
             </span>
           ))}

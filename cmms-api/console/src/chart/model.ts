@@ -14,7 +14,7 @@ export interface ChartModel {
   span?: readonly [number, number];
   format: (value: number) => string;
   /** For the axis, where space is short. */
-  formatAxis?: (value: number) => string;
+  formatAxis?: (value: number, step: number) => string;
 }
 
 export interface Line {

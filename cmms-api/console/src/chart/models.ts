@@ -1,5 +1,5 @@
 import type { ConditionSample, Series } from '../asset/api';
-import { hours, percent, quantity, unitLabel } from '../ui/format';
+import { hours, percent, quantity, rounded } from '../ui/format';
 import { trailingMean, type ChartModel, type Limit, type Marker } from './model';
 
 /** What the charts of one story have in common. */
@@ -16,11 +16,10 @@ export function seriesModel(series: Series, marks: Marks = {}, limits: Limit[] =
   const high = Math.max(...values);
   const difference = values.length > 1 && high > low ? (high - low) / 10 : Math.abs(values[0] ?? 1) / 100;
   const format = (value: number): string => quantity(value, series.unit, difference);
-  const formatAxis = (value: number): string => quantity(value, null, difference * 3);
   const window = Math.min(15, Math.max(5, Math.round(values.length / 12)));
   const raw = series.resolution === 'raw';
   const times = series.samples.map((sample) => sample.at);
-  const base = { times, format, formatAxis, limits, ...marks };
+  const base = { times, format, formatAxis: rounded, limits, ...marks };
   if (!raw) {
     return {
       ...base,
@@ -80,13 +79,9 @@ export function remainingLifeModel(samples: ConditionSample[], marks: Marks = {}
     },
     range: [0, 1],
     format: hours,
-    formatAxis: (value) => `${value.toFixed(value % 1 === 0 ? 0 : 1)} h`,
+    formatAxis: (value, step) => `${rounded(value, step)} h`,
     ...marks,
   };
 }
 
-/** "T50 · °R" in words: what a point measures. */
-export function pointSubtitle(description: string | null | undefined, unit: string | null | undefined): string {
-  return [description, unitLabel(unit)].filter((part) => part).join(' · ');
-}
 

@@ -36,7 +36,7 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
   return {
     width,
     height,
-    padding: [rows * MARK_ROW + 8, 12, 0, 0],
+    padding: [rows * MARK_ROW + 8, 20, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -64,10 +64,10 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
         font: FONT,
         size: (u, values) => axisWidth(u, values),
         gap: 8,
-        space: 34,
+        space: 26,
         grid: { stroke: () => cssColour('--grid'), width: 1 },
         ticks: { show: false },
-        values: (_, splits) => splits.map((value) => (model.formatAxis ?? model.format)(value)),
+        values: (_, splits, __, ___, step) => splits.map((value) => (model.formatAxis ?? model.format)(value, step)),
       },
     ],
     series: [
@@ -121,7 +121,7 @@ function axisWidth(u: uPlot, values: string[] | null): number {
   u.ctx.font = FONT;
   const widest = Math.max(0, ...values.map((value) => u.ctx.measureText(value).width));
   u.ctx.restore();
-  return Math.max(40, Math.ceil(widest) + 18);
+  return Math.max(54, Math.ceil(widest / uPlot.pxRatio) + 18);
 }
 
 function drawShade(u: uPlot, model: ChartModel): void {
@@ -149,6 +149,7 @@ function drawLimits(u: uPlot, model: ChartModel): void {
     u.ctx.lineTo(u.bbox.left + u.bbox.width, y);
     u.ctx.stroke();
     u.ctx.font = scaledFont(scale);
+    u.ctx.textAlign = 'left';
     u.ctx.textBaseline = y - 16 * scale < u.bbox.top ? 'top' : 'bottom';
     u.ctx.fillText(limit.label, u.bbox.left + 6 * scale, y + (u.ctx.textBaseline === 'top' ? 4 : -3) * scale);
     u.ctx.restore();
@@ -183,6 +184,12 @@ function drawMarkers(u: uPlot, model: ChartModel): void {
     const right = x + width / 2 > u.bbox.left + u.bbox.width + 8 * scale;
     const left = x - width / 2 < u.bbox.left;
     u.ctx.textAlign = right ? 'right' : left ? 'left' : 'center';
+    // An earlier mark's line must not run through the word.
+    const middle = right ? x - width / 2 : left ? x + width / 2 : x;
+    u.ctx.save();
+    u.ctx.fillStyle = cssColour('--surface');
+    u.ctx.fillRect(middle - width / 2 - 3 * scale, labelY - 7 * scale, width + 6 * scale, 13 * scale);
+    u.ctx.restore();
     u.ctx.fillText(marker.label, right ? Math.min(x + 4 * scale, u.bbox.left + u.bbox.width + 8 * scale) : left ? Math.max(x - 4 * scale, u.bbox.left) : x, labelY);
     u.ctx.restore();
   });

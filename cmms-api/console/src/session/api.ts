@@ -2,12 +2,15 @@ import { getJson } from '../api/http';
 
 export type Role = 'ADMIN' | 'PLANNER' | 'TECHNICIAN' | 'RELIABILITY' | 'VIEWER';
 
+/** Those that the console asks about; the server has more, and the last word. */
+export type Permission = 'WORK_ORDER_CREATE' | 'WORK_ORDER_ASSIGN';
+
 export interface Me {
   username: string;
   displayName: string;
   organization: { id: string; name: string };
   roles: Role[];
-  permissions: string[];
+  permissions: (Permission | string)[];
 }
 
 export interface User {

@@ -17,7 +17,11 @@ export function Dialog({ title, onClose, onSubmit, children, actions }: DialogPr
 
   useEffect(() => {
     const element = dialog.current;
-    if (element && !element.open) element.showModal();
+    if (element && !element.open) {
+      element.showModal();
+      // The first thing to fill in, or else the button that confirms; the browser would take the close button.
+      element.querySelector<HTMLElement>('[data-focus], [type="submit"]')?.focus();
+    }
     return () => element?.close();
   }, []);
 

@@ -5,6 +5,7 @@ import { useLiveness, usePolling, type Liveness } from '../live/LiveUpdates';
 import { fetchSummary } from '../overview/api';
 import { session } from '../session/session';
 import { ROLE_LABEL, useMe } from '../session/useSession';
+import { ErrorBoundary } from './ErrorBoundary';
 import { initials } from './format';
 import { Icon, Logo, type IconName } from './Icon';
 import { ThemeSwitch } from './ThemeSwitch';
@@ -69,7 +70,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
       </header>
       <main id="content" ref={main} tabIndex={-1} className="shell-main">
-        {children}
+        <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
       </main>
     </div>
   );

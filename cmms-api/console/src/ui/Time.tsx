@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { dateTime, millisOf, NOTHING, relative, utc } from './format';
+import { ago, dateTime, millisOf, NOTHING, relative, utc } from './format';
 
 /** The time of day, kept fresh enough for "5 minutes ago". One timer for the whole page. */
 const clockListeners = new Set<(now: number) => void>();
@@ -43,7 +43,7 @@ export function Due({ at, done, show = 'both' }: { at: string | null; done: bool
   const late = !done && millis < now;
   const soon = !done && !late && millis - now < 24 * 3_600_000;
   const absolute = dateTime(millis, now);
-  const words = late ? `Overdue, ${relative(millis, now)}` : relative(millis, now);
+  const words = late ? `${ago(millis, now)} overdue` : relative(millis, now);
   return (
     <time className={`time${late ? ' time-late' : soon ? ' time-soon' : ''}`} dateTime={new Date(millis).toISOString()} title={`${absolute} · ${utc(millis)}`}>
       {done ? <span>{absolute}</span> : <span>{words}</span>}

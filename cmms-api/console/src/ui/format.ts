@@ -26,6 +26,8 @@ const UCUM: Readonly<Record<string, string>> = {
   '[lb_av]/s': 'lb/s',
   '[ft_i]': 'ft',
   'k[ft_i]': 'kft',
+  '10*3.[ft_i]': 'kft',
+  '[lb_av]/s/[psi]': 'pps/psi',
   deg: '°',
   h: 'h',
 };
@@ -52,6 +54,11 @@ export function decimalsFor(difference: number): number {
   const size = Math.abs(difference);
   if (!Number.isFinite(size) || size === 0) return 2;
   return Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(size))));
+}
+
+/** For an axis: as many decimals as its step has (0.25 has two). */
+export function rounded(value: number, step: number): string {
+  return fixed(value, String(Number(step.toPrecision(3))).split('.')[1]?.length ?? 0);
 }
 
 /** A measured value with its unit; `difference` is what the reader should be able to tell apart. */
@@ -87,10 +94,10 @@ export function exactHours(value: number | null | undefined): string {
 
 export function hoursRange(low: number | null | undefined, high: number | null | undefined): string {
   if (!isNumber(low) || !isNumber(high)) return NOTHING;
-  const from = hours(low);
   const to = hours(high);
-  const [fromUnit, toUnit] = [from.slice(-1), to.slice(-1)];
-  return fromUnit === toUnit ? `${from.slice(0, -2)} – ${to}` : `${from} – ${to}`;
+  // Both ends in the unit of the upper one: "2.5 – 4.9 d", not "59 h – 4.9 d".
+  const from = to.endsWith('d') ? fixed(Math.max(0, low) / 24, high < 240 ? 1 : 0) : hours(low).slice(0, -2);
+  return `${from} – ${to}`;
 }
 
 export function isNumber(value: number | null | undefined): value is number {
@@ -143,6 +150,11 @@ export function relative(millis: number, now: number = Date.now()): string {
   return RELATIVE.format(Math.round(distance / (365.25 * DAY)), 'year');
 }
 
+/** "13 hours", "5 days": how long ago, or how late. */
+export function ago(millis: number, now: number = Date.now()): string {
+  return relative(millis, now).replace(/ ago$/, '');
+}
+
 /** A length of time between two points of it: "3 h", "2.5 d". */
 export function duration(millis: number): string {
   return millis < HOUR ? `${fixed(millis / MINUTE, 0)}\u00A0min` : hours(millis / HOUR);
@@ -154,7 +166,7 @@ export function words(code: string | null | undefined): string {
   const parts = code.split(/[-_\s]+/).filter((part) => part !== '');
   return parts
     .map((part, index) => {
-      if (part.length <= 3 && !/[aeiou]/i.test(part)) return part.toUpperCase();
+      if (/^[b-df-hj-np-tv-z]{1,3}$/i.test(part)) return part.toUpperCase();
       const lower = part === part.toUpperCase() ? part.toLowerCase() : part;
       return index === 0 ? lower.charAt(0).toUpperCase() + lower.slice(1) : lower;
     })

@@ -55,7 +55,7 @@ export function NewWorkOrderDialog({ onClose, assetTag = '' }: { onClose: () => 
     >
       <label className="field">
         <span className="field-label">Asset</span>
-        <input list="assets-to-choose" required autoFocus={assetTag === ''} value={asset} onChange={(event) => setAsset(event.target.value)} autoComplete="off" placeholder="Tag" />
+        <input list="assets-to-choose" required data-focus={assetTag === '' ? true : undefined} value={asset} onChange={(event) => setAsset(event.target.value)} autoComplete="off" placeholder="Tag" />
         <datalist id="assets-to-choose">
           {assets?.map((one) => (
             <option key={one.tag} value={one.tag}>
@@ -66,7 +66,7 @@ export function NewWorkOrderDialog({ onClose, assetTag = '' }: { onClose: () => 
       </label>
       <label className="field">
         <span className="field-label">Title</span>
-        <input required maxLength={200} autoFocus={assetTag !== ''} value={title} onChange={(event) => setTitle(event.target.value)} placeholder="What has to be done" />
+        <input required maxLength={200} data-focus={assetTag === '' ? undefined : true} value={title} onChange={(event) => setTitle(event.target.value)} placeholder="What has to be done" />
       </label>
       <label className="field">
         <span className="field-label">Description</span>

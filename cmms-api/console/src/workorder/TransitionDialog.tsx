@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ApiError } from '../api/problem';
 import type { Versioned } from '../api/http';
 import { fetchUsers } from '../session/api';
-import { ROLE_LABEL, useMe } from '../session/useSession';
+import { may, ROLE_LABEL, useMe } from '../session/useSession';
 import { useAnnouncer } from '../ui/Announcer';
 import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
@@ -25,12 +25,20 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
   const { toast } = useAnnouncer();
   const [note, setNote] = useState('');
   const [assignee, setAssignee] = useState(current.assignee ?? '');
+  const giving = may(me, 'WORK_ORDER_ASSIGN');
   const [finding, setFinding] = useState<Finding | null>(null);
   const [replaced, setReplaced] = useState(false);
   // The words of the step that was chosen, also when the order has meanwhile moved on.
-  const [words] = useState(() => transitionWords(current.status, to));
-  const users = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => fetchUsers(signal), enabled: to === 'ASSIGNED', staleTime: 300_000 }).data;
+  const [words] = useState(() => transitionWords(current.status, to, giving));
+  const users = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => fetchUsers(signal), enabled: to === 'ASSIGNED' && giving, staleTime: 300_000 }).data;
   const workers = users?.filter((user) => user.roles.some((role) => role !== 'VIEWER'));
+
+  /** Who may not give work to others takes it; handing back leaves the name where it is. */
+  const assignment = (): { assignee?: string } => {
+    if (to !== 'ASSIGNED') return {};
+    if (giving) return { assignee };
+    return current.status === 'NEW' && me ? { assignee: me.username } : {};
+  };
 
   const move = useMutation({
     mutationFn: () => {
@@ -38,7 +46,7 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
       const transition: Transition = {
         to,
         ...(text ? { note: text } : {}),
-        ...(to === 'ASSIGNED' && assignee ? { assignee } : {}),
+        ...assignment(),
         ...(to === 'COMPLETED' && finding ? { asFound: { finding, componentReplaced: replaced, ...(text ? { note: text } : {}) } } : {}),
       };
       return moveWorkOrder(current.id, etag, transition);
@@ -78,10 +86,10 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
       <p>
         {current.number} · {current.title}
       </p>
-      {to === 'ASSIGNED' && (
+      {to === 'ASSIGNED' && giving && (
         <label className="field">
           <span className="field-label">Assignee</span>
-          <select required autoFocus value={assignee} onChange={(event) => setAssignee(event.target.value)}>
+          <select required data-focus value={assignee} onChange={(event) => setAssignee(event.target.value)}>
             <option value="">Choose who does the work</option>
             {workers?.map((user) => (
               <option key={user.username} value={user.username}>
@@ -99,7 +107,7 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
             <div className="choices">
               {FINDINGS.map((one) => (
                 <label key={one.finding} className="choice">
-                  <input type="radio" name="finding" required checked={finding === one.finding} onChange={() => setFinding(one.finding)} />
+                  <input type="radio" name="finding" required data-focus={one.finding === 'CONFIRMED' ? true : undefined} checked={finding === one.finding} onChange={() => setFinding(one.finding)} />
                   <span>{one.label}</span>
                   <small>{one.meaning}</small>
                 </label>
@@ -115,7 +123,7 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
       )}
       <label className="field">
         <span className="field-label">{to === 'CANCELLED' ? 'Reason' : 'Note (optional)'}</span>
-        <textarea required={to === 'CANCELLED'} maxLength={4000} value={note} onChange={(event) => setNote(event.target.value)} />
+        <textarea required={to === 'CANCELLED'} data-focus={to === 'CANCELLED' ? true : undefined} maxLength={4000} value={note} onChange={(event) => setNote(event.target.value)} />
       </label>
       {stale ? (
         <div className="notice notice-warn" role="alert">

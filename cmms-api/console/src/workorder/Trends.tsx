@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { fetchAsset, fetchCondition, fetchSeries, type Point } from '../asset/api';
-import { healthModel, pointSubtitle, probabilityModel, remainingLifeModel, seriesModel, type Marks } from '../chart/models';
+import { healthModel, probabilityModel, remainingLifeModel, seriesModel, type Marks } from '../chart/models';
 import type { Limit } from '../chart/model';
 import { TimeChart } from '../chart/TimeChart';
 import { isNumber, millisOf, percent, quantity } from '../ui/format';
@@ -19,10 +19,9 @@ export function Trends({ order, reason }: { order: WorkOrder; reason: Reason }) 
   const { from, to, marks } = useMemo(() => storyOf(reason), [reason]);
   const group = `order-${order.id}`;
   return (
-    <section className="card" aria-labelledby="trend-title">
+    <section className="card order-trends" aria-labelledby="trend-title">
       <header className="card-head">
         <h2 id="trend-title">Trend that led to it</h2>
-        <span className="muted">Arrow keys move the crosshair</span>
       </header>
       <div className="card-body charts">
         {reason.trendPoints.map((name) => (
@@ -92,7 +91,7 @@ function PointTrend({ tag, name, point, evidence, from, to, marks, group }: Tren
   if (series.isPending) return <ChartSkeleton />;
   if (series.isError) return <Failed error={series.error} what={`The trend of ${name}`} retry={() => void series.refetch()} />;
   if (!model) return <Empty icon="pulse" title={`No readings of ${name} in this time`} />;
-  return <TimeChart model={model} title={name} subtitle={pointSubtitle(point?.description, series.data.unit ?? point?.unit)} height={CHART_HEIGHT} group={group} />;
+  return <TimeChart model={model} title={name} subtitle={point?.description} height={CHART_HEIGHT} group={group} />;
 }
 
 function ConditionTrends({ tag, evidence, from, to, marks, group }: TrendProps) {
@@ -131,7 +130,7 @@ function ConditionTrends({ tag, evidence, from, to, marks, group }: TrendProps) 
 }
 
 function limitsOf(evidence: Evidence[], matches: (subject: string) => boolean, show: (limit: number) => string): Limit[] {
-  return evidence.filter((item) => matches(item.subject)).map((item) => ({ value: item.limit, label: `limit ${show(item.limit)}` }));
+  return evidence.flatMap(({ subject, limit }) => (matches(subject) && isNumber(limit) ? [{ value: limit, label: `limit ${show(limit)}` }] : []));
 }
 
 export function ChartSkeleton() {

@@ -86,42 +86,51 @@ function EvidencePart({ evidence }: { evidence: Evidence[] }) {
 
 /** A bullet bar: the value as a bar, the limit as a line across it. */
 function EvidenceItem({ item }: { item: Evidence }) {
-  const share = item.unit === '1' && /probability|likelihood|health/.test(item.subject);
-  const difference = Math.max(Math.abs(item.value - item.limit), Math.abs(item.limit) / 1000);
-  const show = (value: number): string => (share ? percent(value) : item.unit === 'h' ? hours(value) : quantity(value, item.unit, difference));
-  const [from, to] = bulletScale(item, share);
-  const place = (value: number): number => Math.max(0, Math.min(100, ((value - from) / (to - from)) * 100));
+  const { value, limit } = item;
+  const share = item.unit === '1' && /probability|likelihood|health/i.test(item.subject);
+  const difference = isNumber(value) && isNumber(limit) ? Math.max(Math.abs(value - limit), Math.abs(limit) / 1000) : undefined;
+  const show = (one: number | null): string => (share ? percent(one) : item.unit === 'h' ? hours(one) : quantity(one, item.unit, difference));
   return (
     <li>
       <div className="evidence-line">
         <span className="evidence-subject">{words(item.subject).replace('/', ' · ')}</span>
         <span className="num">
-          <strong>{show(item.value)}</strong>{' '}
+          <strong>{show(value)}</strong>{' '}
           <span className="muted">
-            {item.relation} {show(item.limit)}
+            {item.relation} {show(limit)}
           </span>
         </span>
       </div>
-      <div className="bullet" aria-hidden="true">
-        <span className="bullet-value" style={{ width: `${place(item.value)}%` }} />
-        <span className="bullet-limit" style={{ left: `${place(item.limit)}%` }} />
-      </div>
+      {isNumber(value) && isNumber(limit) && <Bullet value={value} limit={limit} share={share} />}
     </li>
   );
 }
 
+function Bullet({ value, limit, share }: { value: number; limit: number; share: boolean }) {
+  const [from, to] = bulletScale(value, limit, share);
+  const place = (one: number): string => `${Math.max(0, Math.min(100, ((one - from) / (to - from)) * 100))}%`;
+  return (
+    <div className="bullet" aria-hidden="true">
+      <span className="bullet-value" style={{ width: place(value) }} />
+      <span className="bullet-limit" style={{ left: place(limit) }} />
+    </div>
+  );
+}
+
 /** From zero where zero means something; around value and limit for a reading like 1415 °R, whose zero is far away. */
-function bulletScale(item: Evidence, share: boolean): [number, number] {
+function bulletScale(value: number, limit: number, share: boolean): [number, number] {
   if (share) return [0, 1];
-  const low = Math.min(item.value, item.limit);
-  const high = Math.max(item.value, item.limit);
+  const low = Math.min(value, limit);
+  const high = Math.max(value, limit);
   if (low >= 0 && high - low > high * 0.1) return [0, high * 1.25];
   const room = Math.max(high - low, Math.abs(high) * 0.005) * 2;
   return [low - room, high + room];
 }
 
 function ContributionsPart({ contributions }: { contributions: Contribution[] }) {
-  const largest = Math.max(...contributions.map((one) => Math.abs(one.contribution)), Number.EPSILON);
+  const strength = (one: Contribution): number => Math.abs(one.contribution ?? 0);
+  const strongestFirst = [...contributions].sort((a, b) => strength(b) - strength(a));
+  const largest = Math.max(...contributions.map(strength), Number.EPSILON);
   return (
     <div className="why-part">
       <div className="why-part-head">
@@ -132,9 +141,9 @@ function ContributionsPart({ contributions }: { contributions: Contribution[] })
         </span>
       </div>
       <ul className="contributions">
-        {contributions.map((one) => {
-          const raises = one.contribution >= 0;
-          const width = `${(Math.abs(one.contribution) / largest) * 50}%`;
+        {strongestFirst.map((one) => {
+          const raises = (one.contribution ?? 0) >= 0;
+          const width = `${(strength(one) / largest) * 50}%`;
           const difference = isNumber(one.value) && isNumber(one.typical) ? one.value - one.typical : undefined;
           return (
             <li key={one.descriptor}>
@@ -148,7 +157,7 @@ function ContributionsPart({ contributions }: { contributions: Contribution[] })
               <span className="contribution-share num">
                 <span className="visually-hidden">{raises ? 'raises' : 'lowers'} the risk by </span>
                 {raises ? '+' : '−'}
-                {Math.abs(one.contribution).toFixed(2)}
+                {strength(one).toFixed(2)}
               </span>
             </li>
           );

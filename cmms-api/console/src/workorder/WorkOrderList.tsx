@@ -38,9 +38,15 @@ function OrderTable({ orders, fresh, withoutAsset }: Required<WorkOrderListProps
           <th scope="col">Status</th>
           <th scope="col">Raised</th>
           <th scope="col">Due</th>
-          <th scope="col">Failure probability</th>
+          <th scope="col">
+            Failure
+            <br />
+            probability
+          </th>
           <th scope="col" className="right">
-            Remaining life
+            Remaining
+            <br />
+            life
           </th>
           <th scope="col">Assignee</th>
         </tr>
@@ -57,7 +63,7 @@ function OrderTable({ orders, fresh, withoutAsset }: Required<WorkOrderListProps
             {!withoutAsset && (
               <td>
                 <span className="cell-2">
-                  {order.assetName}
+                  <span>{order.assetName}</span>
                   <small>{order.assetTag}</small>
                 </span>
               </td>
@@ -99,7 +105,7 @@ function OrderCards({ orders, fresh, withoutAsset }: Required<WorkOrderListProps
           <div className="list-card-title">
             <OrderTitle order={order} asset={!withoutAsset} />
           </div>
-          <dl className="list-card-facts">
+          <dl className="list-card-facts list-card-facts-2">
             <div>
               <dt>Raised</dt>
               <dd>

@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { usePolling } from '../live/LiveUpdates';
-import { mayCreateWorkOrders, useMe } from '../session/useSession';
+import { may, useMe } from '../session/useSession';
 import { count } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { SearchField } from '../ui/SearchField';
@@ -80,7 +80,7 @@ export function WorkOrderListPage() {
     <div className="page">
       <header className="page-head">
         <h1>Work orders</h1>
-        {mayCreateWorkOrders(me) && (
+        {may(me, 'WORK_ORDER_CREATE') && (
           <button type="button" className="button button-primary" onClick={() => setCreating(true)}>
             <Icon name="plus" size={18} />
             New work order

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Versioned } from '../api/http';
 import { usePolling } from '../live/LiveUpdates';
-import { useNames } from '../session/useSession';
-import { NOTHING, percent, words } from '../ui/format';
+import { may, useMe, useNames } from '../session/useSession';
+import { percent, words } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { Failed, Loading, Skeleton } from '../ui/states';
 import { Due, Time } from '../ui/Time';
@@ -13,7 +13,7 @@ import { fetchWorkOrder, type Status, type WorkOrder } from './api';
 import { PriorityChip, RemainingLife, StatusChip } from './chips';
 import { TransitionDialog } from './TransitionDialog';
 import { Trends } from './Trends';
-import { FINDINGS, isDone, STATUS_LABEL, STEPS, transitionWords } from './vocabulary';
+import { findingLabel, isDone, STATUS_LABEL, STEPS, transitionWords } from './vocabulary';
 import { WhyPanel } from './WhyPanel';
 import { Assignee } from './WorkOrderList';
 import './workorder.css';
@@ -69,6 +69,7 @@ function Content({ order }: { order: Versioned<WorkOrder> }) {
         <aside className="order-side" aria-label="Work and history">
           <Facts order={value} />
           <Work order={value} />
+          <SimilarOrders order={value} />
           <History order={value} />
         </aside>
       </div>
@@ -78,10 +79,11 @@ function Content({ order }: { order: Versioned<WorkOrder> }) {
 
 function Head({ order }: { order: Versioned<WorkOrder> }) {
   const { value } = order;
+  const me = useMe();
   const [chosen, setChosen] = useState<Status | null>(null);
   const kinds = { primary: 0, plain: 1, danger: 2 } as const;
   const buttons = value.transitions
-    .map((to) => ({ to, ...transitionWords(value.status, to) }))
+    .map((to) => ({ to, ...transitionWords(value.status, to, may(me, 'WORK_ORDER_ASSIGN')) }))
     .sort((a, b) => kinds[a.kind] - kinds[b.kind]);
   return (
     <header className="card order-head">
@@ -152,7 +154,7 @@ function Stepper({ status }: { status: Status }) {
 
 function Facts({ order }: { order: WorkOrder }) {
   return (
-    <section className="card" aria-label="Facts">
+    <section className="card side-facts" aria-label="Facts">
       <div className="card-body">
         <dl className="facts">
           <dt>Due</dt>
@@ -197,7 +199,7 @@ function Work({ order }: { order: WorkOrder }) {
   const asFound = order.asFound;
   if (!order.recommendedAction && order.checklist.length === 0 && !asFound) return null;
   return (
-    <section className="card" aria-labelledby="work-title">
+    <section className="card side-work" aria-labelledby="work-title">
       <header className="card-head">
         <h2 id="work-title">Work to do</h2>
       </header>
@@ -214,13 +216,40 @@ function Work({ order }: { order: WorkOrder }) {
           <div className="as-found" data-testid="as-found">
             <h3>As found</h3>
             <p>
-              <strong>{FINDINGS.find((one) => one.finding === asFound.finding)?.label ?? asFound.finding}</strong>
+              <strong>{findingLabel(asFound.finding)}</strong>
               {asFound.componentReplaced ? ', component replaced' : ', nothing replaced'}
             </p>
             {asFound.note && <p className="muted">{asFound.note}</p>}
           </div>
         )}
       </div>
+    </section>
+  );
+}
+
+function SimilarOrders({ order }: { order: WorkOrder }) {
+  const similar = order.similar ?? [];
+  if (similar.length === 0) return null;
+  return (
+    <section className="card side-similar" aria-labelledby="similar-title">
+      <header className="card-head">
+        <h2 id="similar-title">Similar closed orders</h2>
+      </header>
+      <ul className="card-body similar">
+        {similar.map((one) => (
+          <li key={one.id}>
+            <Link to={`/work-orders/${one.id}`}>{one.number}</Link> <span className="muted">{one.assetTag}</span>
+            <p>
+              {findingLabel(one.finding)}
+              {one.componentReplaced ? ', component replaced' : ''}
+              <span className="muted">
+                {' · closed '}
+                <Time at={one.closedAt} show="relative" />
+              </span>
+            </p>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -246,7 +275,7 @@ function History({ order }: { order: WorkOrder }) {
     ...order.evidenceUpdates.map((one) => ({ at: one.at, text: 'Further evidence', by: null, note: one.text, kind: 'evidence' as const })),
   ].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return (
-    <section className="card" aria-labelledby="history-title">
+    <section className="card side-history" aria-labelledby="history-title">
       <header className="card-head">
         <h2 id="history-title">History</h2>
       </header>
@@ -256,7 +285,7 @@ function History({ order }: { order: WorkOrder }) {
             <li key={`${entry.at} ${entry.text}`} className={`timeline-${entry.kind}`}>
               <div className="timeline-line">
                 <strong>{entry.text}</strong>
-                <span className="muted">{entry.by ? nameOf(entry.by) : entry.kind === 'status' ? 'Millwright' : NOTHING}</span>
+                <span className="muted">{entry.by ? nameOf(entry.by) : 'Millwright'}</span>
               </div>
               {entry.note && <p>{entry.note}</p>}
               <Time at={entry.at} show="absolute" />

@@ -28,8 +28,8 @@ export interface WorkOrderSummary {
 
 export interface Evidence {
   subject: string;
-  value: number;
-  limit: number;
+  value: number | null;
+  limit: number | null;
   relation: 'above' | 'below';
   unit: string | null;
   at: string;
@@ -40,7 +40,7 @@ export interface Contribution {
   value: number | null;
   typical: number | null;
   /** Positive raises the risk. */
-  contribution: number;
+  contribution: number | null;
 }
 
 export interface Prognosis {
@@ -83,6 +83,17 @@ export interface WorkOrder extends WorkOrderSummary {
   transitions: Status[];
   asFound: AsFound | null;
   evidenceUpdates: { at: string; text: string }[];
+  /** Closed orders for the same failure mode on assets of the same class. */
+  similar?: SimilarOrder[];
+}
+
+export interface SimilarOrder {
+  id: string;
+  number: string;
+  assetTag: string;
+  closedAt: string;
+  finding: Finding;
+  componentReplaced: boolean;
 }
 
 export interface Page<T> {

@@ -36,6 +36,8 @@ export const FINDINGS: readonly { finding: Finding; label: string; meaning: stri
   { finding: 'NO_FAULT_FOUND', label: 'No fault found', meaning: 'Nothing was wrong. This rule stays quiet for this asset for a while.' },
 ];
 
+export const findingLabel = (finding: Finding): string => FINDINGS.find((one) => one.finding === finding)?.label ?? finding;
+
 export const isDone = (status: Status): boolean =>
   status === 'COMPLETED' || status === 'VERIFIED' || status === 'CLOSED' || status === 'CANCELLED';
 
@@ -49,13 +51,14 @@ export interface TransitionWords {
   kind: 'primary' | 'plain' | 'danger';
 }
 
-export function transitionWords(from: Status, to: Status): TransitionWords {
+/** `giving`: whether this person may give work to others, or only take it. */
+export function transitionWords(from: Status, to: Status, giving = true): TransitionWords {
   if (to === 'CANCELLED') return { action: 'Cancel order', done: 'cancelled', kind: 'danger' };
   if (from === 'IN_PROGRESS' && to === 'ASSIGNED') return { action: 'Hand back', done: 'handed back', kind: 'plain' };
   if (from === 'COMPLETED' && to === 'IN_PROGRESS') return { action: 'Send back for rework', done: 'sent back for rework', kind: 'plain' };
   switch (to) {
     case 'ASSIGNED':
-      return { action: 'Assign', done: 'assigned', kind: 'primary' };
+      return { action: giving ? 'Assign' : 'Take order', done: giving ? 'assigned' : 'taken', kind: 'primary' };
     case 'IN_PROGRESS':
       return { action: 'Start work', done: 'in progress', kind: 'primary' };
     case 'COMPLETED':

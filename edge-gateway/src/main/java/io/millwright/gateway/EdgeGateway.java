@@ -137,6 +137,8 @@ public final class EdgeGateway implements AutoCloseable {
   }
 
   /**
+   * The port that MQTT listens on.
+   *
    * @throws IllegalStateException if there is no MQTT endpoint
    */
   public int mqttPort() {
@@ -147,6 +149,8 @@ public final class EdgeGateway implements AutoCloseable {
   }
 
   /**
+   * The port that CoAP listens on.
+   *
    * @throws IllegalStateException if there is no CoAP endpoint
    */
   public int coapPort() {

@@ -6,11 +6,14 @@ import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.kafka.EmbeddedKafka;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.mqtt.MqttConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A gateway with its own Kafka on the standard ports, to try clients by hand; prints what arrives.
- * Ends when its input ends.
+ * Ends with its input.
  */
 final class RunGateway {
   private RunGateway() {}
@@ -45,8 +48,9 @@ final class RunGateway {
                 new SimpleMeterRegistry());
         var measurements = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);
         var rejected = new TopicReader<>(kafka.direct(), Topics.REJECTED)) {
-      System.out.println("listening");
-      while (System.in.available() == 0) {
+      System.out.println("listening, Kafka is at " + kafka.direct());
+      CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(RunGateway::readInput);
+      while (!ended.isDone()) {
         for (var record : measurements.next()) {
           System.out.println(record.key() + " " + record.value());
         }
@@ -55,6 +59,14 @@ final class RunGateway {
         }
       }
       System.out.println(gateway.counters());
+    }
+  }
+
+  private static int readInput() {
+    try {
+      return System.in.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -16,7 +16,10 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.function.Supplier;
 
-/** The folder that holds all state of a standalone Millwright. One process at a time may have it open. */
+/**
+ * The folder that holds all state of a standalone Millwright. One process at a time may have it
+ * open.
+ */
 final class DataDirectory implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -47,7 +50,9 @@ final class DataDirectory implements AutoCloseable {
     }
     channel.close();
     throw new UsageException(
-        "another Millwright is running on " + path + ": stop it, or choose another folder with --data");
+        "another Millwright is running on "
+            + path
+            + ": stop it, or choose another folder with --data");
   }
 
   Path resolve(String name) {
@@ -81,14 +86,23 @@ final class DataDirectory implements AutoCloseable {
       String secret = maker.get();
       boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
       FileAttribute<?>[] folderRights =
-          posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))} : new FileAttribute<?>[0];
+          posix
+              ? new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+              }
+              : new FileAttribute<?>[0];
       FileAttribute<?>[] fileRights =
-          posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))} : new FileAttribute<?>[0];
-      if (!Files.isDirectory(file.getParent())) {
-        Files.createDirectory(file.getParent(), folderRights);
+          posix
+              ? new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+              }
+              : new FileAttribute<?>[0];
+      Path folder = path.resolve("secrets");
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder, folderRights);
       }
       // Whole or not at all: a process killed here must not leave half a secret behind.
-      Path draft = Files.createTempFile(file.getParent(), name, ".draft", fileRights);
+      Path draft = Files.createTempFile(folder, name, ".draft", fileRights);
       Files.write(draft, secret.getBytes(StandardCharsets.UTF_8));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
       return secret;

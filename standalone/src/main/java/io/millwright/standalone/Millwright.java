@@ -2,11 +2,16 @@ package io.millwright.standalone;
 
 import io.millwright.standalone.demo.DemoCommand;
 import io.millwright.standalone.doctor.DoctorCommand;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.logging.LogManager;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The millwright command. Exit code 0 = done, 1 = the answer is no, 2 = usage or input error. */
 @Command(
@@ -18,11 +23,19 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     subcommands = {DemoCommand.class, UpCommand.class, TrainCommand.class, DoctorCommand.class})
 public final class Millwright {
   static final int USAGE_ERROR = 2;
+  static final String LOG_FILE = "millwright.log";
 
   private Millwright() {}
 
   public static void main(String[] arguments) {
-    // Tribuo and PostgreSQL's driver write to java.util.logging; it belongs into the log file with the rest.
+    // Before the first logger is made: the log belongs beside the data that the command works on.
+    if (System.getProperty(LOG_FILE) == null) {
+      dataFolder(arguments)
+          .ifPresent(
+              folder -> System.setProperty(LOG_FILE, folder.resolve("millwright.log").toString()));
+    }
+    // Tribuo and PostgreSQL's driver write to java.util.logging; it belongs into the log file with
+    // the rest.
     LogManager.getLogManager().reset();
     SLF4JBridgeHandler.install();
     // Kafka and Netty leave threads behind that are not daemons.
@@ -32,11 +45,36 @@ public final class Millwright {
   static CommandLine commandLine() {
     IExecutionExceptionHandler oneLine =
         (exception, commandLine, parsed) -> {
-          org.slf4j.LoggerFactory.getLogger(Millwright.class).error("the command failed", exception);
+          org.slf4j.LoggerFactory.getLogger(Millwright.class)
+              .error("the command failed", exception);
           commandLine.getErr().println("millwright: " + reason(exception));
           return exception instanceof UsageException ? USAGE_ERROR : 1;
         };
-    return new CommandLine(new Millwright()).setExecutionExceptionHandler(oneLine).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new Millwright())
+        .setExecutionExceptionHandler(oneLine)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /**
+   * The value of the command's --data, given or default; empty when it has none or the arguments
+   * are wrong.
+   */
+  private static Optional<Path> dataFolder(String[] arguments) {
+    try {
+      ParseResult parsed = commandLine().parseArgs(arguments);
+      if (!parsed.hasSubcommand()) {
+        return Optional.empty();
+      }
+      OptionSpec data = parsed.subcommand().commandSpec().findOption("--data");
+      return data != null
+              && data.getValue() instanceof Path folder
+              && !"doctor".equals(parsed.subcommand().commandSpec().name())
+          ? Optional.of(folder)
+          : Optional.empty();
+    } catch (ParameterException e) {
+      // Said again, to the user, when the command is executed.
+      return Optional.empty();
+    }
   }
 
   private static String reason(Exception exception) {

@@ -18,7 +18,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
 
-/** The plan of the house, held by the build: who may import whom, and what the analytics core must not touch. */
+/**
+ * The plan of the house, held by the build: who may import whom, and what the analytics core must
+ * not touch.
+ */
 @AnalyzeClasses(packages = "io.millwright", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String CONTRACTS = "io.millwright.contracts..";
@@ -31,19 +34,24 @@ class ArchitectureTest {
   private static final String WIRE = "io.millwright.contracts.wire..";
 
   @ArchTest
-  static final ArchRule contractsImportNoOtherRoom = room(CONTRACTS, MODELS, GATEWAY, STREAMS, CMMS, SIMULATORS, STANDALONE);
+  static final ArchRule contractsImportNoOtherRoom =
+      room(CONTRACTS, MODELS, GATEWAY, STREAMS, CMMS, SIMULATORS, STANDALONE);
 
   @ArchTest
-  static final ArchRule modelsImportContractsOnly = room(MODELS, GATEWAY, STREAMS, CMMS, SIMULATORS, STANDALONE);
+  static final ArchRule modelsImportContractsOnly =
+      room(MODELS, GATEWAY, STREAMS, CMMS, SIMULATORS, STANDALONE);
 
   @ArchTest
-  static final ArchRule theGatewayImportsContractsOnly = room(GATEWAY, MODELS, STREAMS, CMMS, SIMULATORS, STANDALONE);
+  static final ArchRule theGatewayImportsContractsOnly =
+      room(GATEWAY, MODELS, STREAMS, CMMS, SIMULATORS, STANDALONE);
 
   @ArchTest
-  static final ArchRule streamsImportContractsAndModels = room(STREAMS, GATEWAY, CMMS, SIMULATORS, STANDALONE);
+  static final ArchRule streamsImportContractsAndModels =
+      room(STREAMS, GATEWAY, CMMS, SIMULATORS, STANDALONE);
 
   @ArchTest
-  static final ArchRule theCmmsImportsContractsAndModels = room(CMMS, GATEWAY, STREAMS, SIMULATORS, STANDALONE);
+  static final ArchRule theCmmsImportsContractsAndModels =
+      room(CMMS, GATEWAY, STREAMS, SIMULATORS, STANDALONE);
 
   @ArchTest
   static final ArchRule simulatorsTalkOverTheWireOnly =
@@ -52,7 +60,8 @@ class ArchitectureTest {
           .resideInAPackage(SIMULATORS)
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage(GATEWAY, STREAMS, CMMS, STANDALONE, "org.apache.kafka..", "java.sql.."));
+              resideInAnyPackage(
+                  GATEWAY, STREAMS, CMMS, STANDALONE, "org.apache.kafka..", "java.sql.."));
 
   @ArchTest
   static final ArchRule theAnalyticsCoreKnowsNeitherKafkaNorMicronautNorSql =
@@ -60,12 +69,16 @@ class ArchitectureTest {
           .that()
           .resideInAPackage(MODELS)
           .should()
-          .dependOnClassesThat(resideInAnyPackage("org.apache.kafka..", "io.micronaut..", "java.sql..", "io.netty.."));
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "org.apache.kafka..", "io.micronaut..", "java.sql..", "io.netty.."));
 
   @ArchTest
   static final ArchRule theAnalyticsCoreReadsNoClockAndStartsNoThread =
       noClasses()
-          .that(resideInAnyPackage(MODELS).and(resideOutsideOfPackages("io.millwright.models.tribuo..")))
+          .that(
+              resideInAnyPackage(MODELS)
+                  .and(resideOutsideOfPackages("io.millwright.models.tribuo..")))
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()
@@ -83,7 +96,11 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyOnePackageImportsTribuo =
       noClasses()
-          .that(resideInAnyPackage("io.millwright..").and(resideOutsideOfPackages("io.millwright.models.tribuo..", "io.millwright.benchmarks..")))
+          .that(
+              resideInAnyPackage("io.millwright..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.millwright.models.tribuo..", "io.millwright.benchmarks..")))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.tribuo..", "ml.dmlc..");
@@ -92,7 +109,11 @@ class ArchitectureTest {
   static final ArchRule protocolsDoNotKnowKafka =
       noClasses()
           .that()
-          .resideInAnyPackage("io.millwright.gateway.mqtt..", "io.millwright.gateway.coap..", "io.millwright.gateway.senml..", "io.millwright.gateway.reading..")
+          .resideInAnyPackage(
+              "io.millwright.gateway.mqtt..",
+              "io.millwright.gateway.coap..",
+              "io.millwright.gateway.senml..",
+              "io.millwright.gateway.reading..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.kafka..");
@@ -100,7 +121,9 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule theAnalyticsCoreSpeaksItsOwnRecordsBeyondItsEdge =
       noClasses()
-          .that(resideInAnyPackage(MODELS).and(resideOutsideOfPackages("io.millwright.models.release..")))
+          .that(
+              resideInAnyPackage(MODELS)
+                  .and(resideOutsideOfPackages("io.millwright.models.release..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(WIRE);
@@ -115,11 +138,17 @@ class ArchitectureTest {
           .that(
               resideInAnyPackage("io.millwright..")
                   .and(resideOutsideOfPackages(WIRE))
-                  .and(DescribedPredicate.describe("are written by hand", c -> !c.getSimpleName().startsWith("$"))))
+                  .and(
+                      DescribedPredicate.describe(
+                          "are written by hand", c -> !c.getSimpleName().startsWith("$"))))
           .should(resideInAPackageMarkedNullMarked());
 
   private static ArchRule room(String room, String... forbidden) {
-    return noClasses().that().resideInAPackage(room).should().dependOnClassesThat(resideInAnyPackage(forbidden));
+    return noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(forbidden));
   }
 
   private static ArchCondition<JavaClass> resideInAPackageMarkedNullMarked() {
@@ -128,8 +157,14 @@ class ArchitectureTest {
       public void check(JavaClass item, ConditionEvents events) {
         JavaPackage home = item.getPackage();
         boolean marked =
-            home.tryGetPackageInfo().map(info -> info.isAnnotatedWith(NullMarked.class)).orElse(false);
-        events.add(new SimpleConditionEvent(item, marked, item.getName() + (marked ? " is" : " is not") + " in a @NullMarked package"));
+            home.tryGetPackageInfo()
+                .map(info -> info.isAnnotatedWith(NullMarked.class))
+                .orElse(false);
+        events.add(
+            new SimpleConditionEvent(
+                item,
+                marked,
+                item.getName() + (marked ? " is" : " is not") + " in a @NullMarked package"));
       }
     };
   }

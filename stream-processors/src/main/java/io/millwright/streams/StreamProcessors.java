@@ -3,6 +3,7 @@ package io.millwright.streams;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.contracts.topic.TopicProvisioning;
+import io.millwright.models.release.TrainedModel;
 import io.millwright.streams.monitoring.ArrivalTime;
 import io.millwright.streams.monitoring.ConditionMonitoringTopology;
 import io.millwright.streams.monitoring.ModelFeed;
@@ -69,7 +70,7 @@ public final class StreamProcessors implements AutoCloseable {
    */
   public static StreamProcessors start(StreamProcessorsConfig config, MeterRegistry registry)
       throws InterruptedException {
-    return start(config, registry, ReleasedModels::read);
+    return start(config, registry, TrainedModel::ofWire);
   }
 
   static StreamProcessors start(

@@ -2,9 +2,12 @@ package io.millwright.cmms.platform;
 
 import io.micronaut.transaction.TransactionOperations;
 import io.micronaut.transaction.support.TransactionSynchronization;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.util.Objects;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class Database {
   private final TransactionOperations<Connection> transactions;
 
-  Database(TransactionOperations<Connection> transactions) {
+  /**
+   * @param migrated the owner's data source: Flyway brings the schema up to date when this bean is
+   *     made, so that nothing reaches the tables before
+   */
+  Database(
+      TransactionOperations<Connection> transactions, @Named("migration") DataSource migrated) {
     this.transactions = transactions;
+    Objects.requireNonNull(migrated);
   }
 
   /** Does the work in a read-only transaction. */

@@ -78,9 +78,14 @@ public final class BrokerLink implements AutoCloseable {
           .addKeyValue("cause", String.valueOf(e))
           .addKeyValue("nextTryInMillis", retryMillis)
           .log("cannot connect to the MQTT broker");
-      link.schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
-      retryMillis = Math.min(LONGEST_RETRY_MILLIS, retryMillis * 2);
+      connectLater();
     }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // connect() reports its own failures
+  private void connectLater() {
+    link.schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
+    retryMillis = Math.min(LONGEST_RETRY_MILLIS, retryMillis * 2);
   }
 
   /** A connection has ended or must end; on any thread. */
@@ -99,8 +104,7 @@ public final class BrokerLink implements AutoCloseable {
                 .log("lost the MQTT broker; what is not acknowledged comes again");
             connection.close();
             current = null;
-            link.schedule(this::connect, retryMillis, TimeUnit.MILLISECONDS);
-            retryMillis = Math.min(LONGEST_RETRY_MILLIS, retryMillis * 2);
+            connectLater();
           });
     } catch (RejectedExecutionException e) {
       LOGGER.atDebug().log("the link to the MQTT broker is closed already");

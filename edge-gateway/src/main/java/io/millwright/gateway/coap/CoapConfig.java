@@ -42,4 +42,9 @@ public record CoapConfig(
     return new CoapConfig(
         "127.0.0.1", 0, 64 * 1024, 5_000, Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
+
+  /** The same on another address and port. */
+  public CoapConfig listeningOn(String newHost, int newPort) {
+    return new CoapConfig(newHost, newPort, maxMessageBytes, maxPeers, answerTimeout, retryAfter);
+  }
 }

@@ -44,6 +44,8 @@ public final class ConfigProblems {
   }
 
   /**
+   * Ends the check.
+   *
    * @throws InvalidConfigException with all problems so far, if there are any
    */
   public void throwIfAny() {

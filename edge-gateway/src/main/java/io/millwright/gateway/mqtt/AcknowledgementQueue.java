@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Publications are queued on the event loop and completed on Kafka's threads. All answers that
  * are due go out in one buffer with one flush.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails has closed the channel
 final class AcknowledgementQueue {
   private static final int PUBACK = 0x40;
   private static final int PUBREC = 0x50;
@@ -26,12 +27,12 @@ final class AcknowledgementQueue {
   private final ArrayDeque<Publication> waiting = new ArrayDeque<>();
   private final AtomicBoolean drainIsDue = new AtomicBoolean();
   private final Listener listener;
+
+  /** False for MQTT 3.1.1, which has none: a refused message is acknowledged there. */
+  private final boolean reasonCodes;
+
+  private final int longestReasonBytes;
   private boolean stopped;
-
-  /** How the connection wants its errors; set when CONNECT is known. */
-  private boolean reasonCodes;
-
-  private int longestReasonBytes;
 
   /** Hears, on the event loop, what the queue has done. */
   interface Listener {
@@ -45,9 +46,13 @@ final class AcknowledgementQueue {
     void failed(Exception cause);
   }
 
-  AcknowledgementQueue(ChannelHandlerContext context, Listener listener) {
+  AcknowledgementQueue(ChannelHandlerContext context, ClientTerms terms, Listener listener) {
     this.context = context;
     this.listener = listener;
+    this.reasonCodes = terms.version5();
+    // Besides the reason a packet has at most 12 bytes.
+    long room = Math.min(LONGEST_REASON_BYTES, terms.maxPacketBytes() - 12);
+    this.longestReasonBytes = terms.reasonStrings() && room > 0 ? (int) room : 0;
   }
 
   /** On the event loop, before the message is handed over. */
@@ -68,7 +73,7 @@ final class AcknowledgementQueue {
   /** On any thread: some publication has its outcome. */
   void completed() {
     if (drainIsDue.compareAndSet(false, true)) {
-      context.executor().execute(this::drain);
+      EventLoops.execute(context, this::drain);
     }
   }
 
@@ -107,24 +112,11 @@ final class AcknowledgementQueue {
     }
   }
 
-  /**
-   * @param reasonCodes false for MQTT 3.1.1, which has none: a refused message is acknowledged
-   *     there
-   * @param reasonStrings whether the client wants them
-   * @param clientMaxPacketBytes a reason string is left out where the packet would be larger
-   */
-  void answerWith(boolean reasonCodes, boolean reasonStrings, long clientMaxPacketBytes) {
-    this.reasonCodes = reasonCodes;
-    // 4 for the fixed header, 2 packet id, 1 reason code, 2 property length, 3 head of the string.
-    long room = Math.min(LONGEST_REASON_BYTES, clientMaxPacketBytes - 12);
-    this.longestReasonBytes = reasonStrings && room > 0 ? (int) room : 0;
-  }
-
   private void write(ByteBuf out, Publication publication, Publication.Outcome outcome) {
     int type = publication.qos() == 1 ? PUBACK : PUBREC;
     if (!reasonCodes || !(outcome instanceof Publication.Outcome.Refused refused)) {
       // Success without properties has the same four bytes in 3.1.1 and 5.
-      out.writeInt(type << 24 | 2 << 16 | publication.packetId());
+      out.writeInt((type << 24) | (2 << 16) | publication.packetId());
       return;
     }
     byte[] reason = reasonBytes(refused.rejection().reason());
@@ -168,7 +160,7 @@ final class AcknowledgementQueue {
 
   private static void writeVariableLength(ByteBuf out, int length) {
     if (length >= 128) {
-      out.writeByte(length & 0x7F | 0x80);
+      out.writeByte((length & 0x7F) | 0x80);
       out.writeByte(length >> 7);
     } else {
       out.writeByte(length);

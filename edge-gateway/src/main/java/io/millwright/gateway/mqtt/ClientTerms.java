@@ -39,19 +39,19 @@ record ClientTerms(
           Long.MAX_VALUE);
     }
     long expiry = integer(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
-    Duration asked = expiry == NEVER_EXPIRES ? maxSessionExpiry : Duration.ofSeconds(expiry);
     return new ClientTerms(
         true,
         header.isCleanSession(),
         keepAlive,
-        asked.compareTo(maxSessionExpiry) < 0 ? asked : maxSessionExpiry,
+        sessionExpiry(expiry, maxSessionExpiry),
         integer(properties, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) != 0,
         integer(properties, MqttProperties.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
   }
 
-  /** Before CONNECT: nothing may be assumed. */
-  static ClientTerms unknown() {
-    return new ClientTerms(false, true, Duration.ZERO, Duration.ZERO, false, Long.MAX_VALUE);
+  /** How long a session is kept of which the client asked {@code seconds}. */
+  static Duration sessionExpiry(long seconds, Duration longest) {
+    Duration asked = seconds == NEVER_EXPIRES ? longest : Duration.ofSeconds(seconds);
+    return asked.compareTo(longest) < 0 ? asked : longest;
   }
 
   /** The value of a property that is a number, as unsigned 32 bit. */

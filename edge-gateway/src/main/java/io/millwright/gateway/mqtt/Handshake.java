@@ -1,6 +1,5 @@
 package io.millwright.gateway.mqtt;
 
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -11,12 +10,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a client may come in. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails has closed the channel
 final class Handshake {
   private Handshake() {}
 
   sealed interface Result {}
 
   /**
+   * May come in.
+   *
    * @param assignedClientId null when the client brought its own
    */
   record Admitted(ClientTerms terms, String clientId, @Nullable String assignedClientId)
@@ -81,14 +83,14 @@ final class Handshake {
   static void refuseMalformed(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof MqttUnacceptableProtocolVersionException
         || cause instanceof MqttIdentifierRejectedException) {
-      ctx.writeAndFlush(
-              Packets.refused(
-                  cause instanceof MqttIdentifierRejectedException
-                      ? MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED
-                      : MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
-                  false,
-                  ""))
-          .addListener(ChannelFutureListener.CLOSE);
+      MqttConnection.sendAndClose(
+          ctx,
+          Packets.refused(
+              cause instanceof MqttIdentifierRejectedException
+                  ? MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED
+                  : MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
+              false,
+              ""));
     } else {
       // MQTT 3.1.1, 3.1.4: close without CONNACK. In MQTT 5 CONNACK is optional here.
       ctx.close();

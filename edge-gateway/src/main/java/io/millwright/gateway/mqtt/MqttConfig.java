@@ -63,4 +63,19 @@ public record MqttConfig(
         Duration.ofHours(1),
         Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors())));
   }
+
+  /** The same on another address and port. */
+  public MqttConfig listeningOn(String newHost, int newPort) {
+    return new MqttConfig(
+        newHost,
+        newPort,
+        maxPacketBytes,
+        maxConnections,
+        maxClientIdLength,
+        maxInFlight,
+        topicAliasMaximum,
+        connectTimeout,
+        maxSessionExpiry,
+        eventLoops);
+  }
 }

@@ -104,7 +104,7 @@ public final class MqttEndpoint implements AutoCloseable {
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  /** Tells clients that the gateway stops, and closes their connections. */
+  /** Takes no more, acknowledges what has come if Kafka still answers, and ends all connections. */
   @Override
   public void close() {
     ChannelFuture closed = server.close().awaitUninterruptibly();
@@ -114,7 +114,7 @@ public final class MqttEndpoint implements AutoCloseable {
         handler.shutDown();
       }
     }
-    connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    connections.newCloseFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
     connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     stopLoops();
     if (closed.cause() != null) {

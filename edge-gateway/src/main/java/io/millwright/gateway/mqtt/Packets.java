@@ -116,6 +116,9 @@ final class Packets {
   }
 
   private static MqttProperties reasonString(String reason) {
+    if (reason.isEmpty()) {
+      return MqttProperties.NO_PROPERTIES;
+    }
     MqttProperties properties = new MqttProperties();
     properties.add(
         new MqttProperties.StringProperty(

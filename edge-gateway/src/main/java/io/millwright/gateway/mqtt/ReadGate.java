@@ -15,7 +15,9 @@ final class ReadGate {
     /** All connections together have as many bytes waiting for Kafka as they may. */
     GATEWAY_FULL,
     /** The client does not read its acknowledgements. */
-    CLIENT_DOES_NOT_READ
+    CLIENT_DOES_NOT_READ,
+    /** The gateway is stopping. */
+    ENDING
   }
 
   private final Channel channel;

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Completion {
   /**
+   * The end of a write.
+   *
    * @param failure null = all in-sync replicas have the record
    */
   void completed(@Nullable Exception failure);

@@ -70,8 +70,9 @@ public final class KafkaWriter implements AutoCloseable {
   }
 
   /** Hands a record to the producer; {@code completion} hears of it exactly once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback says all that the future would
   void write(String topic, byte[] key, byte[] value, Completion completion) {
-    long size = key.length + value.length + RECORD_OVERHEAD_BYTES;
+    long size = (long) key.length + value.length + RECORD_OVERHEAD_BYTES;
     budget.add(size);
     try {
       producer.send(

@@ -120,7 +120,7 @@ final class SenmlBody {
   private static double number(SenmlRecord record) throws UnusableMessageException {
     SenmlValue value = record.value();
     String name = "name '" + Shown.text(record.name()) + "' has ";
-    if (value instanceof SenmlValue.Number number) {
+    if (value instanceof SenmlValue.Numeric number) {
       return number.value();
     }
     if (value instanceof SenmlValue.Truth truth) {

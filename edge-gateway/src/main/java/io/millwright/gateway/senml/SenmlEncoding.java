@@ -21,6 +21,7 @@ public enum SenmlEncoding {
           .streamReadConstraints(constraints())
           .build());
 
+  @SuppressWarnings("ImmutableEnumChecker") // not changed after it is built, and safe for threads
   private final JsonFactory factory;
 
   SenmlEncoding(JsonFactory factory) {

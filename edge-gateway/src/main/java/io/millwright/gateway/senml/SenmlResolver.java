@@ -158,7 +158,7 @@ public final class SenmlResolver {
         case TIME -> time = number(label, token);
         case UPDATE_TIME -> updateTime = number(label, token);
         case SUM -> sum = number(label, token);
-        case VALUE -> value(new SenmlValue.Number(number(label, token)));
+        case VALUE -> value(new SenmlValue.Numeric(number(label, token)));
         case STRING_VALUE -> value(new SenmlValue.Text(text(label, token)));
         case BOOLEAN_VALUE -> value(new SenmlValue.Truth(truth(token)));
         case DATA_VALUE -> value(new SenmlValue.Data(data(token)));
@@ -221,8 +221,8 @@ public final class SenmlResolver {
       }
       SenmlValue read = value;
       SenmlValue full =
-          read instanceof SenmlValue.Number number
-              ? new SenmlValue.Number(finite(Label.VALUE, baseValue + number.value()))
+          read instanceof SenmlValue.Numeric number
+              ? new SenmlValue.Numeric(finite(Label.VALUE, baseValue + number.value()))
               : read;
       double stated = finite(Label.TIME, baseTime + time);
       resolved.add(

@@ -3,7 +3,7 @@ package io.millwright.gateway.senml;
 /** The value of a SenML record. */
 public sealed interface SenmlValue {
   /** Label {@code v}, with the base value added; finite. */
-  record Number(double value) implements SenmlValue {}
+  record Numeric(double value) implements SenmlValue {}
 
   /** Label {@code vs}. */
   record Text(String value) implements SenmlValue {}

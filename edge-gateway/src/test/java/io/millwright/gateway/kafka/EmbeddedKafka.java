@@ -101,6 +101,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     return network;
   }
 
+  public boolean isRunning() {
+    return server != null;
+  }
+
   /** Stops the broker; its data stay. */
   public void stopServer() {
     if (server != null) {

@@ -140,7 +140,7 @@ public final class CoapDevice implements Device {
     Telemetry message = attempt.message;
     travelling.remove(message.asset());
     Deque<Telemetry> line = waiting.get(message.asset());
-    if (line == null || line.pollFirst() != message) {
+    if (line == null || !message.equals(line.pollFirst())) {
       throw new IllegalStateException("the answered message is not the oldest of its asset");
     }
     if (line.isEmpty()) {
@@ -157,16 +157,17 @@ public final class CoapDevice implements Device {
         .addKeyValue("asset", attempt.message.asset())
         .addKeyValue("reason", reason)
         .log("CoAP message starts anew");
-    after(
-        pause,
-        () -> {
-          sentAgain.incrementAndGet();
-          start(attempt.message);
-        });
+    var unused =
+        after(
+            pause,
+            () -> {
+              sentAgain.incrementAndGet();
+              start(attempt.message);
+            });
   }
 
   private void onWorker(Runnable task) {
-    after(Duration.ZERO, task);
+    var unused = after(Duration.ZERO, task);
   }
 
   private @Nullable ScheduledFuture<?> after(Duration pause, Runnable task) {

@@ -233,6 +233,7 @@ public final class MqttDevice implements Device {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the worker is the loop
   private void publishNextOrWait(Connection current) throws InterruptedException {
     InFlight next;
     lock.lock();

@@ -8,4 +8,5 @@ import io.millwright.simulators.payload.PayloadFormat;
  *
  * @param number of the message within its asset, so that who sent it knows which was answered
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by identity, never changed
 public record Telemetry(AssetKey asset, long number, PayloadFormat format, byte[] payload) {}

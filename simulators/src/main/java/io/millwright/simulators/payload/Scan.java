@@ -10,6 +10,7 @@ import java.util.List;
  * @param points names of the measurement points
  * @param values one for each point; NaN = not measured this time
  */
+@SuppressWarnings("ArrayRecordComponent") // short-lived, never compared
 public record Scan(long timeMicros, long number, List<String> points, double[] values) {
   public Scan {
     if (number < 1) {

@@ -21,7 +21,8 @@ import java.util.Set;
 final class CmmsClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final URI base;
   private final String token;
 
@@ -30,26 +31,37 @@ final class CmmsClient {
     this.token = token;
   }
 
-  static CmmsClient login(URI base, String username, String password) throws IOException, InterruptedException {
+  static CmmsClient login(URI base, String username, String password)
+      throws IOException, InterruptedException {
     CmmsClient anonymous = new CmmsClient(base, "");
     JsonNode answer =
-        anonymous.send("POST", "/api/login", "application/json", json(Map.of("username", username, "password", password)), 200);
+        anonymous.send(
+            "POST",
+            "/api/login",
+            "application/json",
+            json(Map.of("username", username, "password", password)),
+            200);
     return new CmmsClient(base, answer.path("access_token").asText());
   }
 
-  /** The assets that exist; with {@link #createAsset} for the others the call can be repeated after a crash. */
+  /**
+   * The assets that exist; with {@link #createAsset} for the others the call can be repeated after
+   * a crash.
+   */
   Set<String> assetTags() throws IOException, InterruptedException {
     Set<String> tags = new HashSet<>();
     String cursor = "";
     do {
-      JsonNode page = send("GET", "/api/assets?limit=200" + cursor, "", BodyPublishers.noBody(), 200);
+      JsonNode page =
+          send("GET", "/api/assets?limit=200" + cursor, "", BodyPublishers.noBody(), 200);
       page.path("items").forEach(asset -> tags.add(asset.path("tag").asText()));
       cursor = page.path("next").isTextual() ? "&cursor=" + page.path("next").asText() : "";
     } while (!cursor.isEmpty());
     return tags;
   }
 
-  void createAsset(String tag, String name, String assetClass, String site) throws IOException, InterruptedException {
+  void createAsset(String tag, String name, String assetClass, String site)
+      throws IOException, InterruptedException {
     send(
         "POST",
         "/api/assets",
@@ -66,7 +78,8 @@ final class CmmsClient {
     return contains("/api/models", "name", name);
   }
 
-  private boolean contains(String path, String key, String value) throws IOException, InterruptedException {
+  private boolean contains(String path, String key, String value)
+      throws IOException, InterruptedException {
     JsonNode found = send("GET", path, "", BodyPublishers.noBody(), 200);
     JsonNode items = found.isArray() ? found : found.path("items");
     for (JsonNode item : items) {
@@ -82,7 +95,12 @@ final class CmmsClient {
   }
 
   void releaseModel(byte[] release) throws IOException, InterruptedException {
-    send("POST", "/api/models", "application/octet-stream", BodyPublishers.ofByteArray(release), 201);
+    send(
+        "POST",
+        "/api/models",
+        "application/octet-stream",
+        BodyPublishers.ofByteArray(release),
+        201);
   }
 
   /**
@@ -96,7 +114,13 @@ final class CmmsClient {
     List<WorkOrder> orders = new ArrayList<>();
     String cursor = "";
     do {
-      JsonNode page = send("GET", "/api/work-orders?status=ALL&limit=200" + cursor, "", BodyPublishers.noBody(), 200);
+      JsonNode page =
+          send(
+              "GET",
+              "/api/work-orders?status=ALL&limit=200" + cursor,
+              "",
+              BodyPublishers.noBody(),
+              200);
       for (JsonNode item : page.path("items")) {
         orders.add(
             new WorkOrder(
@@ -110,20 +134,30 @@ final class CmmsClient {
     return orders;
   }
 
-  private JsonNode send(String method, String path, String contentType, BodyPublisher body, int expected)
+  private JsonNode send(
+      String method, String path, String contentType, BodyPublisher body, int expected)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30)).method(method, body);
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .method(method, body);
     if (!contentType.isEmpty()) {
       request.header("Content-Type", contentType);
     }
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
-    HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != expected) {
       throw new IOException(
-          "the CMMS answered " + method + " " + path + " with " + response.statusCode() + ": "
+          "the CMMS answered "
+              + method
+              + " "
+              + path
+              + " with "
+              + response.statusCode()
+              + ": "
               + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));
     }
     return JSON.readTree(response.body());

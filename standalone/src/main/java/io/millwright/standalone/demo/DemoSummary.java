@@ -14,14 +14,16 @@ import java.util.Map;
  * @param enginesReplayed engines whose history was replayed to its end
  * @param failures engines that were replayed to their failure
  * @param failuresWithWorkOrder of these, how many had a work order in event time before they failed
- * @param workOrdersSeenBeforeFailure of these, how many had it in the CMMS before the last reading was even sent
+ * @param workOrdersSeenBeforeFailure of these, how many had it in the CMMS before the last reading
+ *     was even sent
  * @param leadTimeCycles cycles from the work order to the failure
- * @param falseWorkOrders orders on an engine that ended its history with more than 80 cycles of life left, and orders raised
- *     with more than 75 cycles left
+ * @param falseWorkOrders orders on an engine that ended its history with more than 80 cycles of
+ *     life left, and orders raised with more than 75 cycles left
  * @param duplicateWorkOrders orders beyond the first on one engine
  */
 @JsonPropertyOrder({
-  "enginesReplayed", "failures", "failuresWithWorkOrder", "workOrdersSeenBeforeFailure", "leadTimeCycles",
+  "enginesReplayed", "failures", "failuresWithWorkOrder", "workOrdersSeenBeforeFailure",
+      "leadTimeCycles",
   "falseWorkOrders", "duplicateWorkOrders", "readings", "secondsToFirstWorkOrder", "secondsTotal"
 })
 record DemoSummary(
@@ -48,7 +50,10 @@ record DemoSummary(
       List<Double> sorted = new ArrayList<>(cycles);
       Collections.sort(sorted);
       int middle = sorted.size() / 2;
-      double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+      double median =
+          sorted.size() % 2 == 1
+              ? sorted.get(middle)
+              : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
       return new LeadTime(sorted.get(0), median, sorted.get(sorted.size() - 1));
     }
   }
@@ -63,13 +68,19 @@ record DemoSummary(
   /**
    * A work order as the CMMS shows it.
    *
-   * @param cyclesLeft from the order's event time to the end of the engine's history, plus the life left after it
+   * @param cyclesLeft from the order's event time to the end of the engine's history, plus the life
+   *     left after it
    * @param seenBeforeEnd whether the CMMS had it before the engine's last reading was sent
    */
   record Order(String asset, boolean engineFails, double cyclesLeft, boolean seenBeforeEnd) {}
 
   static DemoSummary of(
-      int engines, int failures, List<Order> orders, Readings readings, double secondsToFirst, double secondsTotal) {
+      int engines,
+      int failures,
+      List<Order> orders,
+      Readings readings,
+      double secondsToFirst,
+      double secondsTotal) {
     Map<String, Order> first = new HashMap<>();
     int duplicates = 0;
     int falseOrders = 0;
@@ -86,7 +97,9 @@ record DemoSummary(
       }
     }
     List<Order> inTime =
-        first.values().stream().filter(order -> order.engineFails() && order.cyclesLeft() > 0).toList();
+        first.values().stream()
+            .filter(order -> order.engineFails() && order.cyclesLeft() > 0)
+            .toList();
     return new DemoSummary(
         engines,
         failures,

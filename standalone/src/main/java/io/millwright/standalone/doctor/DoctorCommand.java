@@ -11,18 +11,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code millwright doctor}: exit code 0 when Millwright can run here, 1 when something it needs is missing. */
+/**
+ * {@code millwright doctor}: exit code 0 when Millwright can run here, 1 when something it needs is
+ * missing.
+ */
 @Command(
     name = "doctor",
     description = "Checks this machine and says what to do about what is missing.",
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
-  @Option(names = "--data", description = "Where the data would be (default: ${DEFAULT-VALUE}).", defaultValue = "data")
+  @Option(
+      names = "--data",
+      description = "Where the data would be (default: ${DEFAULT-VALUE}).",
+      defaultValue = "data")
   Path data = Path.of("data");
 
   @Option(
       names = "--database",
-      description = "JDBC address of a database of your own to look at, with user and password in it; TimescaleDB is looked for there.")
+      description =
+          "JDBC address of a database of your own to look at, with user and password in it; TimescaleDB is looked for there.")
   String database = "";
 
   @Option(names = "--json", description = "Print the findings as JSON.")
@@ -50,7 +57,10 @@ public final class DoctorCommand implements Callable<Integer> {
           out.printf("%28s-> %s%n", "", check.remedy());
         }
       }
-      out.println(canRun ? "Millwright can run here." : "Millwright cannot run here yet: see MISSING above.");
+      out.println(
+          canRun
+              ? "Millwright can run here."
+              : "Millwright cannot run here yet: see MISSING above.");
     }
     out.flush();
     return canRun ? 0 : 1;

@@ -55,9 +55,16 @@ final class Machine {
 
   private static Check java() {
     int version = Runtime.version().feature();
-    String found = version + " (" + System.getProperty("java.vendor") + ", " + System.getProperty("java.home") + ")";
+    String found =
+        version
+            + " ("
+            + System.getProperty("java.vendor")
+            + ", "
+            + System.getProperty("java.home")
+            + ")";
     if (version < 17) {
-      return Check.missing("Java", found, "install JDK 17 or newer, for example: apt-get install openjdk-17-jdk");
+      return Check.missing(
+          "Java", found, "install JDK 17 or newer, for example: apt-get install openjdk-17-jdk");
     }
     return version > 25
         ? Check.limited("Java", found, "tested with 17 to 25; if something fails, try one of those")
@@ -68,12 +75,17 @@ final class Machine {
     String remedy = "needed only to build: apt-get install maven (3.8 or newer)";
     return output("mvn", "--version")
         .map(text -> text.lines().findFirst().orElse("").replaceAll("\u001b\\[[0-9;]*m", ""))
-        .map(line -> atLeast(line, 3, 8) ? Check.ok("Maven", line) : Check.limited("Maven", line, remedy))
+        .map(
+            line ->
+                atLeast(line, 3, 8)
+                    ? Check.ok("Maven", line)
+                    : Check.limited("Maven", line, remedy))
         .orElseGet(() -> Check.limited("Maven", "not found", remedy));
   }
 
   private static Check node() {
-    String remedy = "the web console is not built without Node 20 or newer and npm: see nodejs.org, or apt-get install nodejs npm";
+    String remedy =
+        "the web console is not built without Node 20 or newer and npm: see nodejs.org, or apt-get install nodejs npm";
     Optional<String> npm = output("npm", "--version").map(String::strip);
     return output("node", "--version")
         .map(String::strip)
@@ -81,19 +93,24 @@ final class Machine {
             version ->
                 atLeast(version, 20, 0) && npm.isPresent()
                     ? Check.ok("Node", version + ", npm " + npm.get())
-                    : Check.limited("Node", version + npm.map(n -> ", npm " + n).orElse(", no npm"), remedy))
+                    : Check.limited(
+                        "Node", version + npm.map(n -> ", npm " + n).orElse(", no npm"), remedy))
         .orElseGet(() -> Check.limited("Node", "not found", remedy));
   }
 
   private static Check memory() {
-    if (!(ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system)) {
-      return Check.limited("memory", "unknown", "2 GiB free are enough for everything in one process");
+    if (!(ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean system)) {
+      return Check.limited(
+          "memory", "unknown", "2 GiB free are enough for everything in one process");
     }
     long total = system.getTotalMemorySize() / MIB;
     long free = available().orElse(system.getFreeMemorySize() / MIB);
-    String found = String.format(Locale.ROOT, "%,d MiB, of which %,d MiB are available", total, free);
+    String found =
+        String.format(Locale.ROOT, "%,d MiB, of which %,d MiB are available", total, free);
     return free < 1536
-        ? Check.limited("memory", found, "everything in one process wants about 1.5 GiB: close something")
+        ? Check.limited(
+            "memory", found, "everything in one process wants about 1.5 GiB: close something")
         : Check.ok("memory", found);
   }
 
@@ -115,20 +132,26 @@ final class Machine {
       there = there.getParent();
     }
     if (there == null) {
-      return Check.missing("disk", data + " has no existing parent", "choose another place with --data");
+      return Check.missing(
+          "disk", data + " has no existing parent", "choose another place with --data");
     }
     try {
       FileStore store = Files.getFileStore(there);
       long free = store.getUsableSpace() / MIB;
       String found = String.format(Locale.ROOT, "%,d MiB free for %s", free, data);
       if (!Files.isWritable(there)) {
-        return Check.missing("disk", there + " cannot be written", "choose another place with --data");
+        return Check.missing(
+            "disk", there + " cannot be written", "choose another place with --data");
       }
       return free < 2048
-          ? Check.limited("disk", found, "the demo needs about 1 GiB; real readings need more: free some, or choose another place with --data")
+          ? Check.limited(
+              "disk",
+              found,
+              "the demo needs about 1 GiB; real readings need more: free some, or choose another place with --data")
           : Check.ok("disk", found);
     } catch (IOException e) {
-      return Check.missing("disk", there + ": " + e.getMessage(), "choose another place with --data");
+      return Check.missing(
+          "disk", there + ": " + e.getMessage(), "choose another place with --data");
     }
   }
 
@@ -140,7 +163,10 @@ final class Machine {
     // PostgreSQL refuses root; in a user namespace of its own it does not see that it is.
     return output("unshare", "-U", "true").isPresent()
         ? Check.ok("user", "root (PostgreSQL runs in a user namespace of its own)")
-        : Check.missing("user", "root, and user namespaces are not allowed here", "run Millwright as an ordinary user: PostgreSQL refuses root");
+        : Check.missing(
+            "user",
+            "root, and user namespaces are not allowed here",
+            "run Millwright as an ordinary user: PostgreSQL refuses root");
   }
 
   private static Check port(String subject, int port, boolean udp, String option) {
@@ -148,13 +174,18 @@ final class Machine {
     boolean free = udp ? Ports.isFreeUdp(loopback, port) : Ports.isFree(loopback, port);
     return free
         ? Check.ok(subject, port + " is free")
-        : Check.limited(subject, port + " is in use", "the demo takes another one and says which; for 'up' choose one with " + option);
+        : Check.limited(
+            subject,
+            port + " is in use",
+            "the demo takes another one and says which; for 'up' choose one with " + option);
   }
 
   private static Check containerEngine() {
-    String remedy = "needed only for docker-compose.yml and the container tests: install Docker or Podman and start it";
+    String remedy =
+        "needed only for docker-compose.yml and the container tests: install Docker or Podman and start it";
     for (String engine : List.of("docker", "podman")) {
-      Optional<String> version = output(engine, "version", "--format", "{{.Server.Version}}").map(String::strip);
+      Optional<String> version =
+          output(engine, "version", "--format", "{{.Server.Version}}").map(String::strip);
       if (version.isPresent() && !version.get().isEmpty()) {
         return Check.ok("container engine", engine + " " + version.get());
       }
@@ -165,7 +196,9 @@ final class Machine {
   private Check timescale() {
     if (database.isEmpty()) {
       return Check.limited(
-          "TimescaleDB", "not in the embedded PostgreSQL; name a database of your own with --database to look there", TIMESCALE_REMEDY);
+          "TimescaleDB",
+          "not in the embedded PostgreSQL; name a database of your own with --database to look there",
+          TIMESCALE_REMEDY);
     }
     try (Connection connection = DriverManager.getConnection(database);
         Statement statement = connection.createStatement();
@@ -181,19 +214,28 @@ final class Machine {
       String available = row.getString(3);
       String licence = row.getString(4);
       if (available == null) {
-        return Check.limited("TimescaleDB", "PostgreSQL answers, without the extension", TIMESCALE_REMEDY);
+        return Check.limited(
+            "TimescaleDB", "PostgreSQL answers, without the extension", TIMESCALE_REMEDY);
       }
       if (preloaded == null || !preloaded.contains("timescaledb")) {
         return Check.limited(
-            "TimescaleDB", available + " is there but not loaded", "add timescaledb to shared_preload_libraries and restart PostgreSQL");
+            "TimescaleDB",
+            available + " is there but not loaded",
+            "add timescaledb to shared_preload_libraries and restart PostgreSQL");
       }
       if (!"timescale".equals(licence)) {
         return Check.limited(
-            "TimescaleDB", available + " with licence " + licence, "set timescaledb.license = timescale for compression and continuous aggregates");
+            "TimescaleDB",
+            available + " with licence " + licence,
+            "set timescaledb.license = timescale for compression and continuous aggregates");
       }
-      return Check.ok("TimescaleDB", installed == null ? available + ", ready to be created" : installed);
+      return Check.ok(
+          "TimescaleDB", installed == null ? available + ", ready to be created" : installed);
     } catch (SQLException e) {
-      return Check.missing("TimescaleDB", "the database does not answer: " + e.getMessage(), "check the address, user and password of --database");
+      return Check.missing(
+          "TimescaleDB",
+          "the database does not answer: " + e.getMessage(),
+          "check the address, user and password of --database");
     }
   }
 
@@ -203,13 +245,15 @@ final class Machine {
       return false;
     }
     int foundMajor = Integer.parseInt(version.group(1));
-    return foundMajor > major || (foundMajor == major && Integer.parseInt(version.group(2)) >= minor);
+    return foundMajor > major
+        || (foundMajor == major && Integer.parseInt(version.group(2)) >= minor);
   }
 
   /** What a program prints, when it is there, ends well and within 20 seconds. */
   private static Optional<String> output(String... command) {
     try {
-      Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -18,8 +18,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
 /**
- * Kafka in KRaft mode, broker and controller in one, on the loopback address. What it acknowledged is in the page cache of
- * the operating system at least: it outlives this process, {@code kill -9} included, and reaches the disk within seconds.
+ * Kafka in KRaft mode, broker and controller in one, on the loopback address. What it acknowledged
+ * is in the page cache of the operating system at least: it outlives this process, {@code kill -9}
+ * included, and reaches the disk within seconds.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final int NODE_ID = 1;
@@ -37,14 +38,16 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @throws IOException if the directory cannot be written
    */
-  public static EmbeddedKafka start(Path directory, int brokerPort, int controllerPort) throws IOException {
+  public static EmbeddedKafka start(Path directory, int brokerPort, int controllerPort)
+      throws IOException {
     Files.createDirectories(directory);
     String dir = directory.toAbsolutePath().toString();
     if (!Files.exists(directory.resolve("meta.properties"))) {
       format(dir);
     }
     KafkaRaftServer server =
-        new KafkaRaftServer(KafkaConfig.fromProps(properties(dir, brokerPort, controllerPort)), Time.SYSTEM);
+        new KafkaRaftServer(
+            KafkaConfig.fromProps(properties(dir, brokerPort, controllerPort)), Time.SYSTEM);
     server.startup();
     return new EmbeddedKafka(server, "127.0.0.1:" + brokerPort);
   }
@@ -59,12 +62,14 @@ public final class EmbeddedKafka implements AutoCloseable {
           .setControllerListenerName("CONTROLLER")
           .setMetadataLogDirectory(directory)
           .setIgnoreFormatted(true)
-          .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+          .setPrintStream(
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
           .run();
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {
-      throw new IOException("Kafka's directory " + directory + " cannot be formatted: " + e.getMessage(), e);
+      throw new IOException(
+          "Kafka's directory " + directory + " cannot be formatted: " + e.getMessage(), e);
     }
   }
 
@@ -73,7 +78,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", Integer.toString(NODE_ID));
     settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
-    settings.put("listeners", "PLAINTEXT://127.0.0.1:" + brokerPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:" + brokerPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
     settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + brokerPort);
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("controller.listener.names", "CONTROLLER");
@@ -96,7 +103,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("log.cleaner.backoff.ms", "5000");
     settings.put("num.network.threads", "2");
     settings.put("num.io.threads", "4");
-    // A forced write each second bounds what a power failure can take; a crash of the process takes nothing.
+    // A forced write each second bounds what a power failure can take; a crash of the process takes
+    // nothing.
     settings.put("log.flush.interval.ms", "1000");
     Properties properties = new Properties();
     properties.putAll(settings);

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server on the loopback address with Millwright's database and roles. Its programs run beside this process,
- * and outlive it when it is killed: the next start on the same directory stops what was left running.
+ * A PostgreSQL server on the loopback address with Millwright's database and roles. Its programs
+ * run beside this process, and outlive it when it is killed: the next start on the same directory
+ * stops what was left running.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedDatabase.class);
@@ -64,7 +65,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
       createDatabase(server);
     } catch (SQLException e) {
       server.close();
-      throw new IOException("PostgreSQL runs, but its database could not be made ready: " + e.getMessage(), e);
+      throw new IOException(
+          "PostgreSQL runs, but its database could not be made ready: " + e.getMessage(), e);
     }
     return new EmbeddedDatabase(server);
   }
@@ -72,7 +74,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static void createDatabase(EmbeddedPostgres server) throws SQLException, IOException {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      try (ResultSet found = statement.executeQuery("select from pg_database where datname = '" + DATABASE + "'")) {
+      try (ResultSet found =
+          statement.executeQuery("select from pg_database where datname = '" + DATABASE + "'")) {
         if (found.next()) {
           return;
         }
@@ -89,7 +92,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** A process that was killed leaves its server running; a second one on the same directory would not start. */
+  /**
+   * A process that was killed leaves its server running; a second one on the same directory would
+   * not start.
+   */
   private static void stopServerLeftRunning(Path data) throws IOException {
     Path pidFile = data.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
@@ -97,7 +103,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
     List<String> lines = Files.readAllLines(pidFile);
     Optional<ProcessHandle> left =
-        lines.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(lines.get(0).trim())).filter(EmbeddedDatabase::isPostgres);
+        lines.isEmpty()
+            ? Optional.empty()
+            : ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
+                .filter(EmbeddedDatabase::isPostgres);
     if (left.isEmpty()) {
       return;
     }
@@ -114,7 +123,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while an earlier PostgreSQL server was stopping", e);
     } catch (ExecutionException e) {
-      throw new IOException("an earlier PostgreSQL server (process " + left.get().pid() + ") could not be stopped", e);
+      throw new IOException(
+          "an earlier PostgreSQL server (process " + left.get().pid() + ") could not be stopped",
+          e);
     }
   }
 
@@ -122,7 +133,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return process.info().command().map(command -> command.endsWith("postgres")).orElse(false);
   }
 
-  /** The address for one of the roles of {@code roles.sql}; the server trusts connections from this machine only. */
+  /**
+   * The address for one of the roles of {@code roles.sql}; the server trusts connections from this
+   * machine only.
+   */
   public String jdbcUrl(String role) {
     return server.getJdbcUrl(role, DATABASE);
   }

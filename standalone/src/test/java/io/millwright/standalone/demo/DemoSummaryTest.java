@@ -57,7 +57,8 @@ class DemoSummaryTest {
   @Test
   void isNotConvincingWhenAReadingIsMissing() {
     List<Order> orders = List.of(failing("a", 30), failing("b", 30), failing("c", 30));
-    assertThat(DemoSummary.of(4, 3, orders, new Readings(240, 240, 239), 1, 2).convincing()).isFalse();
+    assertThat(DemoSummary.of(4, 3, orders, new Readings(240, 240, 239), 1, 2).convincing())
+        .isFalse();
   }
 
   @Test

@@ -48,7 +48,8 @@ class EmbeddedDatabaseIT {
             .start();
     assertThat(killed.inputReader().readLine()).isEqualTo("ready");
     killed.destroyForcibly().waitFor();
-    long leftBehind = Long.parseLong(Files.readAllLines(directory.resolve("data/postmaster.pid")).get(0).trim());
+    long leftBehind =
+        Long.parseLong(Files.readAllLines(directory.resolve("data/postmaster.pid")).get(0).trim());
     assertThat(ProcessHandle.of(leftBehind)).as("the server outlives its parent").isPresent();
 
     try (EmbeddedDatabase database = EmbeddedDatabase.start(directory, Ports.any());

@@ -15,7 +15,6 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
@@ -26,6 +25,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The graph of the condition monitoring.
@@ -73,19 +73,14 @@ public final class ConditionMonitoringTopology {
                 named("with-work-orders"))
             .merge(plans(builder), named("with-plans"));
 
-    Map<String, KStream<AssetKey, MonitorInput>> addressed =
-        inputs
-            .split(named("addressed-"))
-            .branch((key, input) -> key != null && input.concerns(key), Branched.as("rightly"))
-            .defaultBranch(Branched.as("wrongly"));
-    addressed
-        .get("addressed-wrongly")
+    inputs
+        .filterNot(ConditionMonitoringTopology::addressed, named("wrongly-addressed"))
         .map((key, input) -> misaddressed(key, input, metrics), named("say-why-rejected"))
         .to(Topics.REJECTED.name(), produced(Topics.REJECTED, "rejected"));
 
     KStream<AssetKey, Concluded> concluded =
-        addressed
-            .get("addressed-rightly")
+        inputs
+            .filter(ConditionMonitoringTopology::addressed, named("rightly-addressed"))
             .process(new Monitors(models, metrics, flushOverdue), named("monitor"));
     if (publishDescriptors) {
       publish(concluded, ConclusionMessages::descriptors, Topics.DESCRIPTORS, "descriptors");
@@ -121,6 +116,10 @@ public final class ConditionMonitoringTopology {
     concluded
         .flatMapValues(messages, named("write-" + name))
         .to(topic.name(), produced(topic, name));
+  }
+
+  private static boolean addressed(@Nullable AssetKey key, MonitorInput input) {
+    return key != null && input.concerns(key);
   }
 
   private static KeyValue<String, RejectedMessage> misaddressed(

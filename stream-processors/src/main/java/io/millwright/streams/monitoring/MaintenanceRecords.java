@@ -11,7 +11,7 @@ final class MaintenanceRecords {
 
   /**
    * The record, or null when the change says nothing new about the machine: done without a finding,
-   * or a state that this version does not know.
+   * verified or closed after it was completed, or a state that this version does not know.
    */
   static @Nullable MaintenanceRecord of(WorkOrderEvent event) {
     Kind kind = kind(event);
@@ -28,14 +28,24 @@ final class MaintenanceRecords {
   private static @Nullable Kind kind(WorkOrderEvent event) {
     return switch (event.getStatus()) {
       case NEW, ASSIGNED, IN_PROGRESS -> Kind.OPEN;
-      case COMPLETED, CLOSED ->
-          switch (event.getFinding()) {
-            case CONFIRMED, OTHER_FAULT -> Kind.FAULT_MENDED;
-            case NO_FAULT_FOUND -> Kind.NO_FAULT_FOUND;
-            case FINDING_UNSPECIFIED, UNRECOGNIZED -> null;
+      case COMPLETED -> done(event);
+      // Told again, at a later time, it would let the monitor learn a replaced component anew
+      // twice.
+      case CLOSED ->
+          switch (event.getPrevious()) {
+            case COMPLETED, VERIFIED -> null;
+            default -> done(event);
           };
       case CANCELLED -> Kind.CANCELLED;
       case VERIFIED, STATUS_UNSPECIFIED, UNRECOGNIZED -> null;
+    };
+  }
+
+  private static @Nullable Kind done(WorkOrderEvent event) {
+    return switch (event.getFinding()) {
+      case CONFIRMED, OTHER_FAULT -> Kind.FAULT_MENDED;
+      case NO_FAULT_FOUND -> Kind.NO_FAULT_FOUND;
+      case FINDING_UNSPECIFIED, UNRECOGNIZED -> null;
     };
   }
 }

@@ -69,14 +69,19 @@ public final class ModelFeed implements ModelCatalog, AutoCloseable {
    */
   public static ModelFeed start(
       Map<String, Object> kafka, ReleaseReader reader, MonitoringMetrics metrics) {
+    ModelFeed feed = unstarted(kafka, reader, metrics);
+    feed.thread.start();
+    return feed;
+  }
+
+  static ModelFeed unstarted(
+      Map<String, Object> kafka, ReleaseReader reader, MonitoringMetrics metrics) {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put("isolation.level", "read_committed");
     properties.put("enable.auto.commit", false);
     properties.put("max.partition.fetch.bytes", MOST_FETCHED);
     properties.put("fetch.max.bytes", MOST_FETCHED);
-    ModelFeed feed = new ModelFeed(properties, reader, metrics);
-    feed.thread.start();
-    return feed;
+    return new ModelFeed(properties, reader, metrics);
   }
 
   /**

@@ -97,19 +97,32 @@ class TenantWallIT {
     assertThat(seen("acme", all)).isPositive().isEqualTo(seen("rival", all));
   }
 
-  @Test
-  void aFunctionThatTellsWhatItSeesIsShownNoOtherTenantsRow() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tenant_point",
+        "tenant_measurement",
+        "tenant_latest_measurement",
+        "tenant_condition",
+        "tenant_latest_condition",
+        "tenant_parked_measurement"
+      })
+  void aFunctionThatTellsWhatItSeesIsShownNoOtherTenantsRow(String view) throws SQLException {
     try (Connection connection = database.connection(CMMS);
         Statement statement = connection.createStatement()) {
-      // A temporary schema is the one place where this role can put a function.
+      // A temporary schema is the one place where this role can put a function. It is cheap, and
+      // without an index the planner would ask it before it looks at the tenant.
       statement.execute(
           """
-          create function pg_temp.tell(asset text, value float8) returns boolean language plpgsql cost 0.0000001 as
+          create function pg_temp.tell(asset text) returns boolean language plpgsql cost 0.0000001 as
           $$ begin raise notice '%', asset; return true; end $$""");
+      statement.execute("set enable_indexscan = off");
+      statement.execute("set enable_indexonlyscan = off");
+      statement.execute("set enable_bitmapscan = off");
       statement.execute("set app.tenant_id = 'nobody'");
       try (ResultSet rows =
           statement.executeQuery(
-              "select count(*) from series.tenant_measurement where pg_temp.tell(asset, value)")) {
+              "select count(*) from series." + view + " where pg_temp.tell(asset)")) {
         rows.next();
         assertThat(rows.getLong(1)).isZero();
       }

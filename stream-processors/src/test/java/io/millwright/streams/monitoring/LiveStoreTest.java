@@ -21,6 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,14 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveStoreTest {
   @TempDir java.nio.file.Path directory;
   private final Map<String, Integer> flushed = new HashMap<>();
+
+  @SuppressWarnings("NullAway.Init") // the first record brings it
   private LiveStore<String, StringBuilder> store;
+
   private TopologyTestDriver driver;
 
   @AfterEach
   void close() {
-    if (driver != null) {
-      driver.close();
-    }
+    driver.close();
   }
 
   /** "+x" appends, "-" removes, "!" ends as a standby would begin. */
@@ -60,7 +62,8 @@ class LiveStoreTest {
     }
   }
 
-  private void start() {
+  @BeforeEach
+  void start() {
     Topology topology = new Topology();
     topology.addSource("in", new StringDeserializer(), new StringDeserializer(), "in");
     topology.addProcessor(
@@ -116,7 +119,6 @@ class LiveStoreTest {
 
   @Test
   void writesWhatChangedBeforeEachCommit() {
-    start();
     pipe("a", "+1", "b", "+2", "a", "+3");
 
     assertThat(changeLog()).isEqualTo(Map.of("a", "13", "b", "2"));
@@ -127,7 +129,6 @@ class LiveStoreTest {
 
   @Test
   void forgetsWhatIsRemovedAndBeginsAnew() {
-    start();
     pipe("a", "+1", "b", "+2", "a", "-");
 
     assertThat(changeLog()).isEqualTo(Map.of("b", "2"));
@@ -139,7 +140,6 @@ class LiveStoreTest {
 
   @Test
   void goesOnFromItsBytesAfterTheTaskWasAStandby() {
-    start();
     pipe("a", "+1", "a", "!", "a", "+2");
 
     assertThat(changeLog()).isEqualTo(Map.of("a", "12"));

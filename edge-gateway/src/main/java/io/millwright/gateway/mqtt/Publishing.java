@@ -1,0 +1,232 @@
+package io.millwright.gateway.mqtt;
+
+import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.reading.BodyFormat;
+import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Protocol;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client that has been let in publishes, from PUBLISH to its acknowledgement. Runs on the
+ * connection's event loop, but for {@link Publication}s, which Kafka's threads complete.
+ *
+ * <pre>
+ *  PUBLISH -> Intake -> Kafka
+ *     |                   | completed, in any order
+ *  AcknowledgementQueue <-+
+ *     | in the order of the PUBLISHes
+ *  PUBACK, PUBREC
+ * </pre>
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails has closed the channel
+final class Publishing implements AcknowledgementQueue.Listener {
+  private final ChannelHandlerContext context;
+  private final ClientTerms terms;
+  private final MqttConfig config;
+  private final Intake intake;
+  private final MqttCounters counters;
+  private final LongSupplier clockMicros;
+  private final Session session;
+  private final String source;
+  private final ReadGate gate;
+  private final Ending ending;
+  private final AcknowledgementQueue queue;
+  private final TopicAliases aliases;
+
+  /** Ids of QoS 2 messages of this connection that have no PUBREL yet. */
+  private final Set<Integer> openQos2 = new HashSet<>();
+
+  private int openQos1;
+  private boolean endWhenEmpty;
+
+  /** Ends the connection; an MQTT 5 client is told why. */
+  interface Ending {
+    void end(Disconnect code, String reason);
+
+    /** Ends it because Kafka did not take a message. */
+    void endAfter(Exception failure);
+  }
+
+  /**
+   * Begins after CONNECT.
+   *
+   * @param clockMicros the time of receipt, microseconds since 1970
+   */
+  Publishing(
+      ChannelHandlerContext context,
+      Handshake.Admitted client,
+      MqttConfig config,
+      Intake intake,
+      MqttCounters counters,
+      LongSupplier clockMicros,
+      Session session,
+      ReadGate gate,
+      Ending ending) {
+    this.context = context;
+    this.terms = client.terms();
+    this.config = config;
+    this.intake = intake;
+    this.counters = counters;
+    this.clockMicros = clockMicros;
+    this.session = session;
+    this.source = "mqtt:" + client.clientId();
+    this.gate = gate;
+    this.ending = ending;
+    this.aliases = new TopicAliases(config.topicAliasMaximum());
+    this.queue = new AcknowledgementQueue(context, terms, this);
+  }
+
+  void publish(MqttPublishMessage publish) {
+    String topic = topic(publish);
+    if (topic == null) {
+      return;
+    }
+    int qos = publish.fixedHeader().qosLevel().value();
+    int packetId = qos == 0 ? 0 : publish.variableHeader().packetId();
+    if (!countsAsOpen(qos, packetId)) {
+      return;
+    }
+    Publication publication = new Publication(packetId, qos, queue, qos == 2 ? session : null);
+    queue.add(publication);
+    if (qos < 2 || session.arrived(publication) == Session.Arrival.NEW) {
+      intake.take(
+          new DeviceMessage(
+              Protocol.MQTT,
+              source,
+              topic,
+              declaredFormat(publish.variableHeader().properties()),
+              ByteBufUtil.getBytes(publish.payload()),
+              clockMicros.getAsLong()),
+          publication);
+    }
+    pauseIfFull();
+  }
+
+  /** Resolves the alias; null when the client broke a rule and the connection is ending. */
+  private @Nullable String topic(MqttPublishMessage publish) {
+    String topic = publish.variableHeader().topicName();
+    long alias =
+        ClientTerms.integer(publish.variableHeader().properties(), MqttProperties.TOPIC_ALIAS, -1);
+    if (alias == -1) {
+      if (topic.isEmpty()) {
+        ending.end(Disconnect.PROTOCOL_ERROR, "PUBLISH has neither a topic nor a topic alias");
+        return null;
+      }
+      return topic;
+    }
+    if (!aliases.allowed(alias)) {
+      ending.end(
+          Disconnect.TOPIC_ALIAS_INVALID,
+          "topic alias " + alias + " is not between 1 and " + config.topicAliasMaximum());
+      return null;
+    }
+    if (!topic.isEmpty()) {
+      aliases.set(alias, topic);
+      return topic;
+    }
+    String known = aliases.topic(alias);
+    if (known == null) {
+      ending.end(Disconnect.PROTOCOL_ERROR, "topic alias " + alias + " was not set before");
+    }
+    return known;
+  }
+
+  /** Whether the client keeps to the receive maximum (MQTT 5, section 4.9). */
+  private boolean countsAsOpen(int qos, int packetId) {
+    if (qos == 1) {
+      openQos1++;
+    } else if (qos == 2) {
+      openQos2.add(packetId);
+    }
+    if (terms.version5() && openQos1 + openQos2.size() > config.maxInFlight()) {
+      ending.end(
+          Disconnect.RECEIVE_MAXIMUM_EXCEEDED,
+          "more than " + config.maxInFlight() + " messages without acknowledgement");
+      return false;
+    }
+    return true;
+  }
+
+  private static @Nullable BodyFormat declaredFormat(MqttProperties properties) {
+    if (properties.getProperty(MqttProperties.CONTENT_TYPE)
+        instanceof MqttProperties.StringProperty contentType) {
+      return BodyFormat.ofMediaType(contentType.value());
+    }
+    return null;
+  }
+
+  private void pauseIfFull() {
+    if (queue.size() >= config.maxInFlight() && gate.close(ReadGate.Closure.CONNECTION_FULL)) {
+      counters.paused();
+    }
+    if (intake.budget().full() && gate.close(ReadGate.Closure.GATEWAY_FULL)) {
+      counters.paused();
+      intake
+          .budget()
+          .whenThereIsRoom(
+              () -> EventLoops.execute(context, () -> gate.open(ReadGate.Closure.GATEWAY_FULL)));
+    }
+  }
+
+  /** PUBREL. */
+  void release(int packetId) {
+    Session.Release release = session.released(packetId);
+    if (release == Session.Release.TOO_EARLY) {
+      ending.end(Disconnect.PROTOCOL_ERROR, "PUBREL " + packetId + " came before its PUBREC");
+      return;
+    }
+    openQos2.remove(packetId);
+    MqttMessage pubComp =
+        Packets.pubComp(packetId, terms.version5(), release == Session.Release.DONE);
+    context.writeAndFlush(pubComp);
+  }
+
+  /** Reads no more, and ends when everything that came is acknowledged. */
+  void endWhenEmpty() {
+    endWhenEmpty = true;
+    gate.close(ReadGate.Closure.ENDING);
+    drained(queue.size());
+  }
+
+  /** The connection is gone. */
+  void stop() {
+    queue.stop();
+  }
+
+  @Override
+  public void answered(Publication publication, Publication.Outcome outcome) {
+    if (publication.qos() == 1) {
+      openQos1--;
+    } else if (publication.qos() == 2
+        && terms.version5()
+        && outcome instanceof Publication.Outcome.Refused) {
+      // PUBREC carried an error: the exchange is over.
+      openQos2.remove(publication.packetId());
+      session.forget(publication.packetId());
+    }
+  }
+
+  @Override
+  public void drained(int left) {
+    if (left <= config.maxInFlight() / 2) {
+      gate.open(ReadGate.Closure.CONNECTION_FULL);
+    }
+    if (endWhenEmpty && left == 0) {
+      ending.end(Disconnect.SERVER_SHUTTING_DOWN, "the gateway is stopping");
+    }
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    ending.endAfter(cause);
+  }
+}

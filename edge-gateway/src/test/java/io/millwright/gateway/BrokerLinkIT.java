@@ -1,0 +1,227 @@
+package io.millwright.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.gateway.broker.BrokerConfig;
+import io.millwright.gateway.kafka.EmbeddedKafka;
+import io.millwright.gateway.kafka.KafkaExtension;
+import io.millwright.gateway.kafka.TcpProxy;
+import io.millwright.gateway.kafka.TopicReader;
+import io.millwright.gateway.publish.KafkaConfig;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reading from a real Mosquitto; skipped where it is not installed. */
+@ExtendWith(KafkaExtension.class)
+final class BrokerLinkIT {
+  private static final String TOPIC = "millwright/v1/demo/broker-1/measurements";
+
+  @TempDir private Path directory;
+
+  private final EmbeddedKafka kafka;
+  private Process mosquitto;
+  private TcpProxy network;
+  private int port;
+  private SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private RawMqttDevice publisher;
+  private @Nullable TopicReader<AssetKey, Measurements> reader;
+
+  BrokerLinkIT(EmbeddedKafka kafka) {
+    this.kafka = kafka;
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    String program = mosquittoProgram();
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Path settings = directory.resolve("mosquitto.conf");
+    Files.writeString(
+        settings, "listener " + port + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n");
+    mosquitto =
+        new ProcessBuilder(program, "-c", settings.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("mosquitto.log").toFile())
+            .start();
+    await().until(this::mosquittoAnswers);
+    network = TcpProxy.to(port);
+    publisher = new RawMqttDevice(port, "plc-1");
+  }
+
+  private static String mosquittoProgram() {
+    String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+    String program =
+        Stream.concat(Stream.of("/usr/sbin"), Stream.of(path.split(File.pathSeparator)))
+            .map(folder -> folder + "/mosquitto")
+            .filter(file -> new File(file).canExecute())
+            .findFirst()
+            .orElse("");
+    assumeTrue(
+        !program.isEmpty(), "no mosquitto in /usr/sbin or on the PATH: install Debian's mosquitto");
+    return program;
+  }
+
+  private boolean mosquittoAnswers() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    kafka.network().pass();
+    if (reader != null) {
+      reader.close();
+    }
+    if (publisher != null) {
+      publisher.close();
+    }
+    if (network != null) {
+      network.close();
+    }
+    if (mosquitto != null) {
+      mosquitto.destroy();
+      mosquitto.waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private EdgeGateway gateway(Duration deliveryTimeout) {
+    KafkaConfig defaults = KafkaConfig.of(kafka.throughNetwork());
+    registry = new SimpleMeterRegistry();
+    EdgeGateway gateway =
+        EdgeGateway.start(
+            GatewayConfig.local(kafka.throughNetwork())
+                .withMqtt(null)
+                .withCoap(null)
+                .withKafka(
+                    new KafkaConfig(
+                        defaults.bootstrapServers(),
+                        defaults.partitions(),
+                        defaults.replicationFactor(),
+                        defaults.startPatience(),
+                        deliveryTimeout,
+                        defaults.bufferBytes()))
+                .withBroker(BrokerConfig.of("tcp://127.0.0.1:" + network.port(), "gateway-it")),
+            registry);
+    if (reader == null) {
+      reader = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);
+    }
+    awaitConnected();
+    return gateway;
+  }
+
+  private void awaitConnected() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                registry
+                        .get("millwright.gateway.connections")
+                        .tag("protocol", "broker")
+                        .gauge()
+                        .value()
+                    == 1);
+  }
+
+  private void publish(int from, int to) throws Exception {
+    for (int i = from; i <= to; i++) {
+      publisher
+          .sendBody(
+              "broker-1", ("{\"values\":{\"n\":" + i + "},\"seq\":" + i + "}").getBytes(UTF_8))
+          .get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void carriesMessagesOfTheBrokerInOrder() throws Exception {
+    try (var gateway = gateway(Duration.ofSeconds(60))) {
+      publish(1, 200);
+      await().until(() -> measurements().records().size() >= 200);
+      assertThat(measurements().values().stream().map(Measurements::sourceSequence))
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+      assertThat(measurements().values().get(0).source()).isEqualTo("broker:" + TOPIC);
+      assertThat(gateway.counters().readingsAcknowledged()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void losesNothingWhenKafkaIsAwayForLongerThanItsPatience() throws Exception {
+    try (var gateway = gateway(Duration.ofSeconds(2))) {
+      publish(1, 10);
+      await().until(() -> measurements().records().size() >= 10);
+      kafka.network().hold();
+      publish(11, 400);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  registry
+                          .get("millwright.gateway.messages.failed")
+                          .tag("protocol", "broker")
+                          .counter()
+                          .count()
+                      > 0);
+
+      kafka.network().pass();
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> sequences().size() == 400);
+      assertThat(gateway.counters().readingsAcknowledged()).isGreaterThanOrEqualTo(400);
+    }
+  }
+
+  @Test
+  void losesNothingWhenTheConnectionIsCutAndWhenTheGatewayIsAway() throws Exception {
+    try (var gateway = gateway(Duration.ofSeconds(60))) {
+      publish(1, 50);
+      network.cut();
+      publish(51, 100);
+      await().atMost(Duration.ofSeconds(20)).until(() -> sequences().size() == 100);
+    }
+    publish(101, 150);
+    try (var gateway = gateway(Duration.ofSeconds(60))) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> sequences().size() == 150);
+      assertThat(sequences())
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(1, 150).mapToObj(i -> (long) i).toList());
+    }
+  }
+
+  private TopicReader<AssetKey, Measurements> measurements() {
+    return Objects.requireNonNull(reader);
+  }
+
+  /** A broker delivers at least once: what came twice counts once. */
+  private TreeSet<Long> sequences() {
+    TreeSet<Long> sequences = new TreeSet<>();
+    measurements().values().forEach(record -> sequences.add(record.sourceSequence()));
+    return sequences;
+  }
+}

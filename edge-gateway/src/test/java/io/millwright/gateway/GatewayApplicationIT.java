@@ -1,0 +1,67 @@
+package io.millwright.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.millwright.gateway.kafka.EmbeddedKafka;
+import io.millwright.gateway.kafka.KafkaExtension;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The gateway as a program of its own, with its settings file. */
+@ExtendWith(KafkaExtension.class)
+final class GatewayApplicationIT {
+  private final EmbeddedKafka kafka;
+
+  GatewayApplicationIT(EmbeddedKafka kafka) {
+    this.kafka = kafka;
+  }
+
+  @Test
+  void showsItsHealthAndMetricsAndTakesMessages() throws Exception {
+    try (ApplicationContext context =
+        ApplicationContext.builder()
+            .environments(GatewayApplication.ENVIRONMENT)
+            .deduceEnvironment(false)
+            .properties(
+                Map.of(
+                    "micronaut.server.port", "-1",
+                    "millwright.gateway.kafka.bootstrap-servers", kafka.throughNetwork(),
+                    "millwright.gateway.mqtt.host", "127.0.0.1",
+                    "millwright.gateway.mqtt.port", "0",
+                    "millwright.gateway.coap.enabled", "false"))
+            .start()) {
+      EmbeddedServer http = context.getBean(EmbeddedServer.class).start();
+      EdgeGateway gateway = context.getBean(EdgeGateway.class);
+      try (var device = new RawMqttDevice(gateway.mqttPort(), "app")) {
+        device.send("app-1", 1_763_683_200_000L, 1).get(20, TimeUnit.SECONDS);
+      }
+
+      HttpResponse<String> health = get(http, "/health");
+      assertThat(health.statusCode()).isEqualTo(200);
+      assertThat(health.body()).contains("\"kafka\":{\"name\":\"edge-gateway\",\"status\":\"UP\"");
+      assertThat(get(http, "/prometheus").body())
+          .contains("millwright_gateway_readings_acknowledged_total{protocol=\"mqtt\"} 1.0");
+
+      kafka.network().hold();
+      HttpResponse<String> unhealthy = get(http, "/health");
+      kafka.network().pass();
+      assertThat(unhealthy.statusCode()).isEqualTo(503);
+      assertThat(unhealthy.body()).contains("Kafka does not answer within PT3S");
+    }
+  }
+
+  private static HttpResponse<String> get(EmbeddedServer http, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(http.getURL() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,169 @@
+package io.millwright.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.awaitility.Awaitility;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code millwright up}, killed while a device sends. */
+class KilledUpIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long FIRST_MILLIS = 1_760_000_000_000L;
+  private static final int ENOUGH = 3_000;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir Path directory;
+
+  @Test
+  void keepsEveryReadingThatWasAcknowledgedBeforeItWasKilled() throws Exception {
+    Path data = directory.resolve("data");
+    int httpPort = Ports.any();
+    int mqttPort = Ports.any();
+    String[] command = {
+      "up",
+      "--data",
+      data.toString(),
+      "--organization",
+      "plant",
+      "--http-port",
+      Integer.toString(httpPort),
+      "--mqtt-port",
+      Integer.toString(mqttPort),
+      "--coap-port",
+      Integer.toString(Ports.any())
+    };
+    Set<Long> acknowledged = new ConcurrentSkipListSet<>();
+
+    try (MillwrightProcess millwright = MillwrightProcess.start(command)) {
+      millwright.awaitLine("Serving", Duration.ofMinutes(2));
+      send(mqttPort, acknowledged, millwright);
+    }
+    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ENOUGH);
+
+    try (MillwrightProcess millwright = MillwrightProcess.start(command)) {
+      millwright.awaitLine("Serving", Duration.ofMinutes(2));
+      assertThat(millwright.output())
+          .as("the password is shown at the first start only")
+          .doesNotContain("made for you");
+      String token =
+          login(httpPort, Files.readString(data.resolve("secrets/admin-password")).strip());
+      Awaitility.await("all " + acknowledged.size() + " acknowledged readings in the series")
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(200))
+          .untilAsserted(() -> assertThat(series(httpPort, token)).containsAll(acknowledged));
+    }
+  }
+
+  /**
+   * Sends as fast as the window allows, and kills the process when enough has been acknowledged.
+   */
+  private static void send(int port, Set<Long> acknowledged, MillwrightProcess millwright)
+      throws Exception {
+    MqttAsyncClient device =
+        new MqttAsyncClient("tcp://localhost:" + port, "press-7", new MemoryPersistence());
+    MqttConnectionOptions options = new MqttConnectionOptions();
+    options.setAutomaticReconnect(false);
+    device.connect(options).waitForCompletion(10_000);
+    try {
+      long next = FIRST_MILLIS;
+      while (acknowledged.size() < ENOUGH) {
+        // The window of the endpoint bounds what is under way; this loop only keeps it full.
+        if (next - FIRST_MILLIS - acknowledged.size() >= 200) {
+          Thread.onSpinWait();
+          continue;
+        }
+        long millis = next++;
+        byte[] body =
+            ("{\"ts\":" + millis + ",\"values\":{\"force\":" + (millis - FIRST_MILLIS) + "}}")
+                .getBytes(StandardCharsets.UTF_8);
+        device.publish(
+            "millwright/v1/plant/press-7/measurements",
+            new MqttMessage(body, 1, false, null),
+            null,
+            new MqttActionListener() {
+              @Override
+              public void onSuccess(IMqttToken token) {
+                acknowledged.add(millis);
+              }
+
+              @Override
+              public void onFailure(@Nullable IMqttToken token, Throwable failure) {
+                // Not acknowledged: nothing was promised.
+              }
+            });
+      }
+      millwright.kill();
+    } finally {
+      device.disconnectForcibly(0, 0, false);
+      device.close(true);
+    }
+  }
+
+  private String login(int port, String password) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/login"))
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        JSON.createObjectNode()
+                            .put("username", "admin@localhost")
+                            .put("password", password)
+                            .toString()))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return JSON.readTree(response.body()).path("access_token").asText();
+  }
+
+  private Set<Long> series(int port, String token) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://localhost:"
+                            + port
+                            + "/api/series?asset=press-7&point=force&maxPoints=5000&from="
+                            + FIRST_MILLIS
+                            + "&to="
+                            + (FIRST_MILLIS + 2L * ENOUGH)))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    Set<Long> times = new TreeSet<>();
+    if (response.statusCode() == 404) {
+      return times;
+    }
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    JsonNode answer = JSON.readTree(response.body());
+    assertThat(answer.path("resolution").asText()).isEqualTo("raw");
+    for (JsonNode sample : answer.path("samples")) {
+      assertThat(sample.path("value").asDouble())
+          .isEqualTo(sample.path("at").asLong() - FIRST_MILLIS);
+      times.add(sample.path("at").asLong());
+    }
+    return times;
+  }
+}

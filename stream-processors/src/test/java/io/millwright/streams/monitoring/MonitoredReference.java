@@ -1,0 +1,39 @@
+package io.millwright.streams.monitoring;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.wire.Advisory;
+import io.millwright.contracts.wire.HealthAssessment;
+import io.millwright.contracts.wire.Prognosis;
+import io.millwright.models.monitor.AssetMonitor;
+import io.millwright.models.monitor.Conclusions;
+import io.millwright.models.monitor.MonitoringPlan;
+import java.util.List;
+
+/** What an undisturbed run of the engine would have left in Kafka. */
+public final class MonitoredReference {
+  private MonitoredReference() {}
+
+  public static List<HealthAssessment> health(
+      AssetKey asset, MonitoringPlan plan, Conclusions conclusions) {
+    return ConclusionMessages.health(asset, concluded(plan, conclusions));
+  }
+
+  public static List<Prognosis> prognoses(
+      AssetKey asset, MonitoringPlan plan, Conclusions conclusions) {
+    return ConclusionMessages.prognoses(asset, concluded(plan, conclusions));
+  }
+
+  public static List<Advisory> advisories(
+      AssetKey asset, MonitoringPlan plan, Conclusions conclusions) {
+    return ConclusionMessages.advisories(asset, concluded(plan, conclusions));
+  }
+
+  /** As the change log has it. */
+  public static byte[] stored(AssetMonitor monitor) {
+    return StoredMonitor.write(monitor.plan().sha256(), monitor.snapshot());
+  }
+
+  private static Concluded concluded(MonitoringPlan plan, Conclusions conclusions) {
+    return new Concluded(plan.id(), plan.version(), conclusions);
+  }
+}
