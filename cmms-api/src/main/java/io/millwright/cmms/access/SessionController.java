@@ -108,7 +108,10 @@ class SessionController {
             known, () -> session(known, user.orElseThrow(), refreshTokens.issue(username))));
   }
 
-  /** Roles are read again, so that a change takes effect within the life of an access token. */
+  /**
+   * Exchanges a refresh token for new tokens. Roles are read again, so that a change takes effect
+   * within the life of an access token.
+   */
   @Post("/token/refresh")
   Session refresh(@Body @Valid Refresh request) {
     if (!request.grantType().equals("refresh_token")) {

@@ -35,6 +35,7 @@ class ModelController {
     return models.list();
   }
 
+  /** Releases a model: the bytes of a ModelRelease message, at most 16 MiB. */
   @Post
   @Consumes(MediaType.APPLICATION_OCTET_STREAM)
   @RequiresPermission(Permission.MODEL_RELEASE)

@@ -35,6 +35,7 @@ class PlanController {
     return plans.list();
   }
 
+  /** Releases a monitoring plan (YAML) for every asset of its class. */
   @Post
   @Consumes({"text/yaml", "application/yaml", "application/x-yaml", MediaType.TEXT_PLAIN})
   @RequiresPermission(Permission.PLAN_RELEASE)

@@ -44,6 +44,7 @@ class WorkOrderController {
     this.list = list;
   }
 
+  /** Lists work orders, the newest raised first; status is OPEN, ALL or one status. */
   @Get
   @RequiresPermission(Permission.READ)
   WorkOrderView.Page list(
@@ -67,6 +68,7 @@ class WorkOrderController {
     return tagged(HttpResponse.ok(), workOrders.get(id, Caller.of(authentication)));
   }
 
+  /** Opens a work order by hand. */
   @Post
   @RequiresPermission(Permission.WORK_ORDER_CREATE)
   HttpResponse<WorkOrderView.Detail> create(
@@ -76,7 +78,10 @@ class WorkOrderController {
         HttpResponse.created(URI.create("/api/work-orders/" + created.summary().id())), created);
   }
 
-  /** Which role may take which step is the life cycle's rule, not the endpoint's. */
+  /**
+   * Moves a work order to another status. Which role may take which step is the life cycle's rule,
+   * not the endpoint's.
+   */
   @Post("/{id}/transitions")
   @RequiresPermission(Permission.READ)
   HttpResponse<WorkOrderView.Detail> move(
