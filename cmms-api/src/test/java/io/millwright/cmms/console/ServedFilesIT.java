@@ -114,11 +114,12 @@ class ServedFilesIT {
       Map<String, Object> order = Map.of("assetTag", "watched", "title", "Look", "priority", 4);
       other.post("/api/work-orders", order);
       other.post("/api/work-orders", order);
-      cmms.as(As.PLANNER).post("/api/work-orders", order);
+      Api.Answer ours = cmms.as(As.PLANNER).post("/api/work-orders", order);
 
       List<String> seen = readUntil(lines, "data: {\"id\"");
       assertThat(seen).filteredOn(line -> line.equals("event: work-order")).hasSize(1);
       assertThat(seen.get(seen.size() - 1))
+          .contains("\"id\":\"" + ours.body().path("id").asText() + "\"")
           .contains("\"number\":\"WO-000001\"")
           .contains("\"status\":\"NEW\"")
           .contains("\"version\":1");
