@@ -46,7 +46,10 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     return List.of();
   }
 
-  /** A path begins with the method and its parameter ("create.request.title"): the field is the rest. */
+  /**
+   * A path begins with the method and its parameter ("create.request.title"): the field is the
+   * rest.
+   */
   private static String field(String path) {
     List<String> parts = List.of(path.split("\\.", 3));
     return parts.size() == 3 ? parts.get(2) : path;
