@@ -26,8 +26,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ final class AdvisoryConsumer {
   private static final Logger LOGGER = LoggerFactory.getLogger(AdvisoryConsumer.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final long PAUSE_MILLIS = 1000;
+  private static final Duration UNDISTURBED = Duration.ofSeconds(3);
 
   private final AdvisoryIntake intake;
   private final RejectedAdvisories rejected;
@@ -52,6 +55,9 @@ final class AdvisoryConsumer {
   private final MeterRegistry meters;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "cmms-advisories");
+
+  /** To be woken by another thread when this closes. */
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   AdvisoryConsumer(
       AdvisoryIntake intake,
@@ -74,6 +80,12 @@ final class AdvisoryConsumer {
   @PreDestroy
   void close() throws InterruptedException {
     closed.countDown();
+    KafkaConsumer<byte[], byte[]> reading = consumer;
+    if (reading != null) {
+      reading.wakeup();
+    }
+    thread.join(UNDISTURBED.toMillis());
+    // still busy: Kafka or PostgreSQL is away
     thread.interrupt();
     thread.join(Duration.ofSeconds(10).toMillis());
   }
@@ -93,13 +105,14 @@ final class AdvisoryConsumer {
   }
 
   private void readUntilClosed() throws InterruptedException {
-    KafkaConsumer<byte[], byte[]> consumer = consumer();
+    KafkaConsumer<byte[], byte[]> reading = newConsumer();
+    consumer = reading;
     try {
-      consumer.subscribe(List.of(Topics.ADVISORIES.name()));
+      reading.subscribe(List.of(Topics.ADVISORIES.name()));
       while (running()) {
-        take(consumer, consumer.poll(POLL));
+        take(reading, reading.poll(POLL));
       }
-    } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
+    } catch (WakeupException | InterruptException e) {
       LOGGER.debug("closed while talking to Kafka");
     } catch (KafkaException e) {
       LOGGER.atWarn().addKeyValue("reason", e.getMessage()).log("advisories will be read again");
@@ -107,7 +120,7 @@ final class AdvisoryConsumer {
     } finally {
       // an interrupt that ended the loop must not keep the consumer from leaving its group
       boolean interrupted = Thread.interrupted();
-      consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+      reading.close(CloseOptions.timeout(Duration.ofSeconds(5)));
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -190,7 +203,7 @@ final class AdvisoryConsumer {
     }
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
+  private KafkaConsumer<byte[], byte[]> newConsumer() {
     Map<String, Object> settings = config.client("cmms-advisories");
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +44,7 @@ final class OutboxRelay {
   private static final int BATCH = 200;
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration UNDISTURBED = Duration.ofSeconds(3);
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Waiting(long id, String eventId, String topic, String key, byte[] payload) {}
@@ -80,6 +81,8 @@ final class OutboxRelay {
   void close() throws InterruptedException {
     running = false;
     signal.raise();
+    thread.join(UNDISTURBED.toMillis());
+    // still busy: Kafka or PostgreSQL is away
     thread.interrupt();
     thread.join(Duration.ofSeconds(10).toMillis());
   }
@@ -89,12 +92,20 @@ final class OutboxRelay {
       if (!topics.await(() -> running)) {
         return;
       }
-      try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      KafkaProducer<byte[], byte[]> producer = producer();
+      try {
         relayUntilClosed(producer);
+      } finally {
+        // an interrupt that ended the loop must not keep the producer from closing in order
+        boolean interrupted = Thread.interrupted();
+        producer.close(Duration.ofSeconds(2));
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (org.apache.kafka.common.errors.InterruptException e) {
+    } catch (InterruptException e) {
       LOGGER.debug("closed while talking to Kafka");
     }
   }
@@ -108,7 +119,7 @@ final class OutboxRelay {
         for (TenantId tenant : tenantsWaiting()) {
           more |= TenantContext.call(tenant, () -> relay(tenant, producer)) == BATCH;
         }
-      } catch (org.apache.kafka.common.errors.InterruptException e) {
+      } catch (InterruptException e) {
         throw e;
       } catch (RuntimeException e) {
         // The database or Kafka is away: what waits in the table waits on.
@@ -195,8 +206,8 @@ final class OutboxRelay {
             .addKeyValue("reason", String.valueOf(e.getCause()))
             .log("record not acknowledged, it will be sent again");
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new KafkaException("interrupted while waiting for an acknowledgement", e);
+        // it sets the flag again
+        throw new InterruptException("interrupted while waiting for an acknowledgement", e);
       }
     }
     return acknowledged;

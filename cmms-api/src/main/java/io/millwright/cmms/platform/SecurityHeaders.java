@@ -1,5 +1,6 @@
 package io.millwright.cmms.platform;
 
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -9,9 +10,15 @@ import io.micronaut.http.annotation.ServerFilter;
  * frame.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-final class SecurityHeaders {
+final class SecurityHeaders implements Ordered {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+  /** Around everything, so that what the security filter refuses has them too. */
+  @Override
+  public int getOrder() {
+    return Ordered.HIGHEST_PRECEDENCE;
+  }
 
   @ResponseFilter
   void add(MutableHttpResponse<?> response) {
