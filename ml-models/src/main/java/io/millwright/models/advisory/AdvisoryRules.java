@@ -55,7 +55,7 @@ public final class AdvisoryRules {
     }
   }
 
-  /** A work order of that failure mode is open: nothing is raised, no episode ends by itself. */
+  /** A work order of that failure mode is open: until it ends, nothing is raised. */
   public void workOrderOpened(String failureMode) {
     workOrders.add(failureMode);
   }

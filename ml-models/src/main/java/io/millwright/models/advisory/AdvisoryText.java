@@ -2,9 +2,11 @@ package io.millwright.models.advisory;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -19,7 +21,7 @@ public final class AdvisoryText {
   /** What a template may name. */
   public static final TreeSet<String> PLACES =
       new TreeSet<>(
-          java.util.List.of(
+          List.of(
               "asset",
               "failureMode",
               "failureProbability",
@@ -68,8 +70,10 @@ public final class AdvisoryText {
     if (!Double.isFinite(value)) {
       return "not known";
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros();
-    return (rounded.scale() > 8 ? rounded.setScale(8, java.math.RoundingMode.HALF_EVEN) : rounded)
+    return new BigDecimal(value)
+        .round(new MathContext(5))
+        .setScale(8, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
         .toPlainString();
   }
 

@@ -1,7 +1,6 @@
 package io.millwright.models.advisory;
 
 import io.millwright.models.advisory.Situation.PointFacts;
-import io.millwright.models.detection.State;
 import io.millwright.models.prognosis.Contribution;
 import io.millwright.models.prognosis.Prognosis;
 import java.util.ArrayList;
@@ -159,8 +158,7 @@ final class AdvisoryWriter {
     situation
         .states()
         .beyondLimits(
-            (detector, state, value) -> {
-              if (state.compareTo(State.ALERT) >= 0) {
+            (detector, state, value) ->
                 evidence.add(
                     new Evidence(
                         detector.point(),
@@ -168,9 +166,7 @@ final class AdvisoryWriter {
                         detector.limit(state),
                         detector.relation(),
                         situation.points().apply(detector.point()).unit(),
-                        timeMicros));
-              }
-            });
+                        timeMicros)));
     return evidence;
   }
 

@@ -27,7 +27,7 @@ public final class Episode {
   /**
    * Takes one evaluated scan.
    *
-   * @param workOrderOpen a work order of the failure mode is open: nothing is raised, nothing ends
+   * @param workOrderOpen a work order of the failure mode is open: nothing is raised
    * @return true = the condition has now held long enough, and an advisory is to be raised
    */
   public boolean evaluate(
@@ -38,7 +38,7 @@ public final class Episode {
       boolean workOrderOpen) {
     if (open) {
       clear = rule.isClear(probability, lifeHours) ? Math.min(clear + 1, rule.clearScans()) : 0;
-      if (clear >= rule.clearScans() && !workOrderOpen) {
+      if (clear >= rule.clearScans()) {
         end();
       }
       return false;

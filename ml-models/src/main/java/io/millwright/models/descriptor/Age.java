@@ -8,11 +8,6 @@ record Age() implements Descriptor {
   }
 
   @Override
-  public String words() {
-    return "scans since new";
-  }
-
-  @Override
   public int window() {
     return 1;
   }

@@ -8,9 +8,6 @@ public interface Descriptor {
   /** The name in plans and in {@code point/descriptor}. */
   String name();
 
-  /** The same in words, for a technician: "mean of the last 15 scans". */
-  String words();
-
   /** How many scans it looks back, the evaluated one included; 1 or more. */
   int window();
 

@@ -10,11 +10,6 @@ record Deviation(int window) implements Descriptor {
   }
 
   @Override
-  public String words() {
-    return "standard deviation of the last " + window + " scans";
-  }
-
-  @Override
   public double evaluate(PointWindow history, double[] memory, int offset) {
     // Distances from one of the values: squares of large readings would cancel.
     double origin = Double.NaN;

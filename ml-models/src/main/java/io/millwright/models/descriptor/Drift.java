@@ -15,11 +15,6 @@ record Drift(Ewma smoothed) implements Descriptor {
   }
 
   @Override
-  public String words() {
-    return "smoothed value less its baseline";
-  }
-
-  @Override
   public int window() {
     return 1;
   }

@@ -8,11 +8,6 @@ record Ewma(int percent) implements Descriptor {
   }
 
   @Override
-  public String words() {
-    return "smoothed value";
-  }
-
-  @Override
   public int window() {
     return 1;
   }

@@ -8,11 +8,6 @@ record Last() implements Descriptor {
   }
 
   @Override
-  public String words() {
-    return "latest value";
-  }
-
-  @Override
   public int window() {
     return 1;
   }

@@ -12,11 +12,6 @@ record Mean(int window) implements Descriptor {
   }
 
   @Override
-  public String words() {
-    return "mean of the last " + window + " scans";
-  }
-
-  @Override
   public double evaluate(PointWindow history, double[] memory, int offset) {
     double sum = 0;
     int count = 0;

@@ -13,11 +13,6 @@ record Slope(int window) implements Descriptor {
   }
 
   @Override
-  public String words() {
-    return "slope per scan over the last " + window + " scans";
-  }
-
-  @Override
   public double evaluate(PointWindow history, double[] memory, int offset) {
     double origin = Double.NaN;
     double sumX = 0;

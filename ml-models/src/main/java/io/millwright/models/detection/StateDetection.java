@@ -60,7 +60,7 @@ public final class StateDetection {
     for (int i = 0; i < source.length; i++) {
       double now = vector.values()[source[i]];
       if (Double.isNaN(now)) {
-        silent(i, 1, vector.timeMicros(), changes);
+        silent(i, vector.timeMicros(), changes);
       } else {
         silentScans[i] = 0;
         value[i] = now;
@@ -103,20 +103,40 @@ public final class StateDetection {
    */
   public void skip(
       long scans, long firstEndMicros, long periodMicros, Consumer<StateChange> changes) {
-    for (int i = 0; i < source.length; i++) {
-      if (state[i] != State.UNKNOWN) {
-        long missing = unknownAfterScans - silentScans[i];
-        silent(i, scans, firstEndMicros + (missing - 1) * periodMicros, changes);
+    // The detector that is silent for longest comes first: changes are told in event-time order.
+    for (int next = longestSilent(); next >= 0; next = longestSilent()) {
+      long missing = unknownAfterScans - silentScans[next];
+      if (missing > scans) {
+        break;
       }
+      becomeUnknown(next, firstEndMicros + (missing - 1) * periodMicros, changes);
+    }
+    for (int i = 0; i < source.length; i++) {
+      silentScans[i] = (int) Math.min(unknownAfterScans, silentScans[i] + scans);
     }
   }
 
-  private void silent(int i, long scans, long timeMicros, Consumer<StateChange> changes) {
-    silentScans[i] = (int) Math.min(unknownAfterScans, silentScans[i] + scans);
-    if (silentScans[i] >= unknownAfterScans && state[i] != State.UNKNOWN) {
-      value[i] = Double.NaN;
-      change(i, State.UNKNOWN, timeMicros, changes);
+  /** The detector with a known state that is silent for longest, or -1. */
+  private int longestSilent() {
+    int longest = -1;
+    for (int i = 0; i < source.length; i++) {
+      if (state[i] != State.UNKNOWN && (longest < 0 || silentScans[i] > silentScans[longest])) {
+        longest = i;
+      }
     }
+    return longest;
+  }
+
+  private void silent(int i, long timeMicros, Consumer<StateChange> changes) {
+    silentScans[i] = Math.min(unknownAfterScans, silentScans[i] + 1);
+    if (silentScans[i] >= unknownAfterScans && state[i] != State.UNKNOWN) {
+      becomeUnknown(i, timeMicros, changes);
+    }
+  }
+
+  private void becomeUnknown(int i, long timeMicros, Consumer<StateChange> changes) {
+    value[i] = Double.NaN;
+    change(i, State.UNKNOWN, timeMicros, changes);
   }
 
   private void change(int i, State to, long timeMicros, Consumer<StateChange> changes) {

@@ -1,5 +1,6 @@
 package io.millwright.models.monitor;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +54,24 @@ record PlanNode(
       }
       return root;
     } catch (JsonProcessingException e) {
-      String where = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-      throw new InvalidPlanException(
-          "the monitoring plan is not valid YAML" + where + ": " + e.getOriginalMessage());
+      throw new InvalidPlanException("the monitoring plan is not valid YAML: " + reason(e));
     } catch (IOException e) {
       throw new InvalidPlanException("the monitoring plan cannot be read: " + e.getMessage());
     }
+  }
+
+  /** The reason with its line, without the picture of the place that the parser draws. */
+  private static String reason(JsonProcessingException e) {
+    String reason =
+        e.getOriginalMessage()
+            .lines()
+            .filter(line -> !line.startsWith("    "))
+            .map(line -> line.strip().replace("in 'reader', line", "in line"))
+            .collect(Collectors.joining(" "));
+    JsonLocation location = e.getLocation();
+    return reason.contains(" line ") || location == null
+        ? reason
+        : reason + " in line " + location.getLineNr();
   }
 
   private static PlanNode read(YAMLParser parser, String path) throws IOException {

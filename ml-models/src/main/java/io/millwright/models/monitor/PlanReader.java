@@ -120,12 +120,15 @@ final class PlanReader {
     return name;
   }
 
-  private static Scan scan(PlanFields scan) {
+  private Scan scan(PlanFields scan) {
+    int before = faults.size();
     Duration period = scan.duration("period", MILLISECOND, Duration.ofDays(366));
+    // A period that is wrong says nothing about the lateness.
+    Duration most = faults.size() == before ? period.multipliedBy(1_000) : LONGEST;
     Scan checked =
         new Scan(
             period,
-            scan.duration("lateness", Duration.ZERO, period.multipliedBy(1_000)),
+            scan.duration("lateness", Duration.ZERO, most),
             scan.duration("maxAhead", Duration.ZERO, LONGEST, Duration.ofMinutes(15)),
             scan.integer("unknownAfterScans", 1, 1_000_000, 10),
             scan.integer("baselineScans", 1, 100_000, 20));

@@ -8,6 +8,7 @@ package io.millwright.models.prognosis;
  */
 public record Calibration(double slope, double intercept) {
   private static final int MOST_STEPS = 50;
+  private static final double RIDGE = 1e-3;
 
   /**
    * Fits both by maximum likelihood.
@@ -16,37 +17,62 @@ public record Calibration(double slope, double intercept) {
    * @param happened whether the failure came, one a row
    */
   public static Calibration fit(double[] raw, boolean[] happened) {
-    double slope = 1;
-    double intercept = 0;
+    Calibration best = new Calibration(1, 0);
+    double loss = best.loss(raw, happened);
     for (int step = 0; step < MOST_STEPS; step++) {
-      // Newton's method; a little ridge keeps it in place when the classes are fully apart.
-      double gradientSlope = 1e-3 * (slope - 1);
-      double gradientIntercept = 1e-3 * intercept;
-      double hessianSlope = 1e-3;
-      double hessianIntercept = 1e-3;
-      double hessianBoth = 0;
-      for (int i = 0; i < raw.length; i++) {
-        double p = logistic(slope * raw[i] + intercept);
-        double error = p - (happened[i] ? 1 : 0);
-        double weight = p * (1 - p);
-        gradientSlope += error * raw[i];
-        gradientIntercept += error;
-        hessianSlope += weight * raw[i] * raw[i];
-        hessianIntercept += weight;
-        hessianBoth += weight * raw[i];
+      Calibration newton = best.newtonStep(raw, happened);
+      // Newton's method may jump too far where the logistic is flat: then half as far.
+      double share = 1;
+      Calibration next = best.towards(newton, share);
+      while (!(next.loss(raw, happened) <= loss) && share > 1e-6) {
+        share /= 2;
+        next = best.towards(newton, share);
       }
-      double determinant = hessianSlope * hessianIntercept - hessianBoth * hessianBoth;
-      double stepSlope =
-          (hessianIntercept * gradientSlope - hessianBoth * gradientIntercept) / determinant;
-      double stepIntercept =
-          (hessianSlope * gradientIntercept - hessianBoth * gradientSlope) / determinant;
-      slope -= stepSlope;
-      intercept -= stepIntercept;
-      if (Math.abs(stepSlope) + Math.abs(stepIntercept) < 1e-10) {
+      double nextLoss = next.loss(raw, happened);
+      if (!(nextLoss < loss - 1e-12 * raw.length)) {
         break;
       }
+      best = next;
+      loss = nextLoss;
     }
-    return new Calibration(slope, intercept);
+    return best;
+  }
+
+  private Calibration towards(Calibration other, double share) {
+    return new Calibration(
+        slope + share * (other.slope - slope), intercept + share * (other.intercept - intercept));
+  }
+
+  /** Negative log-likelihood and a little ridge, which holds when the classes are fully apart. */
+  private double loss(double[] raw, boolean[] happened) {
+    double loss = RIDGE / 2 * ((slope - 1) * (slope - 1) + intercept * intercept);
+    for (int i = 0; i < raw.length; i++) {
+      double logOdds = (happened[i] ? 1 : -1) * (slope * raw[i] + intercept);
+      loss += Math.max(0, -logOdds) + Math.log1p(Math.exp(-Math.abs(logOdds)));
+    }
+    return loss;
+  }
+
+  private Calibration newtonStep(double[] raw, boolean[] happened) {
+    double gradientSlope = RIDGE * (slope - 1);
+    double gradientIntercept = RIDGE * intercept;
+    double hessianSlope = RIDGE;
+    double hessianIntercept = RIDGE;
+    double hessianBoth = 0;
+    for (int i = 0; i < raw.length; i++) {
+      double p = probability(raw[i]);
+      double error = p - (happened[i] ? 1 : 0);
+      double weight = p * (1 - p);
+      gradientSlope += error * raw[i];
+      gradientIntercept += error;
+      hessianSlope += weight * raw[i] * raw[i];
+      hessianIntercept += weight;
+      hessianBoth += weight * raw[i];
+    }
+    double determinant = hessianSlope * hessianIntercept - hessianBoth * hessianBoth;
+    return new Calibration(
+        slope - (hessianIntercept * gradientSlope - hessianBoth * gradientIntercept) / determinant,
+        intercept - (hessianSlope * gradientIntercept - hessianBoth * gradientSlope) / determinant);
   }
 
   public double probability(double raw) {

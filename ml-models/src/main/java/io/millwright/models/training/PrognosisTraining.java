@@ -102,6 +102,7 @@ public final class PrognosisTraining {
   }
 
   private Result train(String data) {
+    progress.at("computing descriptors", 0);
     DescriptorRows rows =
         DescriptorRows.of(
             histories, plan, share -> progress.at("computing descriptors", 0.15 * share));

@@ -1,0 +1,113 @@
+package io.millwright.models.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millwright.models.descriptor.DescriptorVector;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StateDetectionTest {
+  private static final List<String> NAMES = List.of("p/last", "q/last");
+
+  private final List<StateChange> changes = new ArrayList<>();
+  private long time;
+
+  private static StaticLimit high(String name, String point, int scans) {
+    return new StaticLimit(name, point, "last", true, 10, 20, 2, scans);
+  }
+
+  private void values(StateDetection detection, double... values) {
+    for (double value : values) {
+      time += 10;
+      detection.evaluate(
+          new DescriptorVector(time, NAMES, new double[] {value, value}), changes::add);
+    }
+  }
+
+  private List<State> states() {
+    return changes.stream().map(StateChange::state).toList();
+  }
+
+  @Test
+  void passesThroughTheStatesAsTheValueRises() {
+    StateDetection detection = new StateDetection(List.of(high("h", "p", 1)), NAMES, 5);
+    values(detection, 5, 10, 10.001, 20, 20.001);
+
+    assertThat(states()).containsExactly(State.NORMAL, State.ALERT, State.ALARM);
+    assertThat(changes.get(2))
+        .isEqualTo(new StateChange("p", 50, State.ALARM, State.ALERT, "h", 20.001, 20));
+  }
+
+  @Test
+  void comesBackOnlyBehindTheDeadband() {
+    StateDetection detection = new StateDetection(List.of(high("h", "p", 1)), NAMES, 5);
+    values(detection, 25, 18.5, 17.9, 8.5, 7.9);
+
+    assertThat(states()).containsExactly(State.ALARM, State.ALERT, State.NORMAL);
+    assertThat(changes.get(2).limit()).isEqualTo(10);
+  }
+
+  @Test
+  void aLowLimitIsTheMirrorOfAHighOne() {
+    StaticLimit low = new StaticLimit("l", "p", "last", false, 10, 5, 1, 1);
+    StateDetection detection = new StateDetection(List.of(low), NAMES, 5);
+    values(detection, 12, 10, 9, 4, 5.5, 6.1, 10.5, 11.1);
+
+    assertThat(states())
+        .containsExactly(State.NORMAL, State.ALERT, State.ALARM, State.ALERT, State.NORMAL);
+  }
+
+  @Test
+  void aNewStateMustHoldForTheDetectorsScans() {
+    StateDetection detection = new StateDetection(List.of(high("h", "p", 3)), NAMES, 5);
+    values(detection, 5, 15, 15, 5, 15, 15);
+    assertThat(states()).containsExactly(State.NORMAL);
+
+    values(detection, 25);
+    assertThat(states()).containsExactly(State.NORMAL, State.ALERT);
+
+    values(detection, 25, 25, 25);
+    assertThat(states()).containsExactly(State.NORMAL, State.ALERT, State.ALARM);
+  }
+
+  @Test
+  void whileValuesAreMissingNothingSetsOrClears() {
+    StateDetection detection = new StateDetection(List.of(high("h", "p", 3)), NAMES, 5);
+    values(detection, 5, 15, 15, Double.NaN, Double.NaN);
+    assertThat(states()).containsExactly(State.NORMAL);
+
+    values(detection, 15);
+    assertThat(states()).containsExactly(State.NORMAL, State.ALERT);
+  }
+
+  @Test
+  void aSilentPointBecomesUnknownAtTheScanTheRuleSays() {
+    StateDetection detection = new StateDetection(List.of(high("h", "p", 1)), NAMES, 5);
+    values(detection, 15, Double.NaN, Double.NaN);
+    detection.skip(2, 40, 10, changes::add);
+    assertThat(states()).containsExactly(State.ALERT);
+
+    detection.skip(1_000_000, 60, 10, changes::add);
+
+    assertThat(states()).containsExactly(State.ALERT, State.UNKNOWN);
+    assertThat(changes.get(1).timeMicros()).isEqualTo(60);
+    assertThat(changes.get(1).value()).isNaN();
+    assertThat(detection.worst()).isEqualTo(State.UNKNOWN);
+  }
+
+  @Test
+  void aPointHasTheWorstStateOfItsDetectors() {
+    StaticLimit strict = new StaticLimit("strict", "p", "last", true, 3, Double.NaN, 0, 1);
+    StateDetection detection =
+        new StateDetection(List.of(strict, high("h", "p", 1), high("q", "q", 1)), NAMES, 5);
+    values(detection, 5, 25);
+
+    assertThat(detection.stateOf("p")).isEqualTo(State.ALARM);
+    assertThat(detection.worst()).isEqualTo(State.ALARM);
+    assertThat(changes)
+        .filteredOn(change -> change.point().equals("p"))
+        .extracting(StateChange::detector)
+        .containsExactly("strict", "h");
+  }
+}

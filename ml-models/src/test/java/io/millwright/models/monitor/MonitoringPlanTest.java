@@ -1,0 +1,158 @@
+package io.millwright.models.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millwright.models.advisory.AdvisoryRule;
+import io.millwright.models.dataset.CmapssUnit;
+import io.millwright.models.detection.StaticLimit;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MonitoringPlanTest {
+
+  private static String messageOf(String yaml) {
+    try {
+      MonitoringPlan.parse(yaml);
+    } catch (InvalidPlanException e) {
+      return String.valueOf(e.getMessage());
+    }
+    throw new AssertionError("the plan was taken");
+  }
+
+  @Test
+  void theTurbofanPlanKnowsEveryPointOfTheDataSet() {
+    MonitoringPlan plan = MonitoringPlan.turbofan();
+
+    assertThat(plan.assetClass()).isEqualTo("turbofan");
+    assertThat(plan.points())
+        .extracting(MonitoringPlan.Point::name)
+        .containsExactlyElementsOf(CmapssUnit.COLUMNS);
+    assertThat(plan.scan().period()).isEqualTo(Duration.ofHours(1));
+    assertThat(plan.shelveAfterNoFault()).isEqualTo(Duration.ofDays(30));
+    assertThat(plan.rules()).hasSize(1);
+    assertThat(plan.rules().get(0).failureMode()).isEqualTo("hpc-degradation");
+    assertThat(plan.point("T50")).extracting("unit", "symbol").containsExactly("[degR]", "°R");
+  }
+
+  @Test
+  void readsWhatTheDocumentSays() {
+    MonitoringPlan plan = PumpPlan.PLAN;
+
+    assertThat(plan.id()).isEqualTo("pump");
+    assertThat(plan.version()).isEqualTo(1);
+    assertThat(plan.scan())
+        .isEqualTo(
+            new MonitoringPlan.Scan(
+                Duration.ofMinutes(1), Duration.ofMinutes(3), Duration.ofMinutes(10), 4, 3));
+    assertThat(plan.descriptorNames())
+        .hasSize(13)
+        .startsWith("vibration/last", "vibration/mean3")
+        .endsWith("vibration/age");
+    assertThat(plan.detectors())
+        .containsExactly(
+            new StaticLimit("vibration-high", "vibration", "last", true, 4.5, 7.1, 0.5, 2),
+            new StaticLimit("temperature-low", "temperature", "mean3", false, 5, Double.NaN, 1, 1));
+    AdvisoryRule rule = plan.rules().get(0);
+    assertThat(rule.probabilityAbove()).isEqualTo(0.5);
+    assertThat(rule.lifeBelowHours()).isNaN();
+    assertThat(plan.sha256()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void readsJsonTheSameWay() {
+    MonitoringPlan plan =
+        MonitoringPlan.parse(
+            """
+            {"id": "fan", "version": 2, "assetClass": "fan", "title": "A fan",
+             "scan": {"period": "PT10S", "lateness": "PT0S"},
+             "points": [{"name": "rpm", "unit": "/min", "range": [0, 3000]}],
+             "descriptors": [{"points": ["rpm"], "kinds": ["last"]}]}
+            """);
+
+    assertThat(plan.descriptorNames()).containsExactly("rpm/last");
+    assertThat(plan.shelveAfterNoFault()).isEqualTo(Duration.ofDays(30));
+  }
+
+  @Test
+  void namesEveryFaultWithItsPlaceItsValueAndWhatWouldBeRight() {
+    String message =
+        messageOf(
+            """
+            id: pump one
+            version: 0
+            assetClass: pump
+            scan: {period: 1 hour, lateness: PT3M}
+            colour: red
+            points:
+              - {name: vibration, unit: mm/s, range: [0, 100]}
+              - {name: vibration, unit: furlong, range: [100, 0]}
+            descriptors:
+              - points: [vibration, pressure]
+                kinds: [last, mean0, median]
+            detectors:
+              - {name: high, kind: static-limit, point: vibration, descriptor: mean9,
+                 direction: high, alert: 7, alarm: 4}
+            advisories:
+              - rule: soon
+                failureMode: bearing
+                when: {failureProbability: {above: 1.5}}
+                priority: 9
+                title: "{who} knows"
+                explanation: x
+                recommendedAction: x
+            """);
+
+    assertThat(message.lines().findFirst()).contains("the monitoring plan has 17 faults:");
+    assertThat(message)
+        .contains("id (line 1): must be a name")
+        .contains("but is 'pump one'")
+        .contains("version (line 2): must be a whole number from 1 to 1000000, but is '0'")
+        .contains("title (line 1): is missing")
+        .contains("scan.period (line 4): must be an ISO 8601 duration")
+        .contains("but is '1 hour'")
+        .contains("colour (line 5): is unknown; known here are id, version, assetClass")
+        .contains("points[1].name (line 8): point 'vibration' is there twice")
+        .contains("points[1].unit (line 8): 'furlong' is not a UCUM unit")
+        .contains("points[1].range (line 8): must be [lowest, highest], but 100.0 is not below 0.0")
+        .contains("descriptors[0].points (line 10): 'pressure' is not a point of this plan")
+        .contains("descriptors[0].kinds (line 11): 'mean0' is no descriptor; known are last")
+        .contains("'median' is no descriptor")
+        .contains("detectors[0].descriptor (line 13): 'mean9' is not computed for vibration")
+        .contains("detectors[0].alarm (line 14): must lie above alert 7.0, but is 4.0")
+        .contains("advisories[0].failureMode (line 17): 'bearing' has no prognosis")
+        .contains("advisories[0].when.failureProbability.above (line 18): must be a number")
+        .contains("advisories[0].priority (line 19): must be a whole number from 1 to 5")
+        .contains("advisories[0].title (line 20): nothing can fill {who}; known are asset");
+  }
+
+  @Test
+  void saysWhereTheDocumentIsNoYaml() {
+    assertThat(messageOf("id: pump\n\tversion: 1\n"))
+        .contains("not valid YAML")
+        .contains("in line 2");
+    assertThat(messageOf("id: a\nid: b\n")).contains("Duplicate field 'id' in line 2");
+    assertThat(messageOf("")).contains("empty");
+    assertThat(messageOf("- 1\n- 2\n")).contains("must be a section");
+    assertThat(messageOf("id: a\n---\nid: b\n")).contains("one document").contains("line");
+    assertThat(messageOf("id: &a x\ntitle: *a\n")).contains("title (line 2): an alias");
+  }
+
+  @Test
+  void takesNoDocumentThatWouldFillTheMemory() {
+    assertThat(messageOf("x".repeat(1_000_001))).contains("1000001 characters");
+    assertThat(messageOf(PumpPlan.YAML.replace("lateness: PT3M", "lateness: P365D")))
+        .contains("scan.lateness");
+    assertThat(messageOf(PumpPlan.YAML.replace("mean3, ", "mean9999, ")))
+        .contains("'mean9999' is no descriptor");
+  }
+
+  @Test
+  void plansAreEqualWhenTheirDocumentsAre() {
+    assertThat(MonitoringPlan.parse(PumpPlan.YAML))
+        .isEqualTo(PumpPlan.PLAN)
+        .isNotEqualTo(MonitoringPlan.turbofan());
+    assertThatThrownBy(() -> MonitoringPlan.parse("id: a"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
