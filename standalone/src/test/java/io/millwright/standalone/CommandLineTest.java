@@ -40,15 +40,27 @@ class CommandLineTest {
   @Test
   void aPortInUseIsNamedWithItsOption() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(run("up", "--data", folder.toString(), "--http-port", Integer.toString(taken.getLocalPort()))).isEqualTo(2);
-      assertThat(err.toString()).contains("HTTP port " + taken.getLocalPort()).contains("--http-port");
+      assertThat(
+              run(
+                  "up",
+                  "--data",
+                  folder.toString(),
+                  "--http-port",
+                  Integer.toString(taken.getLocalPort())))
+          .isEqualTo(2);
+      assertThat(err.toString())
+          .contains("HTTP port " + taken.getLocalPort())
+          .contains("--http-port");
     }
   }
 
   @Test
   void anOrganizationThatIsNoTenantIsRefused() {
     assertThat(run("up", "--data", folder.toString(), "--organization", "My Plant")).isEqualTo(2);
-    assertThat(err.toString()).contains("--organization").contains("'My Plant'").contains("a-z 0-9 -");
+    assertThat(err.toString())
+        .contains("--organization")
+        .contains("'My Plant'")
+        .contains("a-z 0-9 -");
   }
 
   @Test
@@ -57,18 +69,36 @@ class CommandLineTest {
     JsonNode checks = new ObjectMapper().readTree(out.toString());
 
     assertThat(checks.findValuesAsText("subject"))
-        .contains("Java", "Maven", "Node", "memory", "disk", "HTTP port", "MQTT port", "CoAP port", "container engine", "TimescaleDB");
+        .contains(
+            "Java",
+            "Maven",
+            "Node",
+            "memory",
+            "disk",
+            "HTTP port",
+            "MQTT port",
+            "CoAP port",
+            "container engine",
+            "TimescaleDB");
     boolean missing = checks.findValuesAsText("verdict").contains("MISSING");
     assertThat(exit).isEqualTo(missing ? 1 : 0);
     for (JsonNode check : checks) {
-      assertThat(check.path("verdict").asText().equals("OK")).as(check.toString()).isEqualTo(check.path("remedy").asText().isEmpty());
+      assertThat(check.path("verdict").asText().equals("OK"))
+          .as(check.toString())
+          .isEqualTo(check.path("remedy").asText().isEmpty());
     }
   }
 
   @Test
   void theDoctorSaysNoWhenADatabaseDoesNotAnswer() throws Exception {
     int closed = Ports.any();
-    int exit = run("doctor", "--data", folder.toString(), "--database", "jdbc:postgresql://127.0.0.1:" + closed + "/none");
+    int exit =
+        run(
+            "doctor",
+            "--data",
+            folder.toString(),
+            "--database",
+            "jdbc:postgresql://127.0.0.1:" + closed + "/none");
 
     assertThat(exit).isEqualTo(1);
     assertThat(out.toString()).contains("MISSING  TimescaleDB").contains("check the address");

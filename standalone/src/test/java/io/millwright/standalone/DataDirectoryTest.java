@@ -32,7 +32,9 @@ class DataDirectoryTest {
       made = directory.secret("jwt", 48);
       assertThat(made).hasSizeGreaterThanOrEqualTo(64);
       assertThat(directory.secret("other", 48)).isNotEqualTo(made);
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.secretFile("jwt"))))
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(directory.secretFile("jwt"))))
           .isEqualTo("rw-------");
     }
     try (DataDirectory directory = DataDirectory.open(folder)) {

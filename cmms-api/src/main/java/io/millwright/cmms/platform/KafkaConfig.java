@@ -18,7 +18,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 public record KafkaConfig(
     @Bindable(defaultValue = "true") boolean enabled,
     @Bindable(defaultValue = "localhost:9092") String bootstrapServers,
-    @Bindable(defaultValue = "6") int partitions,
+    @Bindable(defaultValue = "12") int partitions,
     @Bindable(defaultValue = "1") int replicationFactor) {
   public KafkaConfig {
     if (enabled && bootstrapServers.isBlank()) {

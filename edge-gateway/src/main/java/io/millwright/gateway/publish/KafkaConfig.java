@@ -37,6 +37,6 @@ public record KafkaConfig(
 
   public static KafkaConfig of(String bootstrapServers) {
     return new KafkaConfig(
-        bootstrapServers, 8, 1, Duration.ofSeconds(60), Duration.ofSeconds(120), 64L << 20);
+        bootstrapServers, 12, 1, Duration.ofSeconds(60), Duration.ofSeconds(120), 64L << 20);
   }
 }

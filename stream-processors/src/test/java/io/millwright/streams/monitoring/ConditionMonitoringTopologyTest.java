@@ -55,11 +55,7 @@ class ConditionMonitoringTopologyTest {
 
   @BeforeEach
   void start() {
-    start(true);
-  }
-
-  private void start(boolean descriptors) {
-    start(descriptors, Pumps.models());
+    start(true, Pumps.models());
   }
 
   private void start(boolean descriptors, ModelCatalog models) {
@@ -191,7 +187,7 @@ class ConditionMonitoringTopologyTest {
   @Test
   void leavesTheDescriptorsOutWhenTheyAreSwitchedOff() {
     driver.close();
-    start(false);
+    start(false, Pumps.models());
     plan(PUMP, Pumps.plan(1));
     hours(1, 0, 10);
 
