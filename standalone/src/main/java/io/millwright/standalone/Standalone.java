@@ -158,6 +158,7 @@ public final class Standalone implements AutoCloseable {
     properties.put("micronaut.server.port", config.httpPort());
     properties.put("millwright.kafka.bootstrap-servers", kafka.bootstrapServers());
     properties.put("millwright.kafka.partitions", PARTITIONS);
+    properties.put("millwright.kafka.instance-id", "standalone");
     properties.put("millwright.auto-provision", true);
     properties.put("millwright.access.jwt-secret", directory.secret("jwt", 48));
     properties.put("datasources.default.url", database.jdbcUrl("millwright_cmms"));

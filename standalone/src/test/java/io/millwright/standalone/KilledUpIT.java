@@ -161,7 +161,7 @@ class KilledUpIT {
     assertThat(answer.path("resolution").asText()).isEqualTo("raw");
     for (JsonNode sample : answer.path("samples")) {
       assertThat(sample.path("value").asDouble())
-          .isEqualTo(sample.path("at").asLong() - FIRST_MILLIS);
+          .isEqualTo((double) (sample.path("at").asLong() - FIRST_MILLIS));
       times.add(sample.path("at").asLong());
     }
     return times;

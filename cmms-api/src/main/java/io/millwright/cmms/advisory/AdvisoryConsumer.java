@@ -120,7 +120,11 @@ final class AdvisoryConsumer {
     } finally {
       // an interrupt that ended the loop must not keep the consumer from leaving its group
       boolean interrupted = Thread.interrupted();
-      reading.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+      try {
+        reading.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+      } catch (InterruptException e) {
+        LOGGER.debug("closed while leaving the group");
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -209,6 +213,13 @@ final class AdvisoryConsumer {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    // What a killed instance held is free again after this; with an instance id, as soon as it is
+    // back.
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
+    if (!config.instanceId().isBlank()) {
+      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instanceId());
+    }
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -11,6 +11,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * Where Kafka is.
  *
  * @param enabled false: no advisories come in, and events wait in the outbox
+ * @param instanceId this instance among those of the API, the same after each restart, so that it
+ *     goes on at once after a crash; empty: it waits for the session timeout of 10 s
  * @param partitions of the topics keyed by asset, if this service is the first to need them
  */
 @Context
@@ -19,7 +21,8 @@ public record KafkaConfig(
     @Bindable(defaultValue = "true") boolean enabled,
     @Bindable(defaultValue = "localhost:9092") String bootstrapServers,
     @Bindable(defaultValue = "12") int partitions,
-    @Bindable(defaultValue = "1") int replicationFactor) {
+    @Bindable(defaultValue = "1") int replicationFactor,
+    @Bindable(defaultValue = "") String instanceId) {
   public KafkaConfig {
     if (enabled && bootstrapServers.isBlank()) {
       throw new IllegalArgumentException(

@@ -1,10 +1,10 @@
 package io.millwright.models.evaluation;
 
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.models.history.RunToFailure;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
-import io.millwright.models.training.RunToFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

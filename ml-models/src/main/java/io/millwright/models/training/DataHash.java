@@ -1,6 +1,7 @@
 package io.millwright.models.training;
 
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.models.history.RunToFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

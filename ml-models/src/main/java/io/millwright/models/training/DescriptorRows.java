@@ -2,6 +2,7 @@ package io.millwright.models.training;
 
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.models.descriptor.DescriptorVector;
+import io.millwright.models.history.RunToFailure;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
 import io.millwright.models.monitor.MonitoringPlan;

@@ -10,6 +10,7 @@ import io.millwright.models.dataset.CmapssUnit;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.evaluation.Evaluation;
 import io.millwright.models.evaluation.EvaluationReport;
+import io.millwright.models.history.RunToFailure;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;

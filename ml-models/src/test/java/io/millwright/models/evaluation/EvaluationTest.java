@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.asset.TenantId;
 import io.millwright.models.dataset.CmapssUnit;
+import io.millwright.models.history.RunToFailure;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.models.training.Fd001Training;
-import io.millwright.models.training.RunToFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

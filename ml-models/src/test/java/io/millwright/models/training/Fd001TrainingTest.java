@@ -7,6 +7,7 @@ import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.models.advisory.Advisory;
 import io.millwright.models.evaluation.Fd001Models;
+import io.millwright.models.history.RunToFailure;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.MonitoringPlan;
 import io.millwright.models.prognosis.TreeModel;

@@ -53,9 +53,8 @@ class EmbeddedKafkaIT {
       assertThat(
               admin
                   .listOffsets(Map.of(partition, OffsetSpec.latest()))
-                  .all()
+                  .partitionResult(partition)
                   .get()
-                  .get(partition)
                   .offset())
           .isEqualTo(1);
     }

@@ -1,4 +1,4 @@
-package io.millwright.models.training;
+package io.millwright.models.history;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
