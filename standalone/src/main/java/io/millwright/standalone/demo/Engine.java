@@ -2,11 +2,11 @@ package io.millwright.standalone.demo;
 
 import io.millwright.models.dataset.CmapssFd001;
 import io.millwright.models.dataset.CmapssUnit;
+import io.millwright.simulators.replay.CmapssHistory;
 import io.millwright.simulators.replay.MachineHistory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * An engine of C-MAPSS FD001 that the models have not learned from.
@@ -26,19 +26,24 @@ record Engine(String tag, String name, CmapssUnit unit, int cyclesLeft) {
     List<Engine> engines = new ArrayList<>();
     for (int i = 0; i < Math.max(failing.size(), healthy.size()); i++) {
       if (i < failing.size()) {
-        engines.add(of("train", "Turbofan engine ", failing.get(i), 0));
+        engines.add(
+            of(CmapssFd001.trainingTag(failing.get(i)), "Turbofan engine ", failing.get(i), 0));
       }
       if (i < healthy.size()) {
+        CmapssUnit unit = healthy.get(i);
         engines.add(
-            of("test", "Turbofan engine T", healthy.get(i), data.remainingCycles(healthy.get(i))));
+            of(
+                CmapssFd001.testTag(unit),
+                "Turbofan test engine ",
+                unit,
+                data.remainingCycles(unit)));
       }
     }
     return engines.subList(0, Math.min(limit, engines.size()));
   }
 
-  private static Engine of(String file, String name, CmapssUnit unit, int cyclesLeft) {
-    String number = String.format(Locale.ROOT, "%03d", unit.number());
-    return new Engine("fd001-" + file + "-" + number, name + number, unit, cyclesLeft);
+  private static Engine of(String tag, String kind, CmapssUnit unit, int cyclesLeft) {
+    return new Engine(tag, kind + unit.number(), unit, cyclesLeft);
   }
 
   /** The cycle, from 1, at an event time; whole cycles when the time is that of a cycle. */
@@ -52,51 +57,11 @@ record Engine(String tag, String name, CmapssUnit unit, int cyclesLeft) {
   }
 
   MachineHistory history(Instant start) {
-    return new UnitHistory(tag, unit, micros(start));
+    return new CmapssHistory(tag, unit, micros(start));
   }
 
   static long micros(Instant time) {
     return Math.addExact(
         Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
-  }
-
-  /** The engine's rows, one a cycle. */
-  private static final class UnitHistory implements MachineHistory {
-    private final String asset;
-    private final long startMicros;
-    private final List<double[]> rows = new ArrayList<>();
-
-    UnitHistory(String asset, CmapssUnit unit, long startMicros) {
-      this.asset = asset;
-      this.startMicros = startMicros;
-      for (int cycle = 1; cycle <= unit.cycles(); cycle++) {
-        rows.add(unit.row(cycle));
-      }
-    }
-
-    @Override
-    public String asset() {
-      return asset;
-    }
-
-    @Override
-    public List<String> points() {
-      return CmapssUnit.COLUMNS;
-    }
-
-    @Override
-    public int rows() {
-      return rows.size();
-    }
-
-    @Override
-    public long timeMicros(int row) {
-      return CmapssUnit.timeMicros(startMicros, row + 1);
-    }
-
-    @Override
-    public double value(int row, int point) {
-      return rows.get(row)[point];
-    }
   }
 }
