@@ -1,12 +1,22 @@
 #!/bin/sh
 # Builds the web console into a folder, or runs its tests; Maven calls it. Does only what is out of date.
-#   build-console.sh build <folder>    build-console.sh test
+#   build-console.sh build <folder>    build-console.sh test    build-console.sh check (exit code 0: Node can build it)
 set -eu
 cd "$(dirname "$0")/console"
 
-node_version=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
-if [ -z "$node_version" ] || [ "$node_version" -lt 20 ] || ! command -v npm >/dev/null 2>&1; then
-  [ "$1" = test ] || echo "web console left out of this build: it needs Node.js 20 or newer with npm"
+# What Vite needs: 20.19, 22.12 or newer.
+can_build() {
+  command -v npm >/dev/null 2>&1 && node -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1);' 2>/dev/null
+}
+
+if [ "$1" = check ]; then
+  can_build
+  exit
+fi
+if ! can_build; then
+  [ "$1" = test ] || echo "web console left out of this build: it needs Node.js 20.19, 22.12 or newer with npm"
   exit 0
 fi
 
@@ -26,5 +36,5 @@ case $1 in
     fi
     ;;
   test) npm test --silent ;;
-  *) echo "usage: build-console.sh build <folder> | test" >&2; exit 2 ;;
+  *) echo "usage: build-console.sh build <folder> | test | check" >&2; exit 2 ;;
 esac

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * The folder that holds all state of a standalone Millwright. One process at a time may have it
  * open.
  */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path path;
@@ -37,7 +37,7 @@ final class DataDirectory implements AutoCloseable {
    * @throws UsageException if another process has it open
    */
   @SuppressWarnings("MustBeClosedChecker")
-  static DataDirectory open(Path path) throws IOException {
+  public static DataDirectory open(Path path) throws IOException {
     Files.createDirectories(path);
     FileChannel channel =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -55,7 +55,8 @@ final class DataDirectory implements AutoCloseable {
             + ": stop it, or choose another folder with --data");
   }
 
-  Path resolve(String name) {
+  /** A file or folder in it. */
+  public Path resolve(String name) {
     return path.resolve(name);
   }
 

@@ -9,6 +9,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -55,21 +56,19 @@ public final class Millwright {
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  /**
-   * The value of the command's --data, given or default; empty when it has none or the arguments
-   * are wrong.
-   */
+  /** Where the command writes; empty when it writes nothing or the arguments are wrong. */
   private static Optional<Path> dataFolder(String[] arguments) {
     try {
       ParseResult parsed = commandLine().parseArgs(arguments);
       if (!parsed.hasSubcommand()) {
         return Optional.empty();
       }
-      OptionSpec data = parsed.subcommand().commandSpec().findOption("--data");
-      return data != null
-              && data.getValue() instanceof Path folder
-              && !"doctor".equals(parsed.subcommand().commandSpec().name())
-          ? Optional.of(folder)
+      CommandSpec command = parsed.subcommand().commandSpec();
+      OptionSpec folder = command.findOption(command.name().equals("train") ? "--out" : "--data");
+      return folder != null
+              && folder.getValue() instanceof Path path
+              && !command.name().equals("doctor")
+          ? Optional.of(path)
           : Optional.empty();
     } catch (ParameterException e) {
       // Said again, to the user, when the command is executed.

@@ -9,19 +9,22 @@ public final class ProgressDisplay {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
   private final PrintWriter out;
-  private final boolean terminal;
+  private final int columns;
   private int lastWidth;
   private long lastLineNanos;
   private String pending = "";
 
-  /** On a terminal when the launcher, which can tell, says so. */
+  /** On a terminal when the launcher, which can tell, says how wide it is. */
   public ProgressDisplay(PrintWriter out) {
-    this(out, Boolean.getBoolean("millwright.terminal"));
+    this(out, Integer.getInteger("millwright.terminal", 0));
   }
 
-  ProgressDisplay(PrintWriter out, boolean terminal) {
+  /**
+   * @param columns of the terminal; 0 = it is none
+   */
+  ProgressDisplay(PrintWriter out, int columns) {
     this.out = out;
-    this.terminal = terminal;
+    this.columns = columns;
   }
 
   /** Says something that stays. */
@@ -33,8 +36,9 @@ public final class ProgressDisplay {
 
   /** Shows how far something is; the next call replaces it. */
   public synchronized void show(String line) {
-    if (terminal) {
-      String shown = line.length() > 118 ? line.substring(0, 118) : line;
+    if (columns > 0) {
+      // A line that wraps could not be written over.
+      String shown = line.substring(0, Math.min(line.length(), Math.max(1, columns - 1)));
       out.print("\r" + shown + " ".repeat(Math.max(0, lastWidth - shown.length())));
       lastWidth = shown.length();
       out.flush();
@@ -52,7 +56,7 @@ public final class ProgressDisplay {
 
   /** Keeps the last line that was shown. */
   public synchronized void keep() {
-    if (terminal && lastWidth > 0) {
+    if (columns > 0 && lastWidth > 0) {
       out.println();
       lastWidth = 0;
     } else if (!pending.isEmpty()) {
@@ -64,18 +68,18 @@ public final class ProgressDisplay {
   }
 
   private void erase() {
-    if (terminal && lastWidth > 0) {
+    if (columns > 0 && lastWidth > 0) {
       out.print("\r" + " ".repeat(lastWidth) + "\r");
       lastWidth = 0;
     }
   }
 
-  /** A bar of 20 places for a share of 0 to 1. */
+  /** A bar of 10 places for a share of 0 to 1. */
   public static String bar(double share) {
-    int full = (int) Math.round(Math.max(0, Math.min(1, share)) * 20);
+    int full = (int) Math.round(Math.max(0, Math.min(1, share)) * 10);
     return "["
         + "#".repeat(full)
-        + ".".repeat(20 - full)
+        + ".".repeat(10 - full)
         + "] "
         + String.format(Locale.ROOT, "%3.0f %%", share * 100);
   }

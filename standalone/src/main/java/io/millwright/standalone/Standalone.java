@@ -59,21 +59,22 @@ public final class Standalone implements AutoCloseable {
   /**
    * Starts everything on the configured folder.
    *
+   * @param directory where all state is; closed with this, also when a part does not start
    * @param step hears what is being done, for the user
-   * @throws UsageException if the folder is in use
    * @throws IOException if a part does not start
    */
-  public static Standalone start(StandaloneConfig config, Consumer<String> step)
+  public static Standalone start(
+      StandaloneConfig config, DataDirectory directory, Consumer<String> step)
       throws IOException, InterruptedException {
-    return new Standalone(config, step);
+    return new Standalone(config, directory, step);
   }
 
-  private Standalone(StandaloneConfig config, Consumer<String> step)
+  private Standalone(StandaloneConfig config, DataDirectory directory, Consumer<String> step)
       throws IOException, InterruptedException {
     this.config = config;
     Runtime.getRuntime().addShutdownHook(closeWithTheProcess);
     try {
-      DataDirectory directory = keep(DataDirectory.open(config.data()));
+      keep(directory);
       step.accept("Starting PostgreSQL and Kafka");
       // They know nothing of each other, and each waits more than it works.
       FutureTask<EmbeddedKafka> kafkaStart =

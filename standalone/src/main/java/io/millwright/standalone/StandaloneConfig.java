@@ -1,14 +1,12 @@
 package io.millwright.standalone;
 
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a standalone Millwright is told.
  *
- * @param data folder that holds all its state
  * @param bind address that devices and browsers reach it at
  * @param httpPort of the console and the REST API, 1 to 65535
  * @param mqttPort 1 to 65535
@@ -16,12 +14,7 @@ import java.util.List;
  * @param organization the tenant and the users that exist from the start
  */
 public record StandaloneConfig(
-    Path data,
-    InetAddress bind,
-    int httpPort,
-    int mqttPort,
-    int coapPort,
-    Organization organization) {
+    InetAddress bind, int httpPort, int mqttPort, int coapPort, Organization organization) {
 
   public StandaloneConfig {
     checkPort("--http-port", httpPort);

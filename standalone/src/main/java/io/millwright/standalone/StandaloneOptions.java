@@ -2,7 +2,6 @@ package io.millwright.standalone;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -37,8 +36,8 @@ public final class StandaloneOptions {
    *
    * @throws UsageException if the address is unknown, or a port is out of range or in use
    */
-  public StandaloneConfig config(Path data, StandaloneConfig.Organization organization) {
-    StandaloneConfig config = unchecked(data, organization);
+  public StandaloneConfig config(StandaloneConfig.Organization organization) {
+    StandaloneConfig config = unchecked(organization);
     List<String> used = config.portsInUse();
     if (!used.isEmpty()) {
       throw new UsageException(
@@ -53,8 +52,8 @@ public final class StandaloneOptions {
    * The configuration with these ports where they are free, and others where they are not: for a
    * look at the demo.
    */
-  public StandaloneConfig configOnFreePorts(Path data, StandaloneConfig.Organization organization) {
-    StandaloneConfig config = unchecked(data, organization);
+  public StandaloneConfig configOnFreePorts(StandaloneConfig.Organization organization) {
+    StandaloneConfig config = unchecked(organization);
     int http = httpPort;
     while (http < 65535 && !Ports.isFree(config.bind(), http)) {
       http++;
@@ -67,11 +66,11 @@ public final class StandaloneOptions {
     while (coap < 65535 && !Ports.isFreeUdp(config.bind(), coap)) {
       coap++;
     }
-    return new StandaloneConfig(data, config.bind(), http, mqtt, coap, organization);
+    return new StandaloneConfig(config.bind(), http, mqtt, coap, organization);
   }
 
-  private StandaloneConfig unchecked(Path data, StandaloneConfig.Organization organization) {
-    return new StandaloneConfig(data, address(), httpPort, mqttPort, coapPort, organization);
+  private StandaloneConfig unchecked(StandaloneConfig.Organization organization) {
+    return new StandaloneConfig(address(), httpPort, mqttPort, coapPort, organization);
   }
 
   private InetAddress address() {

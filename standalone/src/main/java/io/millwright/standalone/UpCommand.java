@@ -43,16 +43,14 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     String tenant = organizationId();
-    String password;
-    boolean first;
-    try (DataDirectory directory = DataDirectory.open(data)) {
-      first = !directory.hasSecret(PASSWORD_FILE);
-      password = directory.secret(PASSWORD_FILE, 12);
-    }
+    DataDirectory directory = DataDirectory.open(data);
+    boolean first = !directory.hasSecret(PASSWORD_FILE);
+    String password = directory.secret(PASSWORD_FILE, 12);
     User administrator = new User(ADMINISTRATOR, password, "Administrator", List.of("ADMIN"));
     StandaloneConfig config =
-        options.config(data, new Organization(tenant, tenant, List.of(administrator)));
-    try (Standalone millwright = Standalone.start(config, step -> say(out, step + " ..."))) {
+        options.config(new Organization(tenant, tenant, List.of(administrator)));
+    try (Standalone millwright =
+        Standalone.start(config, directory, step -> say(out, step + " ..."))) {
       say(out, "");
       say(out, "  Console   " + millwright.url());
       say(
@@ -63,12 +61,12 @@ final class UpCommand implements Callable<Integer> {
                   + "  /  "
                   + password
                   + "   (made for you, kept in "
-                  + data.resolve("secrets").resolve(PASSWORD_FILE)
+                  + directory.secretFile(PASSWORD_FILE)
                   + ")"
               : "  Login     "
                   + ADMINISTRATOR
                   + "   (first password: "
-                  + data.resolve("secrets").resolve(PASSWORD_FILE)
+                  + directory.secretFile(PASSWORD_FILE)
                   + ")");
       say(out, "  Devices   " + millwright.deviceAddresses());
       say(out, "  Topics    millwright/v1/" + tenant + "/{asset}/measurements");

@@ -3,13 +3,7 @@ package io.millwright.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -28,11 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code millwright up}, killed while a device sends. */
 class KilledUpIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long FIRST_MILLIS = 1_760_000_000_000L;
   private static final int ENOUGH = 3_000;
-
-  private final HttpClient http = HttpClient.newHttpClient();
 
   @TempDir Path directory;
 
@@ -67,12 +58,11 @@ class KilledUpIT {
       assertThat(millwright.output())
           .as("the password is shown at the first start only")
           .doesNotContain("made for you");
-      String token =
-          login(httpPort, Files.readString(data.resolve("secrets/admin-password")).strip());
+      RestClient cmms = RestClient.administrator(httpPort, data);
       Awaitility.await("all " + acknowledged.size() + " acknowledged readings in the series")
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(200))
-          .untilAsserted(() -> assertThat(series(httpPort, token)).containsAll(acknowledged));
+          .untilAsserted(() -> assertThat(series(cmms)).containsAll(acknowledged));
     }
   }
 
@@ -121,45 +111,16 @@ class KilledUpIT {
     }
   }
 
-  private String login(int port, String password) throws Exception {
-    HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/login"))
-                .header("Content-Type", "application/json")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        JSON.createObjectNode()
-                            .put("username", "admin@localhost")
-                            .put("password", password)
-                            .toString()))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    return JSON.readTree(response.body()).path("access_token").asText();
-  }
-
-  private Set<Long> series(int port, String token) throws Exception {
-    HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://localhost:"
-                            + port
-                            + "/api/series?asset=press-7&point=force&maxPoints=5000&from="
-                            + FIRST_MILLIS
-                            + "&to="
-                            + (FIRST_MILLIS + 2L * ENOUGH)))
-                .header("Authorization", "Bearer " + token)
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+  private static Set<Long> series(RestClient cmms) throws Exception {
+    JsonNode answer =
+        cmms.get(
+            "/api/series?asset=press-7&point=force&maxPoints=5000&from="
+                + FIRST_MILLIS
+                + "&to="
+                + (FIRST_MILLIS + 2L * ENOUGH));
     Set<Long> times = new TreeSet<>();
-    if (response.statusCode() == 404) {
-      return times;
-    }
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    JsonNode answer = JSON.readTree(response.body());
-    assertThat(answer.path("resolution").asText()).isEqualTo("raw");
     for (JsonNode sample : answer.path("samples")) {
+      assertThat(answer.path("resolution").asText()).isEqualTo("raw");
       assertThat(sample.path("value").asDouble())
           .isEqualTo((double) (sample.path("at").asLong() - FIRST_MILLIS));
       times.add(sample.path("at").asLong());

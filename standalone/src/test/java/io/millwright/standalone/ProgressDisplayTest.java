@@ -11,7 +11,7 @@ class ProgressDisplayTest {
 
   @Test
   void writesOverTheLineOnATerminal() {
-    ProgressDisplay display = new ProgressDisplay(new PrintWriter(screen), true);
+    ProgressDisplay display = new ProgressDisplay(new PrintWriter(screen), 80);
     display.show("sent 1,000");
     display.show("sent 20");
 
@@ -19,8 +19,15 @@ class ProgressDisplayTest {
   }
 
   @Test
+  void cutsALineThatWouldWrap() {
+    new ProgressDisplay(new PrintWriter(screen), 8).show("1234567890");
+
+    assertThat(screen.toString()).isEqualTo("\r1234567");
+  }
+
+  @Test
   void clearsTheProgressBeforeItSaysSomethingThatStays() {
-    ProgressDisplay display = new ProgressDisplay(new PrintWriter(screen), true);
+    ProgressDisplay display = new ProgressDisplay(new PrintWriter(screen), 80);
     display.show("12345");
     display.say("WO-000001");
 
@@ -29,7 +36,7 @@ class ProgressDisplayTest {
 
   @Test
   void writesTheFirstAndTheLastProgressOnlyWhereNobodyWatches() {
-    ProgressDisplay display = new ProgressDisplay(new PrintWriter(screen), false);
+    ProgressDisplay display = new ProgressDisplay(new PrintWriter(screen), 0);
     for (int i = 0; i <= 100; i++) {
       display.show("sent " + i);
     }
@@ -40,8 +47,8 @@ class ProgressDisplayTest {
 
   @Test
   void drawsABarWithinItsBounds() {
-    assertThat(ProgressDisplay.bar(0.5)).isEqualTo("[##########..........]  50 %");
-    assertThat(ProgressDisplay.bar(-1)).startsWith("[....................]");
-    assertThat(ProgressDisplay.bar(2)).startsWith("[####################]");
+    assertThat(ProgressDisplay.bar(0.5)).isEqualTo("[#####.....]  50 %");
+    assertThat(ProgressDisplay.bar(-1)).startsWith("[..........]");
+    assertThat(ProgressDisplay.bar(2)).startsWith("[##########]");
   }
 }

@@ -10,12 +10,14 @@ import io.millwright.simulators.replay.ReplayConfig.Endpoint;
 import io.millwright.simulators.replay.ReplayGate;
 import io.millwright.simulators.replay.ReplayPace;
 import io.millwright.simulators.replay.ReplayProgress;
+import io.millwright.standalone.DataDirectory;
 import io.millwright.standalone.ProgressDisplay;
 import io.millwright.standalone.Standalone;
 import io.millwright.standalone.StandaloneConfig;
 import io.millwright.standalone.StandaloneConfig.Organization;
 import io.millwright.standalone.StandaloneConfig.User;
 import io.millwright.standalone.StandaloneOptions;
+import io.millwright.standalone.postgres.EmbeddedDatabase;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -90,6 +92,9 @@ final class Demo {
 
   /** Whether the demo showed what it promises. */
   boolean run() throws Exception {
+    // First of all: what another process works on must not be touched.
+    DataDirectory directory = DataDirectory.open(data);
+    EmbeddedDatabase.stopLeftRunning(directory.resolve("postgres"));
     DemoState state =
         DemoState.resumeOrBegin(
             data,
@@ -100,10 +105,10 @@ final class Demo {
     if (state.isResumed(checkpoint)) {
       display.say("Resuming the replay that was interrupted (--fresh begins anew).");
     }
-    StandaloneConfig config = options.configOnFreePorts(data, ORGANIZATION);
+    StandaloneConfig config = options.configOnFreePorts(ORGANIZATION);
     CmapssFd001 cmapss = CmapssFd001.load();
     try (Training training = Training.begin(data.resolve("models"), new TenantId(TENANT));
-        Standalone millwright = Standalone.start(config, display::show)) {
+        Standalone millwright = Standalone.start(config, directory, display::show)) {
       display.keep();
       display.say("");
       display.say("  Console   " + millwright.url());
@@ -187,7 +192,7 @@ final class Demo {
             + fleet.size()
             + " engines that the models have never seen, half through MQTT, half through CoAP.");
     WorkOrderWatch watch = new WorkOrderWatch(cmms, fleet, state.start());
-    double secondsToFirst = Double.NaN;
+    @Nullable Double secondsToFirst = null;
     try (ScoredScans scored = new ScoredScans(millwright.database(), TENANT, state.start())) {
       scored.refresh();
       long keptBefore = scored.readingsStored() - millwright.readingsStored();
@@ -205,7 +210,7 @@ final class Demo {
           // The gate wants fresh figures at once, the orders can wait for every fifth look.
           if (turn++ % 5 == 0) {
             for (CmmsClient.WorkOrder order : watch.look(progress)) {
-              if (Double.isNaN(secondsToFirst)) {
+              if (secondsToFirst == null) {
                 secondsToFirst = secondsSince(commandStart);
               }
               announce(order, watch.engine(order.asset()), state.start());
@@ -315,19 +320,19 @@ final class Demo {
         fleet.stream().filter(engine -> engine.fails() && ended.contains(engine.tag())).count();
     return String.format(
         Locale.ROOT,
-        "%s  sent %,d  kept %,d  scored %,d  engines %d/%d, failed %d  work orders %d",
+        "%s  %,d sent  %,d kept  %,d scored  %d orders  %d/%d engines, %d failed",
         ProgressDisplay.bar(progress.fractionAnswered()),
         progress.readingsSent(),
         kept,
         scored.readings(),
+        watch.count(),
         ended.size(),
         fleet.size(),
-        failed,
-        watch.count());
+        failed);
   }
 
   private void print(DemoSummary summary) {
-    DemoSummary.LeadTime lead = summary.leadTimeCycles();
+    DemoSummary.@Nullable LeadTime lead = summary.leadTimeCycles();
     DemoSummary.Readings readings = summary.readings();
     display.say("");
     say(
@@ -336,9 +341,11 @@ final class Demo {
     say(
         "Work order before       %d of %d failures (%d in the CMMS before the last reading was sent)",
         summary.failuresWithWorkOrder(), summary.failures(), summary.workOrdersSeenBeforeFailure());
-    say(
-        "Lead time               %.0f / %.1f / %.0f cycles (minimum / median / maximum)",
-        lead.min(), lead.median(), lead.max());
+    if (lead != null) {
+      say(
+          "Lead time               %.0f / %.1f / %.0f cycles (minimum / median / maximum)",
+          lead.min(), lead.median(), lead.max());
+    }
     say("False work orders       %d", summary.falseWorkOrders());
     say("Duplicate work orders   %d", summary.duplicateWorkOrders());
     say(
@@ -347,9 +354,11 @@ final class Demo {
         readings.acknowledged(),
         readings.stored(),
         readings.agree() ? "they agree" : "THEY DO NOT AGREE");
+    Double first = summary.secondsToFirstWorkOrder();
     say(
-        "First work order after  %.1f s; all after %.1f s",
-        summary.secondsToFirstWorkOrder(), summary.secondsTotal());
+        "%sall after %.1f s",
+        first == null ? "" : String.format(Locale.ROOT, "First work order after  %.1f s; ", first),
+        summary.secondsTotal());
     display.say("");
   }
 

@@ -76,7 +76,11 @@ record DemoState(int engines, Instant start, boolean finished) {
         draft,
         JSON.writeValueAsBytes(
             Map.of("engines", engines, "start", start.toString(), "finished", finished)));
-    Files.move(draft, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        draft,
+        folder.resolve(FILE),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static boolean isEmptyButForThisProcess(Path folder) throws IOException {
@@ -101,7 +105,8 @@ record DemoState(int engines, Instant start, boolean finished) {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (!belongsToTheRunningProcess(file)) {
+            // The state goes with the next write: until then the folder must stay known as a demo.
+            if (!belongsToTheRunningProcess(file) && !file.equals(folder.resolve(FILE))) {
               Files.delete(file);
             }
             return FileVisitResult.CONTINUE;

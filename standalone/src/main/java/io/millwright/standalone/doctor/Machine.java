@@ -85,17 +85,22 @@ final class Machine {
 
   private static Check node() {
     String remedy =
-        "the web console is not built without Node 20 or newer and npm: see nodejs.org, or apt-get install nodejs npm";
+        "the web console is not built without Node 20.19, 22.12 or newer and npm: see nodejs.org";
     Optional<String> npm = output("npm", "--version").map(String::strip);
     return output("node", "--version")
         .map(String::strip)
         .map(
             version ->
-                atLeast(version, 20, 0) && npm.isPresent()
+                buildsTheConsole(version) && npm.isPresent()
                     ? Check.ok("Node", version + ", npm " + npm.get())
                     : Check.limited(
                         "Node", version + npm.map(n -> ", npm " + n).orElse(", no npm"), remedy))
         .orElseGet(() -> Check.limited("Node", "not found", remedy));
+  }
+
+  /** What Vite needs. */
+  private static boolean buildsTheConsole(String version) {
+    return atLeast(version, 22, 12) || (atLeast(version, 20, 19) && !atLeast(version, 21, 0));
   }
 
   private static Check memory() {

@@ -45,7 +45,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     Path programs = directory.resolve("programs").toAbsolutePath();
     Files.createDirectories(directory);
     Files.createDirectories(programs);
-    stopServerLeftRunning(data);
+    stopLeftRunning(directory);
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
@@ -93,11 +93,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * A process that was killed leaves its server running; a second one on the same directory would
-   * not start.
+   * Stops the server that a killed process left running on the directory, if there is one: a second
+   * one would not start beside it.
+   *
+   * @throws IOException if it cannot be stopped
    */
-  private static void stopServerLeftRunning(Path data) throws IOException {
-    Path pidFile = data.resolve("postmaster.pid");
+  public static void stopLeftRunning(Path directory) throws IOException {
+    Path pidFile = directory.resolve("data").resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
       return;
     }

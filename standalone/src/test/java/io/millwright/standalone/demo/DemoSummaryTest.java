@@ -23,7 +23,7 @@ class DemoSummaryTest {
 
   @Test
   void takesTheMeanOfTheTwoMiddleLeadTimes() {
-    assertThat(LeadTime.of(List.of(10.0, 40.0, 20.0, 30.0)).median()).isEqualTo(25);
+    assertThat(LeadTime.of(List.of(10.0, 40.0, 20.0, 30.0))).isEqualTo(new LeadTime(10, 25, 40));
   }
 
   @Test
@@ -50,14 +50,22 @@ class DemoSummaryTest {
     DemoSummary summary = of(List.of(failing("a", 12), failing("a", 33)));
 
     assertThat(summary.duplicateWorkOrders()).isEqualTo(1);
-    assertThat(summary.leadTimeCycles().median()).isEqualTo(33);
+    assertThat(summary.leadTimeCycles()).isEqualTo(new LeadTime(33, 33, 33));
     assertThat(summary.convincing()).isFalse();
+  }
+
+  @Test
+  void isNotConvincingWhenTheOrdersComeAtTheLastMoment() {
+    assertThat(of(List.of(failing("a", 14), failing("b", 14), failing("c", 14))).convincing())
+        .isFalse();
+    assertThat(of(List.of(failing("a", 15), failing("b", 15), failing("c", 15))).convincing())
+        .isTrue();
   }
 
   @Test
   void isNotConvincingWhenAReadingIsMissing() {
     List<Order> orders = List.of(failing("a", 30), failing("b", 30), failing("c", 30));
-    assertThat(DemoSummary.of(4, 3, orders, new Readings(240, 240, 239), 1, 2).convincing())
+    assertThat(DemoSummary.of(4, 3, orders, new Readings(240, 240, 239), 1.0, 2).convincing())
         .isFalse();
   }
 
@@ -70,7 +78,7 @@ class DemoSummaryTest {
   }
 
   private static DemoSummary of(List<Order> orders) {
-    return DemoSummary.of(4, 3, orders, ALL, 1, 2);
+    return DemoSummary.of(4, 3, orders, ALL, 1.0, 2);
   }
 
   private static Order failing(String asset, double cyclesLeft) {
