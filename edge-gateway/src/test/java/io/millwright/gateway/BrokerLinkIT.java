@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reading from a real Mosquitto; skipped where it is not installed. */
+/** Reading from a real Mosquitto; skipped where it is not installed, but not on a build server. */
 @ExtendWith(KafkaExtension.class)
 final class BrokerLinkIT {
   private static final String TOPIC = "millwright/v1/demo/broker-1/measurements";
@@ -82,8 +82,12 @@ final class BrokerLinkIT {
             .filter(file -> new File(file).canExecute())
             .findFirst()
             .orElse("");
-    assumeTrue(
-        !program.isEmpty(), "no mosquitto in /usr/sbin or on the PATH: install Debian's mosquitto");
+    String missing = "no mosquitto in /usr/sbin or on the PATH: install Debian's mosquitto";
+    if (System.getenv("CI") != null) {
+      // A build server that skips this in silence would check nothing of the broker link.
+      assertThat(program).as(missing).isNotEmpty();
+    }
+    assumeTrue(!program.isEmpty(), missing);
     return program;
   }
 
@@ -211,6 +215,24 @@ final class BrokerLinkIT {
       assertThat(sequences())
           .containsExactlyElementsOf(
               IntStream.rangeClosed(1, 150).mapToObj(i -> (long) i).toList());
+    }
+  }
+
+  @Test
+  void goesOnBehindAMessageThatIsTooLargeToKeep() throws Exception {
+    try (var gateway = gateway(Duration.ofSeconds(60))) {
+      publish(1, 1);
+      publisher.sendBody("broker-1", new byte[2_000_000]).get(10, TimeUnit.SECONDS);
+      publish(2, 2);
+      await().atMost(Duration.ofSeconds(20)).until(() -> sequences().size() == 2);
+      assertThat(
+              registry
+                  .get("millwright.gateway.messages.failed")
+                  .tag("protocol", "broker")
+                  .counter()
+                  .count())
+          .isZero();
+      assertThat(gateway.counters().messages()).isEqualTo(2);
     }
   }
 

@@ -40,6 +40,12 @@ final class BrokerConnection implements MqttCallback {
   /** A retained message tells nothing about its age: do not send it. */
   private static final int NO_RETAINED_MESSAGES = 2;
 
+  /**
+   * A broker must not deliver more (MQTT 5, 3.1.2.11.4). A rejected message is kept in one record
+   * of Kafka, and what does not fit would fail, and be delivered again, for ever.
+   */
+  private static final long LARGEST_PACKET_BYTES = 900_000;
+
   private final MqttAsyncClient client;
   private final Intake intake;
   private final BiConsumer<BrokerConnection, String> onEnd;
@@ -93,6 +99,7 @@ final class BrokerConnection implements MqttCallback {
     options.setCleanStart(false);
     options.setSessionExpiryInterval(config.sessionExpiry().toSeconds());
     options.setReceiveMaximum(config.receiveMaximum());
+    options.setMaximumPacketSize(LARGEST_PACKET_BYTES);
     options.setAutomaticReconnect(false);
     options.setConnectionTimeout(10);
     options.setKeepAliveInterval(30);

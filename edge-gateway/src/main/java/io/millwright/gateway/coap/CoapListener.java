@@ -1,9 +1,12 @@
 package io.millwright.gateway.coap;
 
+import static org.eclipse.californium.core.config.CoapConfig.DEDUPLICATOR;
+import static org.eclipse.californium.core.config.CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_ACTIVE_PEERS;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_MESSAGE_SIZE;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_PEER_INACTIVITY_PERIOD;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_RESOURCE_BODY_SIZE;
+import static org.eclipse.californium.core.config.CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES;
 import static org.eclipse.californium.core.config.CoapConfig.PREFERRED_BLOCK_SIZE;
 
 import io.millwright.gateway.intake.Intake;
@@ -23,6 +26,13 @@ public final class CoapListener implements AutoCloseable {
     UdpConfig.register();
   }
 
+  /**
+   * How many of a peer's newest messages are known again when they are repeated. Room for sixteen
+   * uploads at once (NSTART 16) of 64 blocks each; a datagram is repeated for 45 s at most, and
+   * meanwhile its sender has one exchange fewer for other messages.
+   */
+  static final int REMEMBERED_MESSAGES_PER_PEER = 1_024;
+
   private final CoapServer server;
   private final CoapEndpoint endpoint;
   private final MeasurementsResource measurements;
@@ -34,6 +44,9 @@ public final class CoapListener implements AutoCloseable {
     californium.set(MAX_MESSAGE_SIZE, 1_024);
     californium.set(PREFERRED_BLOCK_SIZE, 1_024);
     californium.set(MAX_ACTIVE_PEERS, config.maxPeers());
+    // The default remembers every message of 247 s, so that one peer could fill the memory.
+    californium.set(DEDUPLICATOR, DEDUPLICATOR_PEERS_MARK_AND_SWEEP);
+    californium.set(PEERS_MARK_AND_SWEEP_MESSAGES, REMEMBERED_MESSAGES_PER_PEER);
     // Longer than an exchange lives (247 s), so that a forgotten peer cannot repeat a message.
     californium.set(MAX_PEER_INACTIVITY_PERIOD, 300, TimeUnit.SECONDS);
     endpoint =

@@ -34,7 +34,7 @@ public final class MqttEndpoint implements AutoCloseable {
 
   private MqttEndpoint(MqttConfig config, Intake intake, MeterRegistry registry) {
     MqttCounters counters = new MqttCounters(registry);
-    Sessions sessions = new Sessions(2 * config.maxConnections());
+    Sessions sessions = new Sessions(2 * config.maxConnections(), config.maxInFlight());
     LongSupplier clock = () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     acceptor =
         new MultiThreadIoEventLoopGroup(

@@ -97,7 +97,15 @@ final class Publishing implements AcknowledgementQueue.Listener {
     }
     Publication publication = new Publication(packetId, qos, queue, qos == 2 ? session : null);
     queue.add(publication);
-    if (qos < 2 || session.arrived(publication) == Session.Arrival.NEW) {
+    Session.Arrival arrival = qos < 2 ? Session.Arrival.NEW : session.arrived(publication);
+    if (arrival == Session.Arrival.TOO_MANY) {
+      // Also in MQTT 3.1.1, which knows no receive maximum: nothing else bounds the ids we keep.
+      ending.end(
+          Disconnect.RECEIVE_MAXIMUM_EXCEEDED,
+          "the session has more than " + config.maxInFlight() + " QoS 2 messages without PUBREL");
+      return;
+    }
+    if (arrival == Session.Arrival.NEW) {
       intake.take(
           new DeviceMessage(
               Protocol.MQTT,

@@ -11,8 +11,18 @@ import org.jspecify.annotations.Nullable;
  * PUBREL. Used by event loops and by Kafka's threads.
  */
 final class Session {
+  private final int maxOpen;
   private final Map<Integer, Reception> receptions = new HashMap<>();
   private long expiresAtNanos = Long.MAX_VALUE;
+
+  /**
+   * An empty session.
+   *
+   * @param maxOpen how many QoS 2 messages may be between PUBLISH and PUBREL, over all connections
+   */
+  Session(int maxOpen) {
+    this.maxOpen = maxOpen;
+  }
 
   /** A QoS 2 message between PUBLISH and PUBREL. */
   private static final class Reception {
@@ -28,7 +38,9 @@ final class Session {
     /** Its id is new: hand it over. */
     NEW,
     /** Its id is known: it will hear of the first one's end, and must not be handed over again. */
-    REPETITION
+    REPETITION,
+    /** Its id is new, and the session has no room for it. */
+    TOO_MANY
   }
 
   Arrival arrived(Publication publication) {
@@ -36,6 +48,9 @@ final class Session {
     synchronized (this) {
       Reception reception = receptions.get(publication.packetId());
       if (reception == null) {
+        if (receptions.size() >= maxOpen) {
+          return Arrival.TOO_MANY;
+        }
         receptions.put(publication.packetId(), new Reception());
         return Arrival.NEW;
       }

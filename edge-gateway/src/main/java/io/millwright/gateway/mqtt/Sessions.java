@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Which client is connected where, and the sessions of those that are not. */
 final class Sessions {
   private final int maxKept;
+  private final int maxOpen;
   private final Map<String, Connected> connected = new HashMap<>();
 
   /** Sessions without a connection, longest gone first. */
@@ -26,16 +27,18 @@ final class Sessions {
 
   /**
    * @param maxKept sessions of clients that are not connected; the longest gone are dropped
+   * @param maxOpen QoS 2 messages of one session that have no PUBREL yet
    */
-  Sessions(int maxKept) {
+  Sessions(int maxKept, int maxOpen) {
     this.maxKept = maxKept;
+    this.maxOpen = maxOpen;
   }
 
   synchronized Opened open(String clientId, boolean clean, MqttConnection connection) {
     Connected before = connected.remove(clientId);
     Session session = before == null ? kept.remove(clientId) : before.session();
     boolean present = session != null && !clean && !session.expired(System.nanoTime());
-    Session current = session != null && present ? session : new Session();
+    Session current = session != null && present ? session : new Session(maxOpen);
     current.expireAt(Long.MAX_VALUE);
     connected.put(clientId, new Connected(connection, current));
     return new Opened(current, present, before == null ? null : before.connection());

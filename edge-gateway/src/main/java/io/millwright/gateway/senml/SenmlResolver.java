@@ -20,6 +20,12 @@ public final class SenmlResolver {
   /** The version of SenML that RFC 8428 defines. */
   public static final int VERSION = 10;
 
+  /**
+   * Longest full name in characters. Every record keeps its own, so without a limit one long base
+   * name would be multiplied by the number of records.
+   */
+  public static final int LONGEST_NAME = 1_000;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:./_-]*");
 
   private SenmlResolver() {}
@@ -205,6 +211,15 @@ public final class SenmlResolver {
       boolean hasSum = present.contains(Label.SUM);
       if (value == null && !hasSum) {
         throw invalid("has no value: it needs one of v, vs, vb, vd or s");
+      }
+      int nameLength = baseName.length() + name.length();
+      if (nameLength > LONGEST_NAME) {
+        throw invalid(
+            "has a name of "
+                + nameLength
+                + " characters (bn and n together): at most "
+                + LONGEST_NAME
+                + " are allowed");
       }
       String fullName = baseName + name;
       if (!NAME.matcher(fullName).matches()) {

@@ -40,7 +40,7 @@ final class MqttConnectionTest {
           "127.0.0.1", 0, 2_048, 2, 40, 4, 3, Duration.ofSeconds(5), Duration.ofHours(1), 1);
 
   private final ScriptedIntake intake = new ScriptedIntake();
-  private final Sessions sessions = new Sessions(10);
+  private final Sessions sessions = new Sessions(10, CONFIG.maxInFlight());
   private final MqttCounters counters = new MqttCounters(new SimpleMeterRegistry());
 
   /** A client with its connection: what it encodes goes to the gateway, and back. */
@@ -404,6 +404,44 @@ final class MqttConnectionTest {
     MqttProperties properties = new MqttProperties();
     properties.add(new MqttProperties.IntegerProperty(MqttProperties.TOPIC_ALIAS, alias));
     return properties;
+  }
+
+  @Test
+  void endsAnMqtt3ConnectionThatLeavesTooManyQos2MessagesUnreleased() {
+    Client client = v3();
+    for (int id = 1; id <= 4; id++) {
+      client.publish(2, id);
+      intake.accept(id - 1);
+      client.received();
+    }
+    client.publish(2, 4);
+    client.release(1);
+    client.publish(2, 5);
+    intake.accept(4);
+    client.received();
+    assertThat(client.gateway.isOpen()).isTrue();
+
+    client.publish(2, 6);
+
+    assertThat(client.gateway.isOpen()).isFalse();
+    assertThat(intake.size()).isEqualTo(5);
+  }
+
+  @Test
+  void countsUnreleasedQos2MessagesOfEarlierConnectionsOfTheSession() {
+    Client first = new Client().connect(MqttVersion.MQTT_3_1_1, "keeps", false);
+    for (int id = 1; id <= 4; id++) {
+      first.publish(2, id);
+      intake.accept(id - 1);
+      first.received();
+    }
+    first.gateway.close();
+    Client second = new Client().connect(MqttVersion.MQTT_5, "keeps", false);
+
+    second.publish(2, 5);
+
+    assertThat(second.disconnectReason()).isEqualTo(0x93);
+    assertThat(intake.size()).isEqualTo(4);
   }
 
   @Test

@@ -128,6 +128,19 @@ final class SenmlResolverTest {
         .hasMessageContaining(reason);
   }
 
+  @Test
+  void refusesAFullNameThatIsTooLongAndTakesTheLongest() throws Exception {
+    String base = "b".repeat(SenmlResolver.LONGEST_NAME - 1);
+
+    assertThat(json("[{\"bn\":\"" + base + "\",\"n\":\"a\",\"v\":1}]").get(0).name())
+        .hasSize(1_000);
+    assertThatThrownBy(
+            () -> json("[{\"bn\":\"" + base + "\"},{\"n\":\"a\",\"v\":1},{\"n\":\"ab\",\"v\":1}]"))
+        .isInstanceOf(InvalidSenmlException.class)
+        .hasMessageContaining(
+            "SenML record 3 has a name of 1001 characters (bn and n together): at most 1000");
+  }
+
   @ParameterizedTest
   @CsvSource({
     // {0: "a", 2: value} in an array of definite length
