@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.cmms.asset.Assets;
+import io.millwright.cmms.platform.Database;
+import io.millwright.cmms.tenancy.TenantContext;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
+import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.wire.Advisory;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -181,6 +185,34 @@ class AdvisoryIntakeIT {
     assertThat(detail(orders("later-1").get(0)).path("reason").path("advisoryId").asText())
         .isEqualTo(first.getId());
     assertThat(detail(orders("later-1").get(0)).path("evidenceUpdates")).hasSize(1);
+  }
+
+  @Test
+  void nothingStaysParkedWhenItsAssetIsRegisteredAtTheSameTime() throws Exception {
+    Assets assets = cmms.bean(Assets.class);
+    Database database = cmms.bean(Database.class);
+    for (int round = 0; round < 40; round++) {
+      String tag = "racing-" + round;
+      Advisory advisory = Advisories.advisory(tag, MODE, 1).build();
+      atOnce(
+          2,
+          number ->
+              number == 0
+                  ? intake.take(advisory)
+                  : TenantContext.call(
+                      new TenantId("acme"),
+                      () ->
+                          database.write(
+                              () -> {
+                                assets.register(tag, tag, "turbofan", null);
+                                return AdvisoryIntake.Outcome.SEEN_BEFORE;
+                              })));
+    }
+
+    assertThat(
+            count(
+                "select count(*) from cmms.advisory where asset_tag like 'racing-%' and outcome = 'OPENED'"))
+        .isEqualTo(40);
   }
 
   @Test
