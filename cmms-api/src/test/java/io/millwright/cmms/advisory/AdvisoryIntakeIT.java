@@ -224,6 +224,14 @@ class AdvisoryIntakeIT {
         .hasMessageContaining("failure_mode is missing");
     assertThatThrownBy(() -> intake.take(Advisories.advisory("x-1", MODE, 1).setId("x").build()))
         .hasMessageContaining("64 lower-case hexadecimal digits");
+    assertThatThrownBy(() -> intake.take(Advisories.advisory("x-1", "m".repeat(129), 1).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("failure_mode may have 128 characters, but has 129");
+    assertThatThrownBy(
+            () ->
+                intake.take(
+                    Advisories.advisory("x-1", MODE, 1).setExplanation("x".repeat(20_001)).build()))
+        .hasMessageContaining("explanation may have 20000 characters");
     assertThat(count("select count(*) from cmms.advisory where asset_tag = 'x-1'")).isZero();
   }
 
