@@ -45,20 +45,42 @@ final class LoginThrottle {
     this.clock = clock;
   }
 
+  /**
+   * Begins an attempt, which counts as a failure until {@link #succeeded} or {@link #withdrawn}: so
+   * those made at the same time are not all let in before the first has failed.
+   *
+   * @return how long sign-in must wait, if it must; then the attempt does not count
+   */
+  synchronized Optional<Duration> attempt(String username, String address) {
+    Optional<Duration> pause = pause(username, address);
+    if (pause.isEmpty()) {
+      count(userKey(username, address));
+      count(addressKey(address));
+    }
+    return pause;
+  }
+
   /** How long sign-in must wait, if it must. */
   synchronized Optional<Duration> pause(String username, String address) {
     Optional<Duration> ofUser = remaining(userKey(username, address), FAILURES_PER_USER);
     return ofUser.isPresent() ? ofUser : remaining(addressKey(address), FAILURES_PER_ADDRESS);
   }
 
-  synchronized void failed(String username, String address) {
-    count(userKey(username, address));
-    count(addressKey(address));
-  }
-
-  /** Forgets the user's failures from that address; those of the address stay. */
+  /** Forgets the user's failures from that address; other ones of the address stay. */
   synchronized void succeeded(String username, String address) {
     failures.remove(userKey(username, address));
+    takeBack(addressKey(address));
+  }
+
+  /** The attempt ended without an answer whether the password is right. */
+  synchronized void withdrawn(String username, String address) {
+    takeBack(userKey(username, address));
+    takeBack(addressKey(address));
+  }
+
+  private void takeBack(String key) {
+    failures.computeIfPresent(
+        key, (k, past) -> past.count() == 1 ? null : new Failures(past.since(), past.count() - 1));
   }
 
   private Optional<Duration> remaining(String key, int allowed) {

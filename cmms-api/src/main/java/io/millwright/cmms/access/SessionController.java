@@ -57,6 +57,8 @@ class SessionController {
       String username,
       List<String> roles) {}
 
+  private record SignedIn(TenantId tenant, User user) {}
+
   private final UserRepository users;
   private final PasswordHashing passwords;
   private final LoginThrottle throttle;
@@ -83,7 +85,7 @@ class SessionController {
   HttpResponse<?> login(@Body @Valid Credentials credentials, HttpRequest<?> request) {
     String username = credentials.username().strip().toLowerCase(Locale.ROOT);
     String address = request.getRemoteAddress().getAddress().getHostAddress();
-    Optional<Duration> pause = throttle.pause(username, address);
+    Optional<Duration> pause = throttle.attempt(username, address);
     if (pause.isPresent()) {
       long seconds = pause.get().toSeconds() + 1;
       return Problem.response(
@@ -91,21 +93,36 @@ class SessionController {
               "too many wrong passwords: try again in " + seconds + " seconds")
           .header("Retry-After", Long.toString(seconds));
     }
-    Optional<TenantId> tenant = users.tenantOf(username);
-    Optional<User> user =
-        tenant.flatMap(known -> TenantContext.call(known, () -> users.active(username)));
-    boolean good =
-        user.map(known -> passwords.verify(known.passwordHash(), credentials.password()))
-            .orElseGet(() -> passwords.verifyNobody(credentials.password()));
-    if (!good) {
-      throttle.failed(username, address);
+    Optional<SignedIn> signedIn;
+    try {
+      signedIn = verified(username, credentials.password());
+    } catch (RuntimeException e) {
+      throttle.withdrawn(username, address);
+      throw e;
+    }
+    if (signedIn.isEmpty()) {
       throw new ProblemException(HttpStatus.UNAUTHORIZED, "user name or password is wrong");
     }
     throttle.succeeded(username, address);
-    TenantId known = tenant.orElseThrow();
+    TenantId tenant = signedIn.get().tenant();
+    User user = signedIn.get().user();
     return HttpResponse.ok(
-        TenantContext.call(
-            known, () -> session(known, user.orElseThrow(), refreshTokens.issue(username))));
+        TenantContext.call(tenant, () -> session(tenant, user, refreshTokens.issue(username))));
+  }
+
+  private Optional<SignedIn> verified(String username, String password) {
+    Optional<SignedIn> found =
+        users
+            .tenantOf(username)
+            .flatMap(
+                tenant ->
+                    TenantContext.call(tenant, () -> users.active(username))
+                        .map(user -> new SignedIn(tenant, user)));
+    boolean good =
+        found
+            .map(known -> passwords.verify(known.user().passwordHash(), password))
+            .orElseGet(() -> passwords.verifyNobody(password));
+    return good ? found : Optional.empty();
   }
 
   /**

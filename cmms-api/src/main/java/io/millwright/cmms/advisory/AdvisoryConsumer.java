@@ -96,12 +96,32 @@ final class AdvisoryConsumer {
 
   private void run() {
     try {
-      while (running() && topics.await(this::running)) {
-        readUntilClosed();
+      while (running()) {
+        readOrPause();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whatever goes wrong, reading starts anew: a thread that ended would be missed by nobody. */
+  private void readOrPause() throws InterruptedException {
+    try {
+      if (topics.await(this::running)) {
+        readUntilClosed();
+      }
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    } catch (RuntimeException | Error e) {
+      LOGGER.atError().setCause(e).log("advisories will be read again after a pause");
+      pause();
+    }
+  }
+
+  private static InterruptedException interrupted(InterruptException cause) {
+    InterruptedException interrupted = new InterruptedException("closed while talking to Kafka");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   private void readUntilClosed() throws InterruptedException {

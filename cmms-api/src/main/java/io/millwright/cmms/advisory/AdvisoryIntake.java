@@ -74,6 +74,7 @@ class AdvisoryIntake {
       throw new IllegalArgumentException(
           "there is no organization '" + key.tenant() + "': create it first");
     }
+    assets.lock(advisory.assetTag());
     // The row goes in as parked; a second transaction with the same id waits here for the first.
     int added =
         database
@@ -98,8 +99,9 @@ class AdvisoryIntake {
         return Outcome.PARKED;
       }
       // Registering unparks what waits for the asset, and that includes this advisory.
-      assets.register(advisory.assetTag(), advisory.assetTag(), Assets.UNCLASSIFIED, null);
-      return outcomeOf(advisory.id());
+      if (assets.register(advisory.assetTag(), advisory.assetTag(), Assets.UNCLASSIFIED, null)) {
+        return outcomeOf(advisory.id());
+      }
     }
     return toWorkOrder(advisory);
   }

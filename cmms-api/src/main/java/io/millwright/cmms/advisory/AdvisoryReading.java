@@ -6,12 +6,23 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.Advisory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an advisory from the wire, once, into what a work order takes from it. */
 final class AdvisoryReading {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+
+  /** Characters of a name: a failure mode, a rule, a plan, a point, a unit. */
+  private static final int NAME = 128;
+
+  private static final int LINE = 500;
+  private static final int TEXT = 20_000;
+
+  /** Entries of a list. */
+  private static final int ENTRIES = 1000;
 
   private AdvisoryReading() {}
 
@@ -36,13 +47,13 @@ final class AdvisoryReading {
     return new RaisedAdvisory(
         advisory.getId(),
         asset(advisory).asset().value(),
-        present("failure_mode", advisory.getFailureMode()),
+        present("failure_mode", advisory.getFailureMode(), NAME),
         advisory.getPriority(),
         instant(advisory.getRaisedAtMicros()),
         instant(advisory.getDueByMicros()),
-        present("title", advisory.getTitle()),
-        advisory.getRecommendedAction(),
-        advisory.getChecklistList(),
+        present("title", advisory.getTitle(), LINE),
+        bounded("recommended_action", advisory.getRecommendedAction(), TEXT),
+        each("checklist", advisory.getChecklistList(), text -> bounded("checklist", text, LINE)),
         reason(advisory));
   }
 
@@ -50,35 +61,40 @@ final class AdvisoryReading {
     var prognosis = advisory.getPrognosis();
     return new Reason(
         advisory.getId(),
-        present("rule", advisory.getRule()),
-        advisory.getPlanId(),
+        present("rule", advisory.getRule(), NAME),
+        bounded("plan_id", advisory.getPlanId(), NAME),
         advisory.getPlanVersion(),
-        advisory.getModelsList().stream()
-            .map(model -> new Reason.Model(model.getName(), model.getVersion(), model.getSha256()))
-            .toList(),
-        advisory.getExplanation(),
+        each(
+            "models",
+            advisory.getModelsList(),
+            model ->
+                new Reason.Model(
+                    bounded("model name", model.getName(), NAME),
+                    model.getVersion(),
+                    bounded("model sha256", model.getSha256(), NAME))),
+        bounded("explanation", advisory.getExplanation(), TEXT),
         instant(advisory.getEpisodeStartMicros()),
         instant(advisory.getRaisedAtMicros()),
-        advisory.getEvidenceList().stream()
-            .map(
-                evidence ->
-                    new Reason.Evidence(
-                        evidence.getSubject(),
-                        known(evidence.getValue()),
-                        known(evidence.getLimit()),
-                        evidence.getRelation(),
-                        evidence.getUnit(),
-                        instant(evidence.getTimeMicros())))
-            .toList(),
-        advisory.getContributionsList().stream()
-            .map(
-                contribution ->
-                    new Reason.Contribution(
-                        contribution.getDescriptorName(),
-                        known(contribution.getValue()),
-                        known(contribution.getTypical()),
-                        known(contribution.getContribution())))
-            .toList(),
+        each(
+            "evidence",
+            advisory.getEvidenceList(),
+            evidence ->
+                new Reason.Evidence(
+                    bounded("subject", evidence.getSubject(), LINE),
+                    known(evidence.getValue()),
+                    known(evidence.getLimit()),
+                    bounded("relation", evidence.getRelation(), NAME),
+                    bounded("unit", evidence.getUnit(), NAME),
+                    instant(evidence.getTimeMicros()))),
+        each(
+            "contributions",
+            advisory.getContributionsList(),
+            contribution ->
+                new Reason.Contribution(
+                    bounded("descriptor_name", contribution.getDescriptorName(), LINE),
+                    known(contribution.getValue()),
+                    known(contribution.getTypical()),
+                    known(contribution.getContribution()))),
         advisory.hasPrognosis()
             ? new Reason.Prognosis(
                 known(prognosis.getHorizonHours()),
@@ -87,7 +103,10 @@ final class AdvisoryReading {
                 known(prognosis.getRemainingLifeLowHours()),
                 known(prognosis.getRemainingLifeHighHours()))
             : new Reason.Prognosis(null, null, null, null, null),
-        advisory.getTrendPointsList(),
+        each(
+            "trend_points",
+            advisory.getTrendPointsList(),
+            point -> bounded("trend_points", point, LINE)),
         instant(advisory.getTrendFromMicros()));
   }
 
@@ -100,10 +119,27 @@ final class AdvisoryReading {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
-  private static String present(String field, String value) {
+  private static String present(String field, String value, int most) {
     if (value.isBlank()) {
       throw new IllegalArgumentException(field + " is missing");
     }
+    return bounded(field, value, most);
+  }
+
+  private static String bounded(String field, String value, int most) {
+    if (value.length() > most) {
+      throw new IllegalArgumentException(
+          field + " may have " + most + " characters, but has " + value.length());
+    }
     return value;
+  }
+
+  private static <T, R> List<R> each(
+      String field, List<T> entries, Function<? super T, ? extends R> read) {
+    if (entries.size() > ENTRIES) {
+      throw new IllegalArgumentException(
+          field + " may have " + ENTRIES + " entries, but has " + entries.size());
+    }
+    return entries.stream().<R>map(read).toList();
   }
 }

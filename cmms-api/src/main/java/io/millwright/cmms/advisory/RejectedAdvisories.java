@@ -20,12 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what could not be taken, as it came, with the reason. */
+/**
+ * Keeps what could not be taken, with the reason, as it came; of what is too large for the record
+ * that keeps it, the beginning.
+ */
 @Singleton
 @Requires(property = "millwright.kafka.enabled", notEquals = "false")
 class RejectedAdvisories {
   private static final Logger LOGGER = LoggerFactory.getLogger(RejectedAdvisories.class);
   private static final String SOURCE = "kafka:" + AdvisoryConsumer.GROUP;
+
+  private static final int MAX_PAYLOAD_BYTES = 900_000;
+  private static final int MAX_REASON_CHARACTERS = 2000;
 
   private final KafkaConfig config;
 
@@ -48,15 +54,7 @@ class RejectedAdvisories {
         .addKeyValue("record", address)
         .addKeyValue("reason", reason)
         .log("advisory rejected");
-    RejectedMessage message =
-        RejectedMessage.newBuilder()
-            .setSource(SOURCE)
-            .setAddress(address)
-            .setReason(reason)
-            .setPayload(
-                record.value() == null ? ByteString.EMPTY : ByteString.copyFrom(record.value()))
-            .setReceivedTimeMicros(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()))
-            .build();
+    RejectedMessage message = message(address, record.value(), reason);
     try {
       producer().send(new ProducerRecord<>(Topics.REJECTED.name(), SOURCE, message)).get();
     } catch (ExecutionException e) {
@@ -65,6 +63,19 @@ class RejectedAdvisories {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while a rejected advisory was sent", e);
     }
+  }
+
+  static RejectedMessage message(String address, byte @Nullable [] value, String reason) {
+    return RejectedMessage.newBuilder()
+        .setSource(SOURCE)
+        .setAddress(address)
+        .setReason(reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS)))
+        .setPayload(
+            value == null
+                ? ByteString.EMPTY
+                : ByteString.copyFrom(value, 0, Math.min(value.length, MAX_PAYLOAD_BYTES)))
+        .setReceivedTimeMicros(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()))
+        .build();
   }
 
   private synchronized KafkaProducer<String, RejectedMessage> producer() {

@@ -39,11 +39,24 @@ public final class Assets {
   }
 
   /**
+   * Waits until no other transaction registers the asset, or takes something in for it, and keeps
+   * others from it until this one ends: so neither misses what the other has not committed yet.
+   */
+  public void lock(String tag) {
+    database
+        .sql(
+            "select pg_advisory_xact_lock(hashtextextended('asset:' || :asset, 0))::text as locked")
+        .bind("asset", TenantContext.required().value() + "/" + tag)
+        .list(row -> true);
+  }
+
+  /**
    * Registers an asset and tells who listens.
    *
    * @return whether it is new
    */
   public boolean register(String tag, String name, String assetClass, @Nullable String site) {
+    lock(tag);
     int added =
         database
             .sql(

@@ -42,6 +42,10 @@ final class OutboxRelay {
   static final String EVENT_ID = "event-id";
   private static final Logger LOGGER = LoggerFactory.getLogger(OutboxRelay.class);
   private static final int BATCH = 200;
+
+  /** At most this many bytes are in memory at once, or one record. */
+  private static final long BATCH_BYTES = 32L << 20;
+
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration UNDISTURBED = Duration.ofSeconds(3);
@@ -89,24 +93,42 @@ final class OutboxRelay {
 
   private void run() {
     try {
-      if (!topics.await(() -> running)) {
-        return;
-      }
-      KafkaProducer<byte[], byte[]> producer = producer();
-      try {
-        relayUntilClosed(producer);
-      } finally {
-        // an interrupt that ended the loop must not keep the producer from closing in order
-        boolean interrupted = Thread.interrupted();
-        producer.close(Duration.ofSeconds(2));
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
+      while (running) {
+        relayOrPause();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (InterruptException e) {
       LOGGER.debug("closed while talking to Kafka");
+    }
+  }
+
+  /** Whatever goes wrong, relaying starts anew: a thread that ended would be missed by nobody. */
+  private void relayOrPause() throws InterruptedException {
+    try {
+      if (topics.await(() -> running)) {
+        relayWithProducer();
+      }
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      failures.increment();
+      LOGGER.atError().setCause(e).log("outbox relay will start again after a pause");
+      signal.await(PAUSE_AFTER_FAILURE);
+    }
+  }
+
+  private void relayWithProducer() throws InterruptedException {
+    KafkaProducer<byte[], byte[]> producer = producer();
+    try {
+      relayUntilClosed(producer);
+    } finally {
+      // an interrupt that ended the loop must not keep the producer from closing in order
+      boolean interrupted = Thread.interrupted();
+      producer.close(Duration.ofSeconds(2));
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -117,7 +139,7 @@ final class OutboxRelay {
       Duration pause = POLL;
       try {
         for (TenantId tenant : tenantsWaiting()) {
-          more |= TenantContext.call(tenant, () -> relay(tenant, producer)) == BATCH;
+          more |= TenantContext.call(tenant, () -> relay(tenant, producer));
         }
       } catch (InterruptException e) {
         throw e;
@@ -141,8 +163,8 @@ final class OutboxRelay {
                 .list(row -> new TenantId(row.text("tenant"))));
   }
 
-  /** Sends the tenant's next records; returns how many were acknowledged. */
-  private int relay(TenantId tenant, KafkaProducer<byte[], byte[]> producer) {
+  /** Sends the tenant's next records; returns whether all went, so that there may be more. */
+  private boolean relay(TenantId tenant, KafkaProducer<byte[], byte[]> producer) {
     return database.write(
         () -> {
           boolean mine =
@@ -152,12 +174,20 @@ final class OutboxRelay {
                   .bind("tenant", tenant.value())
                   .one(row -> row.flag("mine"));
           if (!mine) {
-            return 0;
+            return false;
           }
           List<Waiting> waiting =
               database
-                  .sql("select * from outbox order by id limit :batch")
+                  .sql(
+                      """
+                      select id, event_id, topic, key, payload from (
+                        select next.*, sum(length(payload)) over (order by id) as bytes_so_far
+                        from (select * from outbox order by id limit :batch) next) batch
+                      where bytes_so_far <= :bytes or bytes_so_far = length(payload)
+                      order by id
+                      """)
                   .bind("batch", BATCH)
+                  .bind("bytes", BATCH_BYTES)
                   .list(
                       row ->
                           new Waiting(
@@ -170,7 +200,7 @@ final class OutboxRelay {
           acknowledged.forEach(
               id -> database.sql("delete from outbox where id = :id").bind("id", id).update());
           relayed.increment(acknowledged.size());
-          return acknowledged.size();
+          return !waiting.isEmpty() && acknowledged.size() == waiting.size();
         });
   }
 

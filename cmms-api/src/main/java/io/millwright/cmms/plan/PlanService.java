@@ -1,5 +1,8 @@
 package io.millwright.cmms.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micronaut.http.HttpStatus;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.millwright.cmms.access.Caller;
 import io.millwright.cmms.asset.AssetRegistered;
@@ -24,6 +27,9 @@ class PlanService {
   private record Stored(
       String id, int version, String sha256, String document, Instant releasedAt) {}
 
+  /** A record of the plans' topic holds 1 MiB; one that is larger would hold up all behind it. */
+  private static final int MAX_DOCUMENT_BYTES = 900_000;
+
   private final Database database;
   private final Assets assets;
   private final Outbox outbox;
@@ -36,9 +42,15 @@ class PlanService {
 
   /**
    * Puts a plan in force for every asset of its class. The same document again is a release again:
-   * so one goes back to an older version.
+   * so one goes back to an older version. A document of more than 900,000 bytes is refused.
    */
   PlanView.Released release(String document, Caller caller) {
+    int bytes = document.getBytes(UTF_8).length;
+    if (bytes > MAX_DOCUMENT_BYTES) {
+      throw new ProblemException(
+          HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+          "the plan has " + bytes + " bytes, and at most " + MAX_DOCUMENT_BYTES + " are taken");
+    }
     MonitoringPlan plan = parsed(document);
     return database.write(
         () -> {

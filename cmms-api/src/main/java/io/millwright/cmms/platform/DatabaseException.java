@@ -13,9 +13,12 @@ public final class DatabaseException extends RuntimeException {
     this.sqlState = cause.getSQLState() == null ? "" : cause.getSQLState();
   }
 
-  /** Whether the same statement would fail again: the data cannot be stored (SQLSTATE 22, 23). */
+  /**
+   * Whether the same statement would fail again: the data cannot be stored (SQLSTATE classes 22,
+   * 23, and 54, such as a value too long for an index).
+   */
   public boolean causedByTheData() {
-    return sqlState.startsWith("22") || sqlState.startsWith("23");
+    return sqlState.startsWith("22") || sqlState.startsWith("23") || sqlState.startsWith("54");
   }
 
   /** Whether a unique key or index refused the row. */

@@ -21,6 +21,12 @@ final class WorkOrderEvents {
 
   /** A step of the life cycle, in the open transaction; event time says when it takes effect. */
   void moved(WorkOrder after, @Nullable WorkOrderStatus from, Instant eventTime) {
+    outbox.workOrder(event(after, from, eventTime));
+    changed(after);
+  }
+
+  static WorkOrderEvent.Builder event(
+      WorkOrder after, @Nullable WorkOrderStatus from, Instant eventTime) {
     WorkOrderEvent.Builder event =
         WorkOrderEvent.newBuilder()
             .setTenant(after.tenant().value())
@@ -37,13 +43,23 @@ final class WorkOrderEvents {
       event.setPrevious(WorkOrderEvent.Status.valueOf(from.name()));
     }
     AsFound found = after.asFound();
-    if (found != null) {
+    if (found != null && workIsDone(after.status())) {
       event
           .setFinding(WorkOrderEvent.Finding.valueOf(found.finding().name()))
           .setComponentReplaced(found.componentReplaced());
     }
-    outbox.workOrder(event);
-    changed(after);
+    return event;
+  }
+
+  /**
+   * An order in rework, or cancelled in it, keeps what was found before; told again, it would be
+   * taken for a second replacement.
+   */
+  private static boolean workIsDone(WorkOrderStatus status) {
+    return switch (status) {
+      case COMPLETED, VERIFIED, CLOSED -> true;
+      case NEW, ASSIGNED, IN_PROGRESS, CANCELLED -> false;
+    };
   }
 
   /** Anything else that the console shows. */

@@ -7,6 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class LoginThrottleTest {
@@ -66,9 +72,42 @@ class LoginThrottleTest {
     assertThat(throttle.pause("anyone", "10.0.0.8")).isEmpty();
   }
 
+  @Test
+  void attemptsAtOnceAreNotMoreThanThoseOneAfterAnother() throws Exception {
+    int threads = 32;
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      CyclicBarrier together = new CyclicBarrier(threads);
+      Callable<Boolean> attempt =
+          () -> {
+            together.await();
+            return throttle.attempt("ann", "10.0.0.1").isEmpty();
+          };
+      int letIn = 0;
+      for (Future<Boolean> done : pool.invokeAll(Collections.nCopies(threads, attempt))) {
+        letIn += done.get() ? 1 : 0;
+      }
+      assertThat(letIn).isEqualTo(5);
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  @Test
+  void aGoodOrUndecidedAttemptDoesNotCountForItsAddress() {
+    for (int i = 0; i < 60; i++) {
+      assertThat(throttle.attempt("user" + i, "10.0.0.9")).isEmpty();
+      if (i % 2 == 0) {
+        throttle.succeeded("user" + i, "10.0.0.9");
+      } else {
+        throttle.withdrawn("user" + i, "10.0.0.9");
+      }
+    }
+  }
+
   private void fail(String username, String address, int times) {
     for (int i = 0; i < times; i++) {
-      throttle.failed(username, address);
+      throttle.attempt(username, address);
     }
   }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.cmms.asset.Assets;
+import io.millwright.cmms.platform.Database;
+import io.millwright.cmms.tenancy.TenantContext;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
+import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.wire.Advisory;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -184,6 +188,34 @@ class AdvisoryIntakeIT {
   }
 
   @Test
+  void nothingStaysParkedWhenItsAssetIsRegisteredAtTheSameTime() throws Exception {
+    Assets assets = cmms.bean(Assets.class);
+    Database database = cmms.bean(Database.class);
+    for (int round = 0; round < 40; round++) {
+      String tag = "racing-" + round;
+      Advisory advisory = Advisories.advisory(tag, MODE, 1).build();
+      atOnce(
+          2,
+          number ->
+              number == 0
+                  ? intake.take(advisory)
+                  : TenantContext.call(
+                      new TenantId("acme"),
+                      () ->
+                          database.write(
+                              () -> {
+                                assets.register(tag, tag, "turbofan", null);
+                                return AdvisoryIntake.Outcome.SEEN_BEFORE;
+                              })));
+    }
+
+    assertThat(
+            count(
+                "select count(*) from cmms.advisory where asset_tag like 'racing-%' and outcome = 'OPENED'"))
+        .isEqualTo(40);
+  }
+
+  @Test
   void whatCanNeverBeTakenIsRefusedAndLeavesNothing() {
     assertThatThrownBy(() -> intake.take(Advisories.advisory("nobody", "x-1", MODE, 1).build()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -192,6 +224,14 @@ class AdvisoryIntakeIT {
         .hasMessageContaining("failure_mode is missing");
     assertThatThrownBy(() -> intake.take(Advisories.advisory("x-1", MODE, 1).setId("x").build()))
         .hasMessageContaining("64 lower-case hexadecimal digits");
+    assertThatThrownBy(() -> intake.take(Advisories.advisory("x-1", "m".repeat(129), 1).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("failure_mode may have 128 characters, but has 129");
+    assertThatThrownBy(
+            () ->
+                intake.take(
+                    Advisories.advisory("x-1", MODE, 1).setExplanation("x".repeat(20_001)).build()))
+        .hasMessageContaining("explanation may have 20000 characters");
     assertThat(count("select count(*) from cmms.advisory where asset_tag = 'x-1'")).isZero();
   }
 

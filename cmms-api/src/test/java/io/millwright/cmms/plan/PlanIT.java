@@ -101,6 +101,17 @@ class PlanIT {
     assertThat(release(As.PLANNER, TURBOFAN).status()).isEqualTo(403);
   }
 
+  @Test
+  void refusesAPlanThatNoRecordCouldCarry() {
+    asset("engine-1", "turbofan");
+
+    Api.Answer answer = release(As.RELIABILITY, TURBOFAN + "\n# " + "x".repeat(900_000) + "\n");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(413);
+    assertThat(answer.body().path("detail").asText()).contains("at most 900000");
+    assertThat(OutboxTable.waiting(cmms.database(), "maintenance.plans.v1")).isEmpty();
+  }
+
   private int planVersion(String asset) {
     return cmms.as(As.VIEWER)
         .get("/api/assets/" + asset)

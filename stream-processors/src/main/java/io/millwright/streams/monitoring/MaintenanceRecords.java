@@ -22,7 +22,12 @@ final class MaintenanceRecords {
             event.getFailureMode(),
             event.getRule(),
             kind,
-            event.getComponentReplaced());
+            event.getComponentReplaced() && doneWork(kind));
+  }
+
+  /** An order taken up again or cancelled says nothing new about what an earlier round replaced. */
+  private static boolean doneWork(Kind kind) {
+    return kind == Kind.FAULT_MENDED || kind == Kind.NO_FAULT_FOUND;
   }
 
   private static @Nullable Kind kind(WorkOrderEvent event) {

@@ -44,6 +44,22 @@ class MaintenanceRecordsTest {
         .isEqualTo(new MaintenanceRecord(42, "wear-out", "wear-foreseen", Kind.FAULT_MENDED, true));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "COMPLETED,   IN_PROGRESS, CONFIRMED,      true",
+    "COMPLETED,   IN_PROGRESS, NO_FAULT_FOUND, true",
+    "IN_PROGRESS, COMPLETED,   CONFIRMED,      false",
+    "ASSIGNED,    IN_PROGRESS, CONFIRMED,      false",
+    "CANCELLED,   IN_PROGRESS, CONFIRMED,      false",
+  })
+  void aReplacementIsToldOnlyWithTheWorkThatIsDone(
+      Status status, Status previous, Finding finding, boolean replaced) {
+    assertThat(MaintenanceRecords.of(event(status, previous, finding)))
+        .isNotNull()
+        .extracting(MaintenanceRecord::componentReplaced)
+        .isEqualTo(replaced);
+  }
+
   private static WorkOrderEvent event(Status status, Status previous, Finding finding) {
     return WorkOrderEvent.newBuilder()
         .setStatus(status)
