@@ -74,26 +74,6 @@ class ArchitectureTest {
                   "org.apache.kafka..", "io.micronaut..", "java.sql..", "io.netty.."));
 
   @ArchTest
-  static final ArchRule theAnalyticsCoreReadsNoClockAndStartsNoThread =
-      noClasses()
-          .that(
-              resideInAnyPackage(MODELS)
-                  .and(resideOutsideOfPackages("io.millwright.models.tribuo..")))
-          .should()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callMethod(System.class, "nanoTime")
-          .orShould()
-          .callMethod(java.time.Instant.class, "now")
-          .orShould()
-          .callMethod(java.time.Clock.class, "systemUTC")
-          .orShould()
-          .callConstructor(Thread.class, Runnable.class)
-          .orShould()
-          .dependOnClassesThat()
-          .resideInAPackage("java.util.concurrent..");
-
-  @ArchTest
   static final ArchRule onlyOnePackageImportsTribuo =
       noClasses()
           .that(
