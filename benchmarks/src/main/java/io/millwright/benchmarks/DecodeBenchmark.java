@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.reading.DecodeResult;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
@@ -77,7 +78,7 @@ public class DecodeBenchmark {
   private DeviceMessage message() {
     return new DeviceMessage(
         Protocol.MQTT,
-        "mqtt:press-7",
+        Sender.trusted("mqtt:press-7"),
         "millwright/v1/demo/press-7/measurements",
         null,
         body,

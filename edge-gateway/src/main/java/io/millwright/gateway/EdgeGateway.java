@@ -6,14 +6,15 @@ import io.millwright.contracts.topic.TopicProvisioning;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
+import io.millwright.gateway.intake.GatewayIntake;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.IntakeMetrics;
-import io.millwright.gateway.intake.KafkaIntake;
 import io.millwright.gateway.mqtt.MqttEndpoint;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.publish.KafkaWriter;
 import io.millwright.gateway.reading.ReadingDecoder;
+import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *  MqttEndpoint --+
- *  CoapListener --+--> Intake: decode --> ReadingPublisher  --> telemetry.measurements.v1
- *  BrokerLink ----+              \------> RejectedPublisher --> telemetry.rejected.v1
+ *  CoapListener --+--> Intake: decode, authorize --> Outbound --> telemetry.*.v1
+ *  BrokerLink ----+                          \----> Outbound --> telemetry.rejected.v1
  * </pre>
  */
 public final class EdgeGateway implements AutoCloseable {
@@ -90,19 +91,26 @@ public final class EdgeGateway implements AutoCloseable {
       KafkaWriter writer =
           opened(
               started,
-              new KafkaWriter(kafka, List.of(Topics.MEASUREMENTS.name(), Topics.REJECTED.name())));
+              new KafkaWriter(
+                  kafka,
+                  List.of(
+                      Topics.MEASUREMENTS.name(),
+                      Topics.WAVEFORMS.name(),
+                      Topics.EVENTS.name(),
+                      Topics.REJECTED.name())));
       IntakeMetrics metrics = new IntakeMetrics(registry);
       registerInFlight(registry, writer.budget());
-      Intake intake = new KafkaIntake(new ReadingDecoder(config.limits()), writer, metrics);
+      Intake intake = new GatewayIntake(new ReadingDecoder(config.limits()), writer, metrics);
+      TopicRoutes routes = new TopicRoutes(intake, List.of());
 
       MqttEndpoint mqtt =
           config.mqtt() == null
               ? null
-              : opened(started, MqttEndpoint.start(config.mqtt(), intake, registry));
+              : opened(started, MqttEndpoint.start(config.mqtt(), routes, registry));
       CoapListener coap =
           config.coap() == null ? null : opened(started, CoapListener.start(config.coap(), intake));
       if (config.broker() != null) {
-        opened(started, BrokerLink.start(config.broker(), intake, registry));
+        opened(started, BrokerLink.start(config.broker(), routes, registry));
       }
       LOGGER
           .atInfo()

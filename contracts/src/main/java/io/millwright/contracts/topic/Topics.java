@@ -7,7 +7,10 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.DescriptorSet;
+import io.millwright.contracts.wire.DeviceRegistration;
+import io.millwright.contracts.wire.Discovery;
 import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.ModelRelease;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
@@ -63,6 +66,13 @@ public final class Topics {
   public static final Topic<AssetKey, WorkOrderEvent> WORK_ORDERS =
       perAsset("maintenance.work-orders.v1", WorkOrderEvent.parser(), FOREVER);
 
+  public static final Topic<String, DeviceRegistration> DEVICES =
+      named("registry.devices.v1", DeviceRegistration.parser(), compacted());
+  public static final Topic<AssetKey, AssetRegistration> ASSETS =
+      perAsset("registry.assets.v1", AssetRegistration.parser(), compacted());
+  public static final Topic<String, Discovery> DISCOVERIES =
+      named("registry.discoveries.v1", Discovery.parser(), Map.of());
+
   private Topics() {}
 
   public static List<Topic<?, ?>> all() {
@@ -78,7 +88,10 @@ public final class Topics {
         ADVISORIES,
         PLANS,
         MODELS,
-        WORK_ORDERS);
+        WORK_ORDERS,
+        DEVICES,
+        ASSETS,
+        DISCOVERIES);
   }
 
   private static Map<String, String> compacted() {

@@ -11,7 +11,10 @@ import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.DescriptorSet;
+import io.millwright.contracts.wire.DeviceRegistration;
+import io.millwright.contracts.wire.Discovery;
 import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.MeasurementBatch;
 import io.millwright.contracts.wire.ModelRelease;
@@ -52,7 +55,10 @@ class GoldenBytesTest {
             Advisory.getDefaultInstance(),
             MonitoringPlanRelease.getDefaultInstance(),
             ModelRelease.getDefaultInstance(),
-            WorkOrderEvent.getDefaultInstance())
+            WorkOrderEvent.getDefaultInstance(),
+            DeviceRegistration.getDefaultInstance(),
+            AssetRegistration.getDefaultInstance(),
+            Discovery.getDefaultInstance())
         .map(GoldenBytesTest::filled);
   }
 

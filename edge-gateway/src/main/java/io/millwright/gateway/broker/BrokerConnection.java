@@ -2,12 +2,14 @@ package io.millwright.gateway.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.topic.DeviceChannel;
+import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -47,7 +49,9 @@ final class BrokerConnection implements MqttCallback {
   private static final long LARGEST_PACKET_BYTES = 900_000;
 
   private final MqttAsyncClient client;
-  private final Intake intake;
+  private static final DeviceChannel NO_WAY_BACK = (topic, payload, qos, retain) -> {};
+
+  private final TopicRoutes routes;
   private final BiConsumer<BrokerConnection, String> onEnd;
   private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -55,9 +59,9 @@ final class BrokerConnection implements MqttCallback {
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
   private BrokerConnection(
-      MqttAsyncClient client, Intake intake, BiConsumer<BrokerConnection, String> onEnd) {
+      MqttAsyncClient client, TopicRoutes routes, BiConsumer<BrokerConnection, String> onEnd) {
     this.client = client;
-    this.intake = intake;
+    this.routes = routes;
     this.onEnd = onEnd;
   }
 
@@ -67,11 +71,11 @@ final class BrokerConnection implements MqttCallback {
    * @param onEnd hears once, on any thread, that the connection has ended or must be closed
    */
   static BrokerConnection open(
-      BrokerConfig config, Intake intake, BiConsumer<BrokerConnection, String> onEnd)
+      BrokerConfig config, TopicRoutes routes, BiConsumer<BrokerConnection, String> onEnd)
       throws MqttException {
     MqttAsyncClient client =
         new MqttAsyncClient(config.url(), config.clientId(), new MemoryPersistence());
-    BrokerConnection connection = new BrokerConnection(client, intake, onEnd);
+    BrokerConnection connection = new BrokerConnection(client, routes, onEnd);
     try {
       // Before connecting: the broker may deliver at once what it kept for the session.
       client.setManualAcks(true);
@@ -124,15 +128,16 @@ final class BrokerConnection implements MqttCallback {
         pending.add(entry);
       }
     }
-    intake.take(
+    routes.take(
         new DeviceMessage(
             Protocol.BROKER,
             // Who published is not passed on by a broker; the topic is as near as it gets.
-            "broker:" + topic,
+            Sender.trusted("broker:" + topic),
             topic,
             declaredFormat(message),
             message.getPayload(),
             ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
+        NO_WAY_BACK,
         entry);
   }
 
@@ -151,8 +156,9 @@ final class BrokerConnection implements MqttCallback {
         pending.remove();
         try {
           client.messageArrivedComplete(head.packetId, QOS);
-        } catch (MqttException e) {
-          // The connection is gone: the broker delivers it again.
+        } catch (MqttException | RuntimeException e) {
+          // The connection is gone, and Paho may have taken its inside apart already: the broker
+          // delivers it again.
           end("cannot acknowledge: " + e);
           return;
         }

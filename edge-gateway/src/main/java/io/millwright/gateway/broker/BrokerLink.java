@@ -2,7 +2,7 @@ package io.millwright.gateway.broker;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.topic.TopicRoutes;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +22,7 @@ public final class BrokerLink implements AutoCloseable {
   private static final long LONGEST_RETRY_MILLIS = 30_000;
 
   private final BrokerConfig config;
-  private final Intake intake;
+  private final TopicRoutes routes;
 
   /** Connects and disconnects; the state below is its own. */
   private final ScheduledExecutorService link =
@@ -37,9 +37,9 @@ public final class BrokerLink implements AutoCloseable {
   private volatile @Nullable BrokerConnection current;
   private volatile boolean closed;
 
-  private BrokerLink(BrokerConfig config, Intake intake, MeterRegistry registry) {
+  private BrokerLink(BrokerConfig config, TopicRoutes routes, MeterRegistry registry) {
     this.config = config;
-    this.intake = intake;
+    this.routes = routes;
     Gauge.builder("millwright.gateway.connections", this, link -> link.connected() ? 1 : 0)
         .description("Whether the broker of the plant is connected")
         .tag("protocol", "broker")
@@ -47,8 +47,8 @@ public final class BrokerLink implements AutoCloseable {
   }
 
   /** Begins to connect and returns; a broker that is not there yet is tried again and again. */
-  public static BrokerLink start(BrokerConfig config, Intake intake, MeterRegistry registry) {
-    BrokerLink link = new BrokerLink(config, intake, registry);
+  public static BrokerLink start(BrokerConfig config, TopicRoutes routes, MeterRegistry registry) {
+    BrokerLink link = new BrokerLink(config, routes, registry);
     link.link.execute(link::connect);
     return link;
   }
@@ -64,7 +64,7 @@ public final class BrokerLink implements AutoCloseable {
       return;
     }
     try {
-      current = BrokerConnection.open(config, intake, this::lost);
+      current = BrokerConnection.open(config, routes, this::lost);
       retryMillis = FIRST_RETRY_MILLIS;
       LOGGER
           .atInfo()

@@ -1,5 +1,6 @@
 package io.millwright.gateway.coap;
 
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.BodyFormat;
@@ -70,7 +71,7 @@ final class MeasurementsResource extends CoapResource {
     DeviceMessage message =
         new DeviceMessage(
             Protocol.COAP,
-            "coap:" + exchange.getSourceAddress().getHostAddress(),
+            Sender.trusted("coap:" + exchange.getSourceAddress().getHostAddress()),
             "/" + exchange.getRequestOptions().getUriPathString(),
             format,
             exchange.getRequestPayload() == null ? new byte[0] : exchange.getRequestPayload(),
@@ -103,6 +104,7 @@ final class MeasurementsResource extends CoapResource {
   private static ResponseCode codeOf(Rejection.Kind kind) {
     return switch (kind) {
       case ADDRESS -> ResponseCode.NOT_FOUND;
+      case PERMISSION -> ResponseCode.FORBIDDEN;
       case SIZE -> ResponseCode.REQUEST_ENTITY_TOO_LARGE;
       case FORMAT -> ResponseCode.UNSUPPORTED_CONTENT_FORMAT;
       case SYNTAX, CONTENT, TIME -> ResponseCode.BAD_REQUEST;

@@ -149,9 +149,12 @@ final class AcknowledgementQueue {
 
   /** The error of MQTT 5 for a refused message, the same for PUBACK and PUBREC. */
   static int reasonCode(Rejection rejection) {
-    return rejection.kind() == Rejection.Kind.ADDRESS
-        ? MqttReasonCodes.PubAck.TOPIC_NAME_INVALID.byteValue()
-        : MqttReasonCodes.PubAck.PAYLOAD_FORMAT_INVALID.byteValue();
+    return switch (rejection.kind()) {
+      case ADDRESS -> MqttReasonCodes.PubAck.TOPIC_NAME_INVALID.byteValue();
+      case PERMISSION -> MqttReasonCodes.PubAck.NOT_AUTHORIZED.byteValue();
+      case SYNTAX, CONTENT, TIME, SIZE, FORMAT ->
+          MqttReasonCodes.PubAck.PAYLOAD_FORMAT_INVALID.byteValue();
+    };
   }
 
   private static int variableLengthBytes(int length) {

@@ -1,6 +1,6 @@
 package io.millwright.gateway.mqtt;
 
-import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -38,7 +38,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   private static final Logger LOGGER = LoggerFactory.getLogger(MqttConnection.class);
 
   private final MqttConfig config;
-  private final Intake intake;
+  private final TopicRoutes routes;
   private final Sessions sessions;
   private final MqttCounters counters;
   private final LongSupplier clockMicros;
@@ -64,12 +64,12 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
    */
   MqttConnection(
       MqttConfig config,
-      Intake intake,
+      TopicRoutes routes,
       Sessions sessions,
       MqttCounters counters,
       LongSupplier clockMicros) {
     this.config = config;
-    this.intake = intake;
+    this.routes = routes;
     this.sessions = sessions;
     this.counters = counters;
     this.clockMicros = clockMicros;
@@ -203,7 +203,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     client = admitted;
     publishing =
         new Publishing(
-            ctx, admitted, config, intake, counters, clockMicros, opened.session(), reading, this);
+            ctx, admitted, config, routes, counters, clockMicros, opened.session(), reading, this);
     if (opened.takenOver() != null) {
       opened.takenOver().takenOver();
     }

@@ -1,7 +1,7 @@
 package io.millwright.gateway.mqtt;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -32,7 +32,7 @@ public final class MqttEndpoint implements AutoCloseable {
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel server;
 
-  private MqttEndpoint(MqttConfig config, Intake intake, MeterRegistry registry) {
+  private MqttEndpoint(MqttConfig config, TopicRoutes routes, MeterRegistry registry) {
     MqttCounters counters = new MqttCounters(registry);
     Sessions sessions = new Sessions(2 * config.maxConnections(), config.maxInFlight());
     LongSupplier clock = () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
@@ -67,7 +67,7 @@ public final class MqttEndpoint implements AutoCloseable {
                           .addLast(MqttEncoder.INSTANCE)
                           .addLast(
                               "mqtt",
-                              new MqttConnection(config, intake, sessions, counters, clock));
+                              new MqttConnection(config, routes, sessions, counters, clock));
                     }
                   })
               .bind(config.host(), config.port())
@@ -84,9 +84,9 @@ public final class MqttEndpoint implements AutoCloseable {
    *
    * @throws IllegalStateException if the address cannot be had
    */
-  public static MqttEndpoint start(MqttConfig config, Intake intake, MeterRegistry registry) {
+  public static MqttEndpoint start(MqttConfig config, TopicRoutes routes, MeterRegistry registry) {
     try {
-      return new MqttEndpoint(config, intake, registry);
+      return new MqttEndpoint(config, routes, registry);
     } catch (Exception e) {
       // syncUninterruptibly throws the checked BindException undeclared.
       throw new IllegalStateException(

@@ -1,9 +1,11 @@
 package io.millwright.gateway.mqtt;
 
-import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
+import io.millwright.gateway.topic.DeviceChannel;
+import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop, but for {@link Publication}s, which Kafka's threads complete.
  *
  * <pre>
- *  PUBLISH -> Intake -> Kafka
+ *  PUBLISH -> TopicRoutes -> Kafka
  *     |                   | completed, in any order
  *  AcknowledgementQueue <-+
  *     | in the order of the PUBLISHes
@@ -29,14 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails has closed the channel
 final class Publishing implements AcknowledgementQueue.Listener {
+  private static final DeviceChannel NOBODY_SUBSCRIBES = (topic, payload, qos, retain) -> {};
+
   private final ChannelHandlerContext context;
   private final ClientTerms terms;
   private final MqttConfig config;
-  private final Intake intake;
+  private final TopicRoutes routes;
   private final MqttCounters counters;
   private final LongSupplier clockMicros;
   private final Session session;
-  private final String source;
+  private final Sender sender;
   private final ReadGate gate;
   private final Ending ending;
   private final AcknowledgementQueue queue;
@@ -65,7 +69,7 @@ final class Publishing implements AcknowledgementQueue.Listener {
       ChannelHandlerContext context,
       Handshake.Admitted client,
       MqttConfig config,
-      Intake intake,
+      TopicRoutes routes,
       MqttCounters counters,
       LongSupplier clockMicros,
       Session session,
@@ -74,11 +78,11 @@ final class Publishing implements AcknowledgementQueue.Listener {
     this.context = context;
     this.terms = client.terms();
     this.config = config;
-    this.intake = intake;
+    this.routes = routes;
     this.counters = counters;
     this.clockMicros = clockMicros;
     this.session = session;
-    this.source = "mqtt:" + client.clientId();
+    this.sender = Sender.trusted("mqtt:" + client.clientId());
     this.gate = gate;
     this.ending = ending;
     this.aliases = new TopicAliases(config.topicAliasMaximum());
@@ -106,14 +110,15 @@ final class Publishing implements AcknowledgementQueue.Listener {
       return;
     }
     if (arrival == Session.Arrival.NEW) {
-      intake.take(
+      routes.take(
           new DeviceMessage(
               Protocol.MQTT,
-              source,
+              sender,
               topic,
               declaredFormat(publish.variableHeader().properties()),
               ByteBufUtil.getBytes(publish.payload()),
               clockMicros.getAsLong()),
+          NOBODY_SUBSCRIBES,
           publication);
     }
     pauseIfFull();
@@ -176,9 +181,9 @@ final class Publishing implements AcknowledgementQueue.Listener {
     if (queue.size() >= config.maxInFlight() && gate.close(ReadGate.Closure.CONNECTION_FULL)) {
       counters.paused();
     }
-    if (intake.budget().full() && gate.close(ReadGate.Closure.GATEWAY_FULL)) {
+    if (routes.budget().full() && gate.close(ReadGate.Closure.GATEWAY_FULL)) {
       counters.paused();
-      intake
+      routes
           .budget()
           .whenThereIsRoom(
               () -> EventLoops.execute(context, () -> gate.open(ReadGate.Closure.GATEWAY_FULL)));

@@ -10,12 +10,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The gateway's one producer: idempotent, acks=all. */
-public final class KafkaWriter implements AutoCloseable {
+public final class KafkaWriter implements Outbound, AutoCloseable {
   /** Below the 1,048,588 bytes that a broker takes by default, with room for the batch's frame. */
   public static final int MAX_RECORD_BYTES = 1_000_000;
 
+  /** A block of 262,144 samples of four bytes, with room for its frame. */
+  public static final int MAX_WAVEFORM_BYTES = 1_100_000;
+
   /** What a record costs in memory besides its key and value, roughly. */
   private static final int RECORD_OVERHEAD_BYTES = 150;
+
+  private static final int BATCH_BYTES = 64 * 1024;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final InFlightBudget budget;
@@ -48,9 +53,9 @@ public final class KafkaWriter implements AutoCloseable {
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.bufferBytes());
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1_048_576);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * MAX_WAVEFORM_BYTES);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryMillis);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(15_000, deliveryMillis / 2));
     properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
@@ -65,18 +70,20 @@ public final class KafkaWriter implements AutoCloseable {
     return properties;
   }
 
+  @Override
   public InFlightBudget budget() {
     return budget;
   }
 
   /** Hands a record to the producer; {@code completion} hears of it exactly once. */
+  @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the callback says all that the future would
-  void write(String topic, byte[] key, byte[] value, Completion completion) {
-    long size = (long) key.length + value.length + RECORD_OVERHEAD_BYTES;
+  public void write(OutboundRecord record, Completion completion) {
+    long size = memoryOf(record);
     budget.add(size);
     try {
       producer.send(
-          new ProducerRecord<>(topic, key, value),
+          new ProducerRecord<>(record.topic(), record.key(), record.value()),
           (metadata, failure) -> {
             budget.remove(size);
             completion.completed(failure);
@@ -87,6 +94,15 @@ public final class KafkaWriter implements AutoCloseable {
       budget.remove(size);
       completion.completed(e);
     }
+  }
+
+  /**
+   * What the producer sets aside: a share of a batch for small records, but a whole batch for one
+   * that leaves no room for a second.
+   */
+  private static long memoryOf(OutboundRecord record) {
+    long size = (long) record.size() + RECORD_OVERHEAD_BYTES;
+    return size > BATCH_BYTES / 2 ? Math.max(size, BATCH_BYTES) : size;
   }
 
   /** Waits a moment for what is under way; the rest fails and stays unacknowledged. */

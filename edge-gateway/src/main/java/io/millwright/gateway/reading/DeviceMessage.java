@@ -1,12 +1,12 @@
 package io.millwright.gateway.reading;
 
+import io.millwright.gateway.device.Sender;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it came, before anyone has looked into it.
  *
- * @param source who sent it, as {@code protocol:identity}
- * @param address where it was sent to: MQTT topic or CoAP path
+ * @param address where it was sent to: MQTT topic, CoAP or HTTP path, address in a PLC
  * @param declaredFormat what the device said the body is; null = it did not say, the address
  *     decides
  * @param payload not copied: the caller must not change it any more
@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // one per message: never compared, and a copy would cost
 public record DeviceMessage(
     Protocol protocol,
-    String source,
+    Sender sender,
     String address,
     @Nullable BodyFormat declaredFormat,
     byte[] payload,
-    long receivedTimeMicros) {}
+    long receivedTimeMicros) {
+
+  /** Who sent it, as {@code protocol:identity}. */
+  public String source() {
+    return sender.source();
+  }
+}

@@ -6,7 +6,14 @@ public enum Protocol {
   MQTT("mqtt", "millwright/v1/"),
   COAP("coap", "/v1/"),
   /** From an MQTT broker of the plant. */
-  BROKER("broker", "millwright/v1/");
+  BROKER("broker", "millwright/v1/"),
+  /** Sparkplug B, over the endpoint or a broker. */
+  SPARKPLUG("sparkplug", "spBv1.0/"),
+  HTTP("http", "/v1/"),
+  /** Read by the gateway from an OPC UA server; its addresses are node ids. */
+  OPC_UA("opcua", ""),
+  /** Read by the gateway from a Modbus TCP device; its addresses are registers. */
+  MODBUS("modbus", "");
 
   private final String label;
   private final String addressPrefix;

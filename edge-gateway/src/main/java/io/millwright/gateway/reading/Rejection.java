@@ -17,6 +17,8 @@ public record Rejection(Kind kind, String reason) {
     CONTENT("content"),
     /** A time that cannot be right. */
     TIME("time"),
+    /** The sender does not own what it writes. */
+    PERMISSION("permission"),
     /** Too much in one message. */
     SIZE("size"),
     /** A body format that the gateway does not read. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -51,7 +52,8 @@ final class MqttConnectionTest {
         new EmbeddedChannel(
             new MqttDecoder(CONFIG.maxPacketBytes(), CONFIG.maxClientIdLength()),
             MqttEncoder.INSTANCE,
-            new MqttConnection(CONFIG, intake, sessions, counters, () -> 42L));
+            new MqttConnection(
+                CONFIG, new TopicRoutes(intake, List.of()), sessions, counters, () -> 42L));
     private final List<MqttMessage> received = new ArrayList<>();
 
     Client connect(MqttVersion version, String clientId, boolean clean) {

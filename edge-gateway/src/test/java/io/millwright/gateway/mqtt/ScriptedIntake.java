@@ -1,5 +1,6 @@
 package io.millwright.gateway.mqtt;
 
+import io.millwright.gateway.intake.Arrival;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.publish.InFlightBudget;
@@ -18,6 +19,11 @@ final class ScriptedIntake implements Intake {
   public void take(DeviceMessage message, Receipt receipt) {
     messages.add(message);
     receipts.add(receipt);
+  }
+
+  @Override
+  public void take(Arrival arrival, Receipt receipt) {
+    take(arrival.message(), receipt);
   }
 
   @Override

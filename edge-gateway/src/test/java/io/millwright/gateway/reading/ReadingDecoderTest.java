@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.reading.DecodeResult.Decoded;
 import io.millwright.gateway.reading.DecodeResult.Rejected;
 import io.millwright.gateway.reading.Rejection.Kind;
@@ -255,7 +256,8 @@ final class ReadingDecoderTest {
 
   private static DeviceMessage message(
       String topic, @org.jspecify.annotations.Nullable BodyFormat format, byte[] body) {
-    return new DeviceMessage(Protocol.MQTT, "mqtt:dev", topic, format, body, RECEIVED);
+    return new DeviceMessage(
+        Protocol.MQTT, Sender.trusted("mqtt:dev"), topic, format, body, RECEIVED);
   }
 
   private Measurements decoded(String body) {

@@ -4,20 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.wire.RejectedMessage;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.Rejection;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-final class RejectedPublisherTest {
+final class RecordsTest {
   private static final Rejection REJECTION = new Rejection(Rejection.Kind.SYNTAX, "no JSON");
 
   @Test
   void keepsABodyThatFitsWholeAndItsReasonUnchanged() {
-    byte[] body = body(RejectedPublisher.LONGEST_PAYLOAD_BYTES);
+    byte[] body = body(Records.LONGEST_REJECTED_BYTES);
 
-    RejectedMessage record = RejectedPublisher.record(message("plant/a", body), REJECTION);
+    RejectedMessage record = Records.rejectedMessage(message("plant/a", body), REJECTION);
 
     assertThat(record.getPayload().toByteArray()).isEqualTo(body);
     assertThat(record.getReason()).isEqualTo("no JSON");
@@ -27,7 +28,7 @@ final class RejectedPublisherTest {
   void cutsALongerBodyAndSaysHowLongItWas() {
     byte[] body = body(2_000_000);
 
-    RejectedMessage record = RejectedPublisher.record(message("plant/a", body), REJECTION);
+    RejectedMessage record = Records.rejectedMessage(message("plant/a", body), REJECTION);
 
     assertThat(record.getPayload().toByteArray()).isEqualTo(Arrays.copyOf(body, 900_000));
     assertThat(record.getReason())
@@ -38,7 +39,7 @@ final class RejectedPublisherTest {
   void fitsIntoARecordOfKafkaWithTheLongestTopicToo() {
     DeviceMessage message = message("t".repeat(65_535), body(834_000));
 
-    RejectedMessage record = RejectedPublisher.record(message, REJECTION);
+    RejectedMessage record = Records.rejectedMessage(message, REJECTION);
 
     assertThat(record.toByteArray().length + message.source().getBytes(UTF_8).length)
         .isLessThanOrEqualTo(KafkaWriter.MAX_RECORD_BYTES);
@@ -55,6 +56,7 @@ final class RejectedPublisherTest {
   }
 
   private static DeviceMessage message(String topic, byte[] body) {
-    return new DeviceMessage(Protocol.BROKER, "broker:" + topic, topic, null, body, 42L);
+    return new DeviceMessage(
+        Protocol.BROKER, Sender.trusted("broker:" + topic), topic, null, body, 42L);
   }
 }

@@ -1,0 +1,39 @@
+package io.millwright.gateway.intake;
+
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.Waveform;
+import io.millwright.gateway.reading.DeviceMessage;
+import java.util.List;
+
+/**
+ * A message and what has been found in it. It is acknowledged when all of it is kept.
+ *
+ * @param message as it came, for the case that some of it cannot be used
+ */
+public record Arrival(
+    DeviceMessage message,
+    List<Measurements> measurements,
+    List<AssetEvent> events,
+    List<Waveform> waveforms) {
+
+  public Arrival {
+    measurements = List.copyOf(measurements);
+    events = List.copyOf(events);
+    waveforms = List.copyOf(waveforms);
+  }
+
+  /** A message that holds only measurements. */
+  public static Arrival of(DeviceMessage message, Measurements measurements) {
+    return new Arrival(message, List.of(measurements), List.of(), List.of());
+  }
+
+  /** How many readings; a waveform counts as one. */
+  public int readings() {
+    int readings = waveforms.size();
+    for (Measurements batch : measurements) {
+      readings += batch.size();
+    }
+    return readings;
+  }
+}

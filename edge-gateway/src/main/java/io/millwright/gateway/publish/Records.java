@@ -1,0 +1,105 @@
+package io.millwright.gateway.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsSerde;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.RejectedMessage;
+import io.millwright.contracts.wire.Waveform;
+import io.millwright.gateway.publish.OutboundRecord.Priority;
+import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Rejection;
+
+/** What goes to Kafka, as records of the topics of {@link Topics}. */
+public final class Records {
+  /** More of a body is cut off: a record that Kafka refuses would never be acknowledged. */
+  static final int LONGEST_REJECTED_BYTES = 900_000;
+
+  /** Field tags, lengths, the time and the words about a cut. */
+  private static final int FRAME_BYTES = 200;
+
+  private Records() {}
+
+  /** Readings for {@code telemetry.measurements.v1}, keyed {@code tenant/asset}. */
+  public static OutboundRecord measurements(Measurements measurements) {
+    return new OutboundRecord(
+        Topics.MEASUREMENTS.name(),
+        key(measurements.asset()),
+        MeasurementsSerde.encode(measurements),
+        Priority.NORMAL,
+        measurements.source(),
+        measurements.size());
+  }
+
+  /** An event for {@code telemetry.events.v1}. */
+  public static OutboundRecord event(AssetEvent event) {
+    return new OutboundRecord(
+        Topics.EVENTS.name(),
+        key(AssetKey.of(event.getTenant(), event.getAsset())),
+        event.toByteArray(),
+        Priority.EVENT,
+        event.getSource(),
+        0);
+  }
+
+  /** A block of samples for {@code telemetry.waveforms.v1}; it counts as one reading. */
+  public static OutboundRecord waveform(Waveform waveform) {
+    return new OutboundRecord(
+        Topics.WAVEFORMS.name(),
+        key(AssetKey.of(waveform.getTenant(), waveform.getAsset())),
+        waveform.toByteArray(),
+        Priority.LOW,
+        waveform.getSource(),
+        1);
+  }
+
+  /** A message that cannot be used for {@code telemetry.rejected.v1}, with the reason. */
+  public static OutboundRecord rejected(DeviceMessage message, Rejection rejection) {
+    return new OutboundRecord(
+        Topics.REJECTED.name(),
+        message.source().getBytes(UTF_8),
+        rejectedMessage(message, rejection).toByteArray(),
+        Priority.EVENT,
+        message.source(),
+        0);
+  }
+
+  /** The message, small enough for Kafka whatever it is. */
+  static RejectedMessage rejectedMessage(DeviceMessage message, Rejection rejection) {
+    byte[] payload = message.payload();
+    // The source is in the record twice, as key and as field.
+    int besides =
+        2 * message.source().getBytes(UTF_8).length
+            + message.address().getBytes(UTF_8).length
+            + rejection.reason().getBytes(UTF_8).length
+            + FRAME_BYTES;
+    int kept =
+        Math.min(
+            payload.length,
+            Math.max(0, Math.min(LONGEST_REJECTED_BYTES, KafkaWriter.MAX_RECORD_BYTES - besides)));
+    String reason =
+        kept == payload.length
+            ? rejection.reason()
+            : rejection.reason()
+                + " (of the body's "
+                + payload.length
+                + " bytes the first "
+                + kept
+                + " are kept)";
+    return RejectedMessage.newBuilder()
+        .setSource(message.source())
+        .setAddress(message.address())
+        .setReason(reason)
+        .setPayload(ByteString.copyFrom(payload, 0, kept))
+        .setReceivedTimeMicros(message.receivedTimeMicros())
+        .build();
+  }
+
+  private static byte[] key(AssetKey asset) {
+    return asset.toString().getBytes(UTF_8);
+  }
+}
