@@ -22,6 +22,8 @@ public final class Historian implements AutoCloseable {
     this.loop = loop;
     this.metrics = metrics;
     this.thread = new Thread(loop, "historian");
+    thread.setUncaughtExceptionHandler(
+        (dead, cause) -> LOGGER.atError().setCause(cause).log("historian died: restart it"));
   }
 
   /**
@@ -48,7 +50,9 @@ public final class Historian implements AutoCloseable {
   }
 
   public HistorianStatus status() {
-    return metrics.status();
+    HistorianStatus status = metrics.status();
+    // A thread that died writes nothing, whatever it said last.
+    return thread.isAlive() ? status : status.notWriting();
   }
 
   /** Finishes the transaction that is under way and stops. */

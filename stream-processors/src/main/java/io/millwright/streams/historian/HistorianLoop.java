@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 final class HistorianLoop implements Runnable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HistorianLoop.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(10);
   private static final List<String> TOPICS =
       List.of(Topics.MEASUREMENTS.name(), Topics.HEALTH.name(), Topics.PROGNOSES.name());
 
@@ -95,6 +96,7 @@ final class HistorianLoop implements Runnable {
         if (!records.isEmpty()) {
           write(opened, records);
         }
+        metrics.lag(lag(opened));
       }
     } catch (WakeupException e) {
       LOGGER.atDebug().log("historian was woken to close");
@@ -108,6 +110,15 @@ final class HistorianLoop implements Runnable {
       positions.clear();
       unplaced.clear();
     }
+  }
+
+  /** Records that are in Kafka and not yet fetched, of the partitions that may be read. */
+  private long lag(Consumer<byte[], byte[]> opened) {
+    long lag = 0;
+    for (TopicPartition partition : positions.keySet()) {
+      lag += opened.currentLag(partition).orElse(0);
+    }
+    return lag;
   }
 
   private void pause() {
@@ -129,7 +140,8 @@ final class HistorianLoop implements Runnable {
     properties.put("session.timeout.ms", 10_000);
     properties.put("heartbeat.interval.ms", 2_000);
     properties.put("enable.auto.commit", false);
-    properties.put("auto.offset.reset", "earliest");
+    // The database says where to read. What Kafka has deleted unread must be noticed, not skipped.
+    properties.put("auto.offset.reset", "none");
     properties.put("isolation.level", "read_committed");
     properties.put("max.poll.records", 2_000);
     properties.put("fetch.max.bytes", 16 * 1024 * 1024);
@@ -151,6 +163,8 @@ final class HistorianLoop implements Runnable {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       unplaced.addAll(partitions);
       assigned.pause(partitions);
+      // Any position will do while they are paused; without one poll() would fail.
+      partitions.forEach(partition -> assigned.seek(partition, 0));
     }
 
     @Override
@@ -176,11 +190,20 @@ final class HistorianLoop implements Runnable {
             .addKeyValue("database", config.database())
             .log("historian writes to the database");
       }
-      for (Map.Entry<TopicPartition, Long> position :
-          open.positions(unplaced, topicIds(admin)).entrySet()) {
-        consumer.seek(position.getKey(), position.getValue());
-        positions.put(position.getKey(), position.getValue());
-      }
+      Map<TopicPartition, Long> stored = open.positions(unplaced, topicIds(admin));
+      Map<TopicPartition, Long> first = consumer.beginningOffsets(unplaced, KAFKA_PATIENCE);
+      Map<TopicPartition, Long> end = consumer.endOffsets(unplaced, KAFKA_PATIENCE);
+      stored.forEach(
+          (partition, position) -> {
+            consumer.seek(
+                partition,
+                readFrom(
+                    partition,
+                    position,
+                    first.getOrDefault(partition, 0L),
+                    end.getOrDefault(partition, Long.MAX_VALUE)));
+            positions.put(partition, position);
+          });
       consumer.resume(unplaced);
       unplaced.clear();
       metrics.connected(open.storage());
@@ -190,6 +213,32 @@ final class HistorianLoop implements Runnable {
       Thread.currentThread().interrupt();
       closed.countDown();
     }
+  }
+
+  /** Where to read a partition that the database has read up to {@code position}. */
+  private long readFrom(TopicPartition partition, long position, long first, long end) {
+    if (position > 0 && position < first) {
+      metrics.missed(first - position);
+      LOGGER
+          .atError()
+          .addKeyValue("partition", partition)
+          .addKeyValue("from", position)
+          .addKeyValue("to", first)
+          .log(
+              "Kafka has deleted records before the historian could write them: give the topic a longer retention");
+      return first;
+    }
+    if (position > end) {
+      LOGGER
+          .atError()
+          .addKeyValue("partition", partition)
+          .addKeyValue("read", position)
+          .addKeyValue("end", end)
+          .log(
+              "the topic ends before what was read from it, as after a restore: reading it again from its beginning");
+      return first;
+    }
+    return Math.max(position, first);
   }
 
   private static Map<String, String> topicIds(Admin admin)

@@ -17,9 +17,11 @@ final class HistorianMetrics {
   private final LongAdder unreadable = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder fenced = new LongAdder();
+  private final LongAdder missed = new LongAdder();
   private final Timer writeTime;
   private volatile String storage = "";
   private volatile boolean writing;
+  private volatile long lag;
 
   HistorianMetrics(MeterRegistry registry) {
     counter(registry, "measurements.stored", stored, "readings stored");
@@ -30,6 +32,10 @@ final class HistorianMetrics {
     counter(registry, "records.unreadable", unreadable, "records that could not be read");
     counter(registry, "write.failures", failures, "transactions that failed");
     counter(registry, "write.fenced", fenced, "transactions refused because of another instance");
+    counter(registry, "records.missed", missed, "records that Kafka deleted before they were read");
+    Gauge.builder("millwright.historian.lag", this, m -> m.lag)
+        .description("records in Kafka that are not read yet")
+        .register(registry);
     writeTime =
         Timer.builder("millwright.historian.write.time")
             .description("time of one transaction")
@@ -59,6 +65,14 @@ final class HistorianMetrics {
     unreadable.increment();
   }
 
+  void missed(long records) {
+    missed.add(records);
+  }
+
+  void lag(long records) {
+    lag = records;
+  }
+
   void failed() {
     failures.increment();
     writing = false;
@@ -80,6 +94,8 @@ final class HistorianMetrics {
         conditions.sum(),
         parked.sum(),
         unreadable.sum(),
+        missed.sum(),
+        lag,
         storage,
         writing);
   }

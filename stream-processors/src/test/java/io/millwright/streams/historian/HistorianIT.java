@@ -12,10 +12,17 @@ import io.millwright.streams.server.EmbeddedKafka;
 import io.millwright.streams.server.SeriesDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -152,6 +159,51 @@ class HistorianIT {
       }
       await().atMost(PATIENCE).until(() -> rows() == sent * 4L);
       assertThat(historian.status().duplicates()).isZero();
+    }
+  }
+
+  @Test
+  void saysHowManyRecordsKafkaDeletedBeforeItCouldReadThemAndGoesOn() throws Exception {
+    try (Historian historian = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      send(100);
+      await().atMost(PATIENCE).until(() -> rows() == before + 400);
+      await().atMost(PATIENCE).until(() -> historian.status().lag() == 0);
+    }
+    send(60);
+    deleteAllMeasurements();
+    sent -= 60;
+
+    try (Historian historian = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      send(20);
+      await().atMost(PATIENCE).until(() -> rows() == before + 480);
+      assertThat(historian.status().missed()).isEqualTo(60);
+    }
+  }
+
+  private static void deleteAllMeasurements() throws Exception {
+    try (Admin admin =
+        Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()))) {
+      Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+      for (TopicDescription topic :
+          admin
+              .describeTopics(List.of(Topics.MEASUREMENTS.name()))
+              .allTopicNames()
+              .get()
+              .values()) {
+        topic
+            .partitions()
+            .forEach(
+                p ->
+                    partitions.put(
+                        new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
+      }
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      admin
+          .listOffsets(partitions)
+          .all()
+          .get()
+          .forEach((p, end) -> all.put(p, RecordsToDelete.beforeOffset(end.offset())));
+      admin.deleteRecords(all).all().get();
     }
   }
 
