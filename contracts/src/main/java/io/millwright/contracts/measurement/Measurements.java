@@ -137,6 +137,9 @@ public final class Measurements {
 
   /** Collects readings; one builder makes one batch. */
   public static final class Builder {
+    /** Many devices send one value a message. */
+    private static final int SMALL = 8;
+
     private final AssetKey asset;
     private final String source;
     private final List<String> points = new ArrayList<>();
@@ -144,9 +147,9 @@ public final class Measurements {
     private long sourceSequence;
     private long receivedTimeMicros;
     private int size;
-    private int[] pointIndex = new int[32];
-    private long[] timeMicros = new long[32];
-    private double[] values = new double[32];
+    private int[] pointIndex = new int[SMALL];
+    private long[] timeMicros = new long[SMALL];
+    private double[] values = new double[SMALL];
     private short @Nullable [] qualityCodes;
 
     private Builder(AssetKey asset, String source) {

@@ -1,8 +1,11 @@
 package io.millwright.contracts.measurement;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.MeasurementBatch;
+import java.io.IOException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -21,29 +24,125 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     return (topic, bytes) -> bytes == null ? null : decode(bytes);
   }
 
+  /** The bytes; written field by field, because a builder would hold every column a second time. */
   public static byte[] encode(Measurements measurements) {
     int size = measurements.size();
-    MeasurementBatch.Builder batch =
-        MeasurementBatch.newBuilder()
-            .setTenant(measurements.asset().tenant().value())
-            .setAsset(measurements.asset().asset().value())
-            .setSource(measurements.source())
-            .setSourceSequence(measurements.sourceSequence())
-            .setReceivedTimeMicros(measurements.receivedTimeMicros())
-            .addAllPoints(measurements.points());
     long base = size == 0 ? 0 : measurements.timeMicros(0);
-    batch.setBaseTimeMicros(base);
+    int indexBytes = 0;
+    int offsetBytes = 0;
+    int qualityBytes = 0;
     for (int i = 0; i < size; i++) {
-      batch.addPointIndex(measurements.pointIndex(i));
-      batch.addTimeOffsetMicros(measurements.timeMicros(i) - base);
-      batch.addValue(measurements.value(i));
+      indexBytes += CodedOutputStream.computeUInt32SizeNoTag(measurements.pointIndex(i));
+      offsetBytes += CodedOutputStream.computeSInt64SizeNoTag(measurements.timeMicros(i) - base);
     }
     if (!measurements.allGood()) {
       for (int i = 0; i < size; i++) {
-        batch.addQuality(measurements.quality(i).code());
+        qualityBytes += CodedOutputStream.computeUInt32SizeNoTag(measurements.quality(i).code());
       }
     }
-    return batch.build().toByteArray();
+    byte[] bytes = new byte[size(measurements, base, indexBytes, offsetBytes, qualityBytes)];
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      writeHead(out, measurements, base);
+      if (size > 0) {
+        packed(out, MeasurementBatch.POINT_INDEX_FIELD_NUMBER, indexBytes);
+        for (int i = 0; i < size; i++) {
+          out.writeUInt32NoTag(measurements.pointIndex(i));
+        }
+        packed(out, MeasurementBatch.TIME_OFFSET_MICROS_FIELD_NUMBER, offsetBytes);
+        for (int i = 0; i < size; i++) {
+          out.writeSInt64NoTag(measurements.timeMicros(i) - base);
+        }
+        packed(out, MeasurementBatch.VALUE_FIELD_NUMBER, size * Double.BYTES);
+        for (int i = 0; i < size; i++) {
+          out.writeDoubleNoTag(measurements.value(i));
+        }
+      }
+      if (qualityBytes > 0) {
+        packed(out, MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes);
+        for (int i = 0; i < size; i++) {
+          out.writeUInt32NoTag(measurements.quality(i).code());
+        }
+      }
+      out.checkNoSpaceLeft();
+    } catch (IOException e) {
+      throw new IllegalStateException("the size of a batch was reckoned wrong", e);
+    }
+    return bytes;
+  }
+
+  private static void writeHead(CodedOutputStream out, Measurements measurements, long base)
+      throws IOException {
+    out.writeString(MeasurementBatch.TENANT_FIELD_NUMBER, measurements.asset().tenant().value());
+    out.writeString(MeasurementBatch.ASSET_FIELD_NUMBER, measurements.asset().asset().value());
+    if (!measurements.source().isEmpty()) {
+      out.writeString(MeasurementBatch.SOURCE_FIELD_NUMBER, measurements.source());
+    }
+    if (measurements.sourceSequence() != 0) {
+      out.writeUInt64(MeasurementBatch.SOURCE_SEQUENCE_FIELD_NUMBER, measurements.sourceSequence());
+    }
+    if (base != 0) {
+      out.writeInt64(MeasurementBatch.BASE_TIME_MICROS_FIELD_NUMBER, base);
+    }
+    if (measurements.receivedTimeMicros() != 0) {
+      out.writeInt64(
+          MeasurementBatch.RECEIVED_TIME_MICROS_FIELD_NUMBER, measurements.receivedTimeMicros());
+    }
+    for (String point : measurements.points()) {
+      out.writeString(MeasurementBatch.POINTS_FIELD_NUMBER, point);
+    }
+  }
+
+  private static void packed(CodedOutputStream out, int field, int bytes) throws IOException {
+    out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(bytes);
+  }
+
+  private static int size(
+      Measurements measurements, long base, int indexBytes, int offsetBytes, int qualityBytes) {
+    int size =
+        CodedOutputStream.computeStringSize(
+                MeasurementBatch.TENANT_FIELD_NUMBER, measurements.asset().tenant().value())
+            + CodedOutputStream.computeStringSize(
+                MeasurementBatch.ASSET_FIELD_NUMBER, measurements.asset().asset().value());
+    if (!measurements.source().isEmpty()) {
+      size +=
+          CodedOutputStream.computeStringSize(
+              MeasurementBatch.SOURCE_FIELD_NUMBER, measurements.source());
+    }
+    if (measurements.sourceSequence() != 0) {
+      size +=
+          CodedOutputStream.computeUInt64Size(
+              MeasurementBatch.SOURCE_SEQUENCE_FIELD_NUMBER, measurements.sourceSequence());
+    }
+    if (base != 0) {
+      size +=
+          CodedOutputStream.computeInt64Size(MeasurementBatch.BASE_TIME_MICROS_FIELD_NUMBER, base);
+    }
+    if (measurements.receivedTimeMicros() != 0) {
+      size +=
+          CodedOutputStream.computeInt64Size(
+              MeasurementBatch.RECEIVED_TIME_MICROS_FIELD_NUMBER,
+              measurements.receivedTimeMicros());
+    }
+    for (String point : measurements.points()) {
+      size += CodedOutputStream.computeStringSize(MeasurementBatch.POINTS_FIELD_NUMBER, point);
+    }
+    if (measurements.size() > 0) {
+      size += packedSize(MeasurementBatch.POINT_INDEX_FIELD_NUMBER, indexBytes);
+      size += packedSize(MeasurementBatch.TIME_OFFSET_MICROS_FIELD_NUMBER, offsetBytes);
+      size += packedSize(MeasurementBatch.VALUE_FIELD_NUMBER, measurements.size() * Double.BYTES);
+    }
+    if (qualityBytes > 0) {
+      size += packedSize(MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes);
+    }
+    return size;
+  }
+
+  private static int packedSize(int field, int bytes) {
+    return CodedOutputStream.computeTagSize(field)
+        + CodedOutputStream.computeUInt32SizeNoTag(bytes)
+        + bytes;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.millwright.contracts.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.MeasurementBatch;
 import java.util.List;
@@ -21,6 +22,14 @@ class MeasurementsTest {
   @Property(tries = 300)
   void whatIsEncodedIsDecodedUnchanged(@ForAll("batches") Measurements batch) {
     assertThat(MeasurementsSerde.decode(MeasurementsSerde.encode(batch))).isEqualTo(batch);
+  }
+
+  @Property(tries = 300)
+  void whatIsEncodedHasTheBytesThatProtobufWrites(@ForAll("batches") Measurements batch)
+      throws InvalidProtocolBufferException {
+    byte[] bytes = MeasurementsSerde.encode(batch);
+
+    assertThat(bytes).isEqualTo(MeasurementBatch.parseFrom(bytes).toByteArray());
   }
 
   @Provide
