@@ -19,9 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The intake of a running gateway. */
 public final class GatewayIntake implements Intake {
+  private static final Logger LOGGER = LoggerFactory.getLogger(GatewayIntake.class);
+
   private final ReadingDecoder decoder;
   private final Outbound outbound;
   private final IntakeMetrics metrics;
@@ -34,11 +38,31 @@ public final class GatewayIntake implements Intake {
 
   @Override
   public void take(DeviceMessage message, Receipt receipt) {
-    DecodeResult result = decoder.decode(message);
+    DecodeResult result = decoded(message);
     if (result instanceof DecodeResult.Rejected unusable) {
       reject(message, unusable.rejection(), receipt);
     } else if (result instanceof DecodeResult.Decoded decoded) {
       take(Arrival.of(message, decoded.measurements()), receipt);
+    }
+  }
+
+  /**
+   * A decoder answers whatever it is given. Should one fail all the same, its message is kept with
+   * the rejected ones: unanswered, the device would send it again and again.
+   */
+  private DecodeResult decoded(DeviceMessage message) {
+    try {
+      return decoder.decode(message);
+    } catch (RuntimeException e) {
+      LOGGER
+          .atError()
+          .setCause(e)
+          .addKeyValue("source", message.source())
+          .addKeyValue("address", message.address())
+          .log("a message could not be decoded because of an error in the gateway");
+      return new DecodeResult.Rejected(
+          new Rejection(
+              Rejection.Kind.SYNTAX, "the gateway failed to read the body: report this as a bug"));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.millwright.gateway.reading;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Millwright's own JSON body: one object, or an array of them. */
 final class JsonBody {
@@ -51,10 +53,8 @@ final class JsonBody {
     } catch (JsonProcessingException e) {
       throw new UnusableMessageException(
           Rejection.Kind.SYNTAX,
-          "the body is not valid JSON at line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
+          "the body is not valid JSON"
+              + at(e.getLocation())
               + " ("
               + Shown.text(e.getOriginalMessage())
               + "): "
@@ -67,6 +67,13 @@ final class JsonBody {
               + Shown.text(String.valueOf(e.getMessage()))
               + ")");
     }
+  }
+
+  /** Jackson has no place for what breaks a limit of its own. */
+  private static String at(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
   /** One body. */

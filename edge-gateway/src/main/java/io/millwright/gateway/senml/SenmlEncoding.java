@@ -1,10 +1,12 @@
 package io.millwright.gateway.senml;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** How a pack is written. */
 public enum SenmlEncoding {
@@ -30,6 +32,16 @@ public enum SenmlEncoding {
 
   JsonParser parser(byte[] pack) throws IOException {
     return factory.createParser(pack);
+  }
+
+  /** Where an error is, in words; Jackson has no place for what breaks a limit of its own. */
+  String at(@Nullable JsonLocation location) {
+    if (location == null) {
+      return "";
+    }
+    return this == JSON
+        ? " at line " + location.getLineNr() + ", column " + location.getColumnNr()
+        : " at byte " + location.getByteOffset();
   }
 
   private static StreamReadConstraints constraints() {

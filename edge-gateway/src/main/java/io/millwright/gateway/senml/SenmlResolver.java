@@ -47,12 +47,7 @@ public final class SenmlResolver {
       throw new InvalidSenmlException(
           "the body is not valid "
               + encoding
-              + (encoding == SenmlEncoding.JSON
-                  ? " at line "
-                      + e.getLocation().getLineNr()
-                      + ", column "
-                      + e.getLocation().getColumnNr()
-                  : " at byte " + e.getLocation().getByteOffset())
+              + encoding.at(e.getLocation())
               + " ("
               + shown(e.getOriginalMessage())
               + ")");

@@ -1,0 +1,126 @@
+package io.millwright.gateway.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.reading.BodyFormat;
+import io.millwright.gateway.reading.DecodeResult;
+import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Protocol;
+import io.millwright.gateway.reading.ReadingDecoder;
+import io.millwright.gateway.reading.ReadingLimits;
+import java.lang.management.ManagementFactory;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever the body: readings that keep every rule, or a reason; and never memory out of
+ * proportion. {@code -Dmillwright.fuzz.tries=1000000} for a long run.
+ */
+final class BodyFuzzTest {
+  static final int TRIES = Integer.getInteger("millwright.fuzz.tries", 50_000);
+  private static final long RECEIVED = 1_763_683_200_000_000L;
+
+  /** What a body of a few kilobytes may cost on its way. */
+  private static final long MOST_ALLOCATED = 16L << 20;
+
+  private final ReadingDecoder decoder = new ReadingDecoder(ReadingLimits.DEFAULTS);
+  private final com.sun.management.ThreadMXBean thread =
+      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  static Stream<Arguments> formats() {
+    return Stream.of(
+        Arguments.of(
+            BodyFormat.JSON,
+            List.of(
+                text("{\"ts\":1763683200000,\"values\":{\"T50\":1398.2},\"seq\":1}"),
+                text(
+                    "{\"ts\":\"2026-11-20T23:30:00.250Z\",\"values\":{\"a\":1,\"b\":-2.5e3,\"c\":true}}"),
+                text(
+                    "[{\"values\":{\"n\":1}},{\"ts\":1763683201000,\"values\":{\"n\":2},\"seq\":18446744073709551615}]"))),
+        Arguments.of(
+            BodyFormat.SENML_JSON,
+            List.of(
+                text(
+                    "[{\"bn\":\"urn:dev:ow:10e2073a01080063:\",\"n\":\"temp\",\"u\":\"Cel\",\"v\":23.1}]"),
+                text(
+                    "[{\"bn\":\"p/\",\"bt\":1763683200,\"bu\":\"A\",\"bver\":10,\"n\":\"i\",\"t\":-5,\"v\":1.2},{\"n\":\"i\",\"t\":-4,\"v\":1.3},{\"n\":\"on\",\"vb\":true}]"),
+                text(
+                    "[{\"bn\":\"a\",\"bv\":20,\"v\":1},{\"n\":\"b\",\"vs\":\"x\"},{\"n\":\"c\",\"s\":5,\"v\":1,\"ut\":30}]"))),
+        Arguments.of(
+            BodyFormat.SENML_CBOR,
+            List.of(
+                // [{-2:"p/", 0:"temp", 1:"Cel", 2:23.1}]
+                hex("81a421627 02f006474656d70016343656c02fb403719999999999a".replace(" ", "")),
+                // [{-2:"p/", -3:1763683200, 0:"a", 2:1}, {0:"b", 6:-1, 2:decimal fraction 273.15}]
+                hex(
+                    "82a421627 02f221a691fad80006161020 1a3006162062002c482211a00006ab3"
+                        .replace(" ", "")),
+                // indefinite length, half float, true, byte string
+                hex(
+                    "9fbf006161 02f93e00ffbf0061620 4f5ffbf00616308430102 03ffff"
+                        .replace(" ", "")))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void aDamagedBodyGivesReadingsThatKeepTheRulesOrAReason(BodyFormat format, List<byte[]> corpus) {
+    Mutator mutator = new Mutator(20_261_121, corpus);
+    int read = 0;
+    for (int i = 0; i < TRIES; i++) {
+      byte[] body = mutator.next();
+      long before = thread.getCurrentThreadAllocatedBytes();
+      DecodeResult result = decoder.decode(message(format, body));
+      long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+      assertThat(allocated).as(() -> shown(body)).isLessThan(MOST_ALLOCATED);
+      if (result instanceof DecodeResult.Decoded decoded) {
+        read++;
+        keepsTheRules(decoded.measurements(), body);
+      } else if (result instanceof DecodeResult.Rejected rejected) {
+        assertThat(rejected.rejection().reason()).as(() -> shown(body)).isNotBlank();
+        assertThat(rejected.rejection().reason().length()).as(() -> shown(body)).isLessThan(2_000);
+      }
+    }
+    // The damage must not be so great that nothing gets behind the first check.
+    assertThat(read).isGreaterThan(TRIES / 200);
+  }
+
+  private static void keepsTheRules(Measurements readings, byte[] body) {
+    assertThat(readings.size()).as(() -> shown(body)).isPositive();
+    for (int i = 0; i < readings.size(); i++) {
+      assertThat(Double.isFinite(readings.value(i))).as(() -> shown(body)).isTrue();
+      assertThat(readings.timeMicros(i))
+          .as(() -> shown(body))
+          .isBetween(0L, RECEIVED + 2 * 86_400_000_000L);
+    }
+  }
+
+  private static DeviceMessage message(BodyFormat format, byte[] body) {
+    String topic = "millwright/v1/demo/pump-1/measurements";
+    return new DeviceMessage(
+        Protocol.MQTT,
+        Sender.trusted("mqtt:fuzz"),
+        format == BodyFormat.JSON ? topic : topic + "/senml",
+        format,
+        body,
+        RECEIVED);
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static byte[] hex(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  private static String shown(byte[] body) {
+    return HexFormat.of().formatHex(body);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.gateway.fuzz;
+
+import org.jspecify.annotations.NullMarked;
