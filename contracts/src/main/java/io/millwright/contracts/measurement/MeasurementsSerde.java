@@ -43,6 +43,11 @@ public final class MeasurementsSerde implements Serde<Measurements> {
         batch.addQuality(measurements.quality(i).code());
       }
     }
+    if (!measurements.withoutReasons()) {
+      for (int i = 0; i < size; i++) {
+        batch.addQualityReason(measurements.qualityReason(i).code());
+      }
+    }
     return batch.build().toByteArray();
   }
 
@@ -81,6 +86,15 @@ public final class MeasurementsSerde implements Serde<Measurements> {
               + size
               + " values");
     }
+    boolean withoutReasons = batch.getQualityReasonCount() == 0;
+    if (!withoutReasons && batch.getQualityReasonCount() != size) {
+      throw new IllegalArgumentException(
+          "columns differ in length: "
+              + batch.getQualityReasonCount()
+              + " quality reasons, "
+              + size
+              + " values");
+    }
     Measurements.Builder builder =
         Measurements.builder(AssetKey.of(batch.getTenant(), batch.getAsset()), batch.getSource())
             .sourceSequence(batch.getSourceSequence())
@@ -92,7 +106,8 @@ public final class MeasurementsSerde implements Serde<Measurements> {
           batch.getPointIndex(i),
           base + batch.getTimeOffsetMicros(i),
           batch.getValue(i),
-          allGood ? Quality.GOOD.code() : batch.getQuality(i));
+          allGood ? Quality.GOOD.code() : batch.getQuality(i),
+          withoutReasons ? QualityReason.NONE.code() : batch.getQualityReason(i));
     }
     return builder.build();
   }
