@@ -32,6 +32,12 @@ public final class Measurements {
   /** Null when all are GOOD. */
   private final short @Nullable [] qualityCodes;
 
+  /** Null when no reading has one. */
+  private final byte @Nullable [] reasonCodes;
+
+  /** For each point, null = not stated; null when the source states none. */
+  private final @Nullable String @Nullable [] statedUnits;
+
   private Measurements(Builder builder) {
     this.asset = builder.asset;
     this.source = builder.source;
@@ -43,10 +49,35 @@ public final class Measurements {
     this.values = Arrays.copyOf(builder.values, builder.size);
     this.qualityCodes =
         builder.qualityCodes == null ? null : Arrays.copyOf(builder.qualityCodes, builder.size);
+    this.reasonCodes =
+        builder.reasonCodes == null ? null : Arrays.copyOf(builder.reasonCodes, builder.size);
+    this.statedUnits =
+        builder.statedUnits == null
+            ? null
+            : Arrays.copyOf(builder.statedUnits, builder.points.size());
+  }
+
+  private Measurements(Revision revision) {
+    this.asset = revision.of.asset;
+    this.source = revision.of.source;
+    this.sourceSequence = revision.of.sourceSequence;
+    this.receivedTimeMicros = revision.of.receivedTimeMicros;
+    this.points = revision.of.points;
+    this.pointIndex = revision.of.pointIndex;
+    this.timeMicros = revision.timeMicros;
+    this.values = revision.values;
+    this.qualityCodes = revision.qualityCodes;
+    this.reasonCodes = revision.reasonCodes;
+    this.statedUnits = null;
   }
 
   public static Builder builder(AssetKey asset, String source) {
     return new Builder(asset, source);
+  }
+
+  /** A copy to change readings of, whose units are no longer stated. */
+  public Revision revision() {
+    return new Revision(this);
   }
 
   public AssetKey asset() {
@@ -99,8 +130,32 @@ public final class Measurements {
     return qualityCodes == null ? Quality.GOOD : Quality.ofCode(qualityCodes[i]);
   }
 
+  /** Why the reading has its quality. */
+  public QualityReason qualityReason(int i) {
+    return reasonCodes == null ? QualityReason.NONE : QualityReason.ofCode(reasonCodes[i]);
+  }
+
+  /** Whether no source has stated a unit for any point. */
+  public boolean unitsUnstated() {
+    return statedUnits == null;
+  }
+
+  /**
+   * The UCUM unit that the source states for a point; null = none. Not kept on the way to Kafka: by
+   * then values are in the unit of their point.
+   *
+   * @param index place of the point in {@link #points}
+   */
+  public @Nullable String statedUnit(int index) {
+    return statedUnits == null ? null : statedUnits[index];
+  }
+
   boolean allGood() {
     return qualityCodes == null;
+  }
+
+  boolean withoutReasons() {
+    return reasonCodes == null;
   }
 
   @Override
@@ -114,7 +169,9 @@ public final class Measurements {
         && Arrays.equals(pointIndex, that.pointIndex)
         && Arrays.equals(timeMicros, that.timeMicros)
         && Arrays.equals(values, that.values)
-        && Arrays.equals(qualityCodes, that.qualityCodes);
+        && Arrays.equals(qualityCodes, that.qualityCodes)
+        && Arrays.equals(reasonCodes, that.reasonCodes)
+        && Arrays.equals(statedUnits, that.statedUnits);
   }
 
   @Override
@@ -151,6 +208,8 @@ public final class Measurements {
     private long[] timeMicros = new long[SMALL];
     private double[] values = new double[SMALL];
     private short @Nullable [] qualityCodes;
+    private byte @Nullable [] reasonCodes;
+    private @Nullable String @Nullable [] statedUnits;
 
     private Builder(AssetKey asset, String source) {
       this.asset = asset;
@@ -187,20 +246,45 @@ public final class Measurements {
      *     full
      */
     public Builder add(String point, long timeMicros, double value, Quality quality) {
-      Integer known = indexOfPoint.get(point);
-      int index;
-      if (known == null) {
-        PointName.check(point);
-        index = points.size();
-        indexOfPoint.put(point, index);
-        points.add(point);
-      } else {
-        index = known;
-      }
-      return addAt(index, timeMicros, value, quality);
+      return add(point, timeMicros, value, quality, QualityReason.NONE);
     }
 
-    private Builder addAt(int index, long time, double value, Quality quality) {
+    /** Adds a reading and why it has its quality; otherwise as the other {@code add}. */
+    public Builder add(
+        String point, long timeMicros, double value, Quality quality, QualityReason reason) {
+      return addAt(indexOf(point), timeMicros, value, quality, reason);
+    }
+
+    /**
+     * States the UCUM unit that the source sends a point in.
+     *
+     * @throws IllegalArgumentException if the name of the point is not valid
+     */
+    public Builder statedUnit(String point, String unit) {
+      int index = indexOf(point);
+      if (statedUnits == null) {
+        statedUnits = new String[Math.max(8, index + 1)];
+      } else if (index >= statedUnits.length) {
+        statedUnits = Arrays.copyOf(statedUnits, index * 2);
+      }
+      statedUnits[index] = unit;
+      return this;
+    }
+
+    private int indexOf(String point) {
+      Integer known = indexOfPoint.get(point);
+      if (known != null) {
+        return known;
+      }
+      PointName.check(point);
+      int index = points.size();
+      indexOfPoint.put(point, index);
+      points.add(point);
+      return index;
+    }
+
+    private Builder addAt(
+        int index, long time, double value, Quality quality, QualityReason reason) {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException(
             "value of measurement point '"
@@ -219,6 +303,9 @@ public final class Measurements {
         if (qualityCodes != null) {
           qualityCodes = Arrays.copyOf(qualityCodes, size * 2);
         }
+        if (reasonCodes != null) {
+          reasonCodes = Arrays.copyOf(reasonCodes, size * 2);
+        }
       }
       if (quality != Quality.GOOD && qualityCodes == null) {
         qualityCodes = new short[values.length];
@@ -226,6 +313,12 @@ public final class Measurements {
       }
       if (qualityCodes != null) {
         qualityCodes[size] = (short) quality.code();
+      }
+      if (reason != QualityReason.NONE && reasonCodes == null) {
+        reasonCodes = new byte[values.length];
+      }
+      if (reasonCodes != null) {
+        reasonCodes[size] = (byte) reason.code();
       }
       pointIndex[size] = index;
       timeMicros[size] = time;
@@ -251,12 +344,68 @@ public final class Measurements {
       }
     }
 
-    void addEncoded(int index, long time, double value, int qualityCode) {
+    void addEncoded(int index, long time, double value, int qualityCode, int reasonCode) {
       if (index < 0 || index >= points.size()) {
         throw new IllegalArgumentException(
             "point index " + index + " is outside the dictionary of " + points.size());
       }
-      addAt(index, time, value, Quality.ofCode(qualityCode));
+      addAt(index, time, value, Quality.ofCode(qualityCode), QualityReason.ofCode(reasonCode));
+    }
+  }
+
+  /** Changes readings in place, in columns of its own; one revision makes one batch. */
+  public static final class Revision {
+    private final Measurements of;
+    private final long[] timeMicros;
+    private final double[] values;
+    private short @Nullable [] qualityCodes;
+    private byte @Nullable [] reasonCodes;
+
+    private Revision(Measurements of) {
+      this.of = of;
+      this.timeMicros = of.timeMicros.clone();
+      this.values = of.values.clone();
+      this.qualityCodes = of.qualityCodes == null ? null : of.qualityCodes.clone();
+      this.reasonCodes = of.reasonCodes == null ? null : of.reasonCodes.clone();
+    }
+
+    public void timeMicros(int i, long micros) {
+      timeMicros[i] = micros;
+    }
+
+    /** Sets a value, which must be finite. */
+    public void value(int i, double value) {
+      values[i] = value;
+    }
+
+    public void quality(int i, Quality quality, QualityReason reason) {
+      if (qualityCodes == null) {
+        qualityCodes = new short[values.length];
+        Arrays.fill(qualityCodes, (short) Quality.GOOD.code());
+      }
+      if (reasonCodes == null) {
+        reasonCodes = new byte[values.length];
+      }
+      qualityCodes[i] = (short) quality.code();
+      reasonCodes[i] = (byte) reason.code();
+    }
+
+    /**
+     * The changed batch.
+     *
+     * @throws IllegalArgumentException if a value is not finite
+     */
+    public Measurements done() {
+      for (int i = 0; i < values.length; i++) {
+        if (!Double.isFinite(values[i])) {
+          throw new IllegalArgumentException(
+              "value of measurement point '"
+                  + of.point(i)
+                  + "' must be finite, but was "
+                  + values[i]);
+        }
+      }
+      return new Measurements(this);
     }
   }
 }

@@ -31,6 +31,7 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     int indexBytes = 0;
     int offsetBytes = 0;
     int qualityBytes = 0;
+    int reasonBytes = 0;
     for (int i = 0; i < size; i++) {
       indexBytes += CodedOutputStream.computeUInt32SizeNoTag(measurements.pointIndex(i));
       offsetBytes += CodedOutputStream.computeSInt64SizeNoTag(measurements.timeMicros(i) - base);
@@ -40,7 +41,14 @@ public final class MeasurementsSerde implements Serde<Measurements> {
         qualityBytes += CodedOutputStream.computeUInt32SizeNoTag(measurements.quality(i).code());
       }
     }
-    byte[] bytes = new byte[size(measurements, base, indexBytes, offsetBytes, qualityBytes)];
+    if (!measurements.withoutReasons()) {
+      for (int i = 0; i < size; i++) {
+        reasonBytes +=
+            CodedOutputStream.computeUInt32SizeNoTag(measurements.qualityReason(i).code());
+      }
+    }
+    byte[] bytes =
+        new byte[size(measurements, base, indexBytes, offsetBytes, qualityBytes, reasonBytes)];
     try {
       CodedOutputStream out = CodedOutputStream.newInstance(bytes);
       writeHead(out, measurements, base);
@@ -62,6 +70,12 @@ public final class MeasurementsSerde implements Serde<Measurements> {
         packed(out, MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes);
         for (int i = 0; i < size; i++) {
           out.writeUInt32NoTag(measurements.quality(i).code());
+        }
+      }
+      if (reasonBytes > 0) {
+        packed(out, MeasurementBatch.QUALITY_REASON_FIELD_NUMBER, reasonBytes);
+        for (int i = 0; i < size; i++) {
+          out.writeUInt32NoTag(measurements.qualityReason(i).code());
         }
       }
       out.checkNoSpaceLeft();
@@ -99,7 +113,12 @@ public final class MeasurementsSerde implements Serde<Measurements> {
   }
 
   private static int size(
-      Measurements measurements, long base, int indexBytes, int offsetBytes, int qualityBytes) {
+      Measurements measurements,
+      long base,
+      int indexBytes,
+      int offsetBytes,
+      int qualityBytes,
+      int reasonBytes) {
     int size =
         CodedOutputStream.computeStringSize(
                 MeasurementBatch.TENANT_FIELD_NUMBER, measurements.asset().tenant().value())
@@ -135,6 +154,9 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     }
     if (qualityBytes > 0) {
       size += packedSize(MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes);
+    }
+    if (reasonBytes > 0) {
+      size += packedSize(MeasurementBatch.QUALITY_REASON_FIELD_NUMBER, reasonBytes);
     }
     return size;
   }
@@ -180,6 +202,15 @@ public final class MeasurementsSerde implements Serde<Measurements> {
               + size
               + " values");
     }
+    boolean withoutReasons = batch.getQualityReasonCount() == 0;
+    if (!withoutReasons && batch.getQualityReasonCount() != size) {
+      throw new IllegalArgumentException(
+          "columns differ in length: "
+              + batch.getQualityReasonCount()
+              + " quality reasons, "
+              + size
+              + " values");
+    }
     Measurements.Builder builder =
         Measurements.builder(AssetKey.of(batch.getTenant(), batch.getAsset()), batch.getSource())
             .sourceSequence(batch.getSourceSequence())
@@ -191,7 +222,8 @@ public final class MeasurementsSerde implements Serde<Measurements> {
           batch.getPointIndex(i),
           base + batch.getTimeOffsetMicros(i),
           batch.getValue(i),
-          allGood ? Quality.GOOD.code() : batch.getQuality(i));
+          allGood ? Quality.GOOD.code() : batch.getQuality(i),
+          withoutReasons ? QualityReason.NONE.code() : batch.getQualityReason(i));
     }
     return builder.build();
   }

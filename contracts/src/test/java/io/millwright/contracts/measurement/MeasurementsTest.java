@@ -109,4 +109,50 @@ class MeasurementsTest {
     assertThatThrownBy(() -> MeasurementsSerde.decode(new byte[] {7, 7, 7}))
         .isInstanceOf(SerializationException.class);
   }
+
+  @Test
+  void carriesWhyAReadingHasItsQuality() {
+    Measurements batch =
+        Measurements.builder(PUMP, "test")
+            .add("temp", 1, 20)
+            .add("temp", 2, 9_999, Quality.BAD, QualityReason.OUT_OF_RANGE)
+            .build();
+
+    Measurements read = MeasurementsSerde.decode(MeasurementsSerde.encode(batch));
+
+    assertThat(read).isEqualTo(batch);
+    assertThat(read.qualityReason(0)).isEqualTo(QualityReason.NONE);
+    assertThat(read.qualityReason(1)).isEqualTo(QualityReason.OUT_OF_RANGE);
+  }
+
+  @Test
+  void aRevisionChangesItsOwnColumnsAndLeavesTheBatchAlone() {
+    Measurements batch =
+        Measurements.builder(PUMP, "test")
+            .statedUnit("temp", "K")
+            .add("temp", 1, 293.15)
+            .add("flow", 2, 7)
+            .build();
+
+    Measurements.Revision revision = batch.revision();
+    revision.value(0, 20);
+    revision.timeMicros(1, 3);
+    revision.quality(1, Quality.UNCERTAIN, QualityReason.CLOCK_AHEAD);
+    Measurements revised = revision.done();
+
+    assertThat(batch.statedUnit(0)).isEqualTo("K");
+    assertThat(batch.statedUnit(1)).isNull();
+    assertThat(batch.value(0)).isEqualTo(293.15);
+    assertThat(batch.timeMicros(1)).isEqualTo(2);
+    assertThat(batch.quality(1)).isEqualTo(Quality.GOOD);
+    assertThat(revised)
+        .isEqualTo(
+            Measurements.builder(PUMP, "test")
+                .add("temp", 1, 20)
+                .add("flow", 3, 7, Quality.UNCERTAIN, QualityReason.CLOCK_AHEAD)
+                .build());
+    Measurements.Revision broken = batch.revision();
+    broken.value(0, Double.NaN);
+    assertThatThrownBy(broken::done).hasMessageContaining("'temp' must be finite, but was NaN");
+  }
 }

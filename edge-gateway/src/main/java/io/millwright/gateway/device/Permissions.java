@@ -15,4 +15,14 @@ public interface Permissions {
   String EVENTS = "$events";
 
   boolean allow(AssetKey asset, String point);
+
+  /**
+   * Whether it may bring in what it has not been allowed or nobody has registered yet.
+   *
+   * @param assetKnown whether the asset is registered
+   * @param pointKnown whether the point is
+   */
+  default boolean mayProvision(AssetKey asset, boolean assetKnown, boolean pointKnown) {
+    return false;
+  }
 }
