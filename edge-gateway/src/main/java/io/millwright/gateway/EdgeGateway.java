@@ -15,6 +15,7 @@ import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.publish.KafkaWriter;
 import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.topic.TopicRoutes;
+import io.millwright.gateway.waveform.WaveformDecoder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -100,7 +101,12 @@ public final class EdgeGateway implements AutoCloseable {
                       Topics.REJECTED.name())));
       IntakeMetrics metrics = new IntakeMetrics(registry);
       registerInFlight(registry, writer.budget());
-      Intake intake = new GatewayIntake(new ReadingDecoder(config.limits()), writer, metrics);
+      Intake intake =
+          new GatewayIntake(
+              new ReadingDecoder(config.limits()),
+              new WaveformDecoder(config.limits()),
+              writer,
+              metrics);
       TopicRoutes routes = new TopicRoutes(intake, List.of());
 
       MqttEndpoint mqtt =

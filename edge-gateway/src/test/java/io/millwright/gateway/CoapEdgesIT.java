@@ -86,7 +86,7 @@ final class CoapEdgesIT {
       assertThat(path.getCode()).isEqualTo(ResponseCode.NOT_FOUND);
       assertThat(path.getResponseText()).contains("/v1/{tenant}/{asset}/measurements");
       assertThat(format.getCode()).isEqualTo(ResponseCode.UNSUPPORTED_CONTENT_FORMAT);
-      assertThat(format.getResponseText()).contains("content format 60 is not supported");
+      assertThat(format.getResponseText()).contains("readings cannot be plain CBOR");
       assertThat(body.getCode()).isEqualTo(ResponseCode.BAD_REQUEST);
       assertThat(gateway.counters().messagesRejected()).isEqualTo(3);
     }

@@ -22,8 +22,8 @@ public record CoapConfig(
     Duration answerTimeout,
     Duration retryAfter) {
 
-  /** A rejected message is kept whole, and must fit into one Kafka record with its reason. */
-  public static final int LARGEST_MESSAGE_BYTES = 900_000;
+  /** Room for a waveform of 1 MiB of samples written as base64 in JSON. */
+  public static final int LARGEST_MESSAGE_BYTES = 1_500_000;
 
   public CoapConfig {
     ConfigProblems problems = new ConfigProblems();

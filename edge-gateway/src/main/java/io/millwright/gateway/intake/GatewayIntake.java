@@ -15,6 +15,8 @@ import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.waveform.WaveformDecoder;
+import io.millwright.gateway.waveform.WaveformResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,22 +25,38 @@ import org.jspecify.annotations.Nullable;
 /** The intake of a running gateway. */
 public final class GatewayIntake implements Intake {
   private final ReadingDecoder decoder;
+  private final WaveformDecoder waveforms;
   private final Outbound outbound;
   private final IntakeMetrics metrics;
 
-  public GatewayIntake(ReadingDecoder decoder, Outbound outbound, IntakeMetrics metrics) {
+  public GatewayIntake(
+      ReadingDecoder decoder, WaveformDecoder waveforms, Outbound outbound, IntakeMetrics metrics) {
     this.decoder = decoder;
+    this.waveforms = waveforms;
     this.outbound = outbound;
     this.metrics = metrics;
   }
 
   @Override
   public void take(DeviceMessage message, Receipt receipt) {
+    if (WaveformDecoder.handles(message)) {
+      takeWaveform(message, receipt);
+      return;
+    }
     DecodeResult result = decoder.decode(message);
     if (result instanceof DecodeResult.Rejected unusable) {
       reject(message, unusable.rejection(), receipt);
     } else if (result instanceof DecodeResult.Decoded decoded) {
       take(Arrival.of(message, decoded.measurements()), receipt);
+    }
+  }
+
+  private void takeWaveform(DeviceMessage message, Receipt receipt) {
+    WaveformResult result = waveforms.decode(message);
+    if (result instanceof WaveformResult.Rejected unusable) {
+      reject(message, unusable.rejection(), receipt);
+    } else if (result instanceof WaveformResult.Decoded decoded) {
+      take(new Arrival(message, List.of(), List.of(), List.of(decoded.waveform())), receipt);
     }
   }
 
