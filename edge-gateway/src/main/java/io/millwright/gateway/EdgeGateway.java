@@ -6,6 +6,11 @@ import io.millwright.contracts.topic.TopicProvisioning;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
+import io.millwright.gateway.command.CommandFeed;
+import io.millwright.gateway.command.CommandMetrics;
+import io.millwright.gateway.command.Commands;
+import io.millwright.gateway.device.DeviceAccess;
+import io.millwright.gateway.device.OpenAccess;
 import io.millwright.gateway.intake.GatewayIntake;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.IntakeMetrics;
@@ -17,6 +22,8 @@ import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.topic.TopicRoutes;
 import io.millwright.gateway.waveform.WaveformDecoder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -73,6 +80,11 @@ public final class EdgeGateway implements AutoCloseable {
    *     nothing is left running
    */
   public static EdgeGateway start(GatewayConfig config, MeterRegistry registry) {
+    return start(config, registry, new OpenAccess());
+  }
+
+  /** The same with another way to let devices in. */
+  static EdgeGateway start(GatewayConfig config, MeterRegistry registry, DeviceAccess access) {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       KafkaConfig kafka = config.kafka();
@@ -107,6 +119,10 @@ public final class EdgeGateway implements AutoCloseable {
               new WaveformDecoder(config.limits()),
               writer,
               metrics);
+      CommandMetrics commandMetrics = new CommandMetrics(registry);
+      Commands commands =
+          new Commands(
+              () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), commandMetrics);
       TopicRoutes routes = new TopicRoutes(intake, List.of());
 
       MqttEndpoint mqtt =
@@ -114,10 +130,13 @@ public final class EdgeGateway implements AutoCloseable {
               ? null
               : opened(started, MqttEndpoint.start(config.mqtt(), routes, registry));
       CoapListener coap =
-          config.coap() == null ? null : opened(started, CoapListener.start(config.coap(), intake));
+          config.coap() == null
+              ? null
+              : opened(started, CoapListener.start(config.coap(), intake, access, commands));
       if (config.broker() != null) {
         opened(started, BrokerLink.start(config.broker(), routes, registry));
       }
+      opened(started, CommandFeed.start(kafka.bootstrapServers(), commands, commandMetrics));
       LOGGER
           .atInfo()
           .addKeyValue("mqtt", mqtt == null ? "off" : mqtt.port())
@@ -172,6 +191,18 @@ public final class EdgeGateway implements AutoCloseable {
       throw new IllegalStateException("the CoAP endpoint is switched off");
     }
     return coap.port();
+  }
+
+  /**
+   * The port that CoAP over DTLS listens on.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public int coapDtlsPort() {
+    if (coap == null) {
+      throw new IllegalStateException("the CoAP endpoint is switched off");
+    }
+    return coap.dtlsPort();
   }
 
   public GatewayCounters counters() {

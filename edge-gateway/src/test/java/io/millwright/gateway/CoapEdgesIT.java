@@ -49,7 +49,9 @@ final class CoapEdgesIT {
                         16_384,
                         100,
                         Duration.ofMillis(1_500),
-                        Duration.ofSeconds(17))),
+                        Duration.ofSeconds(17),
+                        32_768,
+                        null)),
             new SimpleMeterRegistry());
   }
 
@@ -175,7 +177,8 @@ final class CoapEdgesIT {
     CoapClient client =
         new CoapClient("coap://127.0.0.1:" + gateway.coapPort() + "/.well-known/core");
     assertThat(client.get().getResponseText())
-        .contains("</v1>", "ct=\"50 110 112\"", "rt=\"millwright.measurements\"");
+        .contains(
+            "</v1>", "ct=\"50 60 110 112\"", "rt=\"millwright.measurements millwright.waveforms\"");
     client.shutdown();
   }
 
