@@ -6,6 +6,9 @@ import io.millwright.contracts.topic.TopicProvisioning;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
+import io.millwright.gateway.command.CommandFeed;
+import io.millwright.gateway.command.CommandMetrics;
+import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.device.DeviceAccess;
 import io.millwright.gateway.device.OpenAccess;
@@ -21,12 +24,13 @@ import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.publish.KafkaWriter;
 import io.millwright.gateway.quality.ClockSkews;
 import io.millwright.gateway.quality.QualityDoor;
-import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.registry.Registry;
 import io.millwright.gateway.registry.RegistryFeed;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -85,6 +89,16 @@ public final class EdgeGateway implements AutoCloseable {
    *     nothing is left running
    */
   public static EdgeGateway start(GatewayConfig config, MeterRegistry registry) {
+    return start(config, registry, null);
+  }
+
+  /**
+   * The same with another way to let devices in.
+   *
+   * @param given null = the one that the configuration asks for
+   */
+  static EdgeGateway start(
+      GatewayConfig config, MeterRegistry registry, @Nullable DeviceAccess given) {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       KafkaConfig kafka = config.kafka();
@@ -123,18 +137,25 @@ public final class EdgeGateway implements AutoCloseable {
       }
       Discoveries discoveries = new Discoveries(writer, Clock.systemUTC(), registry);
       boolean open = security.open(deviceHosts(config));
-      DeviceAccess access =
-          open
-              ? openAccess(config)
-              : opened(started, new RegisteredAccess(devices, security, discoveries));
+      DeviceAccess access = given;
+      if (access == null) {
+        access =
+            open
+                ? openAccess(config)
+                : opened(started, new RegisteredAccess(devices, security, discoveries));
+      }
       Intake intake =
           new GatewayIntake(
-              new ReadingDecoder(config.limits()),
+              config.limits(),
               new Authorization(devices, discoveries, security.provision(open)),
               new QualityDoor(devices, config.limits(), new ClockSkews(registry), registry),
               devices,
               writer,
               metrics);
+      CommandMetrics commandMetrics = new CommandMetrics(registry);
+      Commands commands =
+          new Commands(
+              () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), commandMetrics);
       TopicRoutes routes = new TopicRoutes(intake, List.of());
 
       MqttEndpoint mqtt =
@@ -142,10 +163,13 @@ public final class EdgeGateway implements AutoCloseable {
               ? null
               : opened(started, MqttEndpoint.start(config.mqtt(), routes, registry));
       CoapListener coap =
-          config.coap() == null ? null : opened(started, CoapListener.start(config.coap(), intake));
+          config.coap() == null
+              ? null
+              : opened(started, CoapListener.start(config.coap(), intake, access, commands));
       if (config.broker() != null) {
         opened(started, BrokerLink.start(config.broker(), routes, registry));
       }
+      opened(started, CommandFeed.start(kafka.bootstrapServers(), commands, commandMetrics));
       LOGGER
           .atInfo()
           .addKeyValue("mqtt", mqtt == null ? "off" : mqtt.port())
@@ -224,6 +248,18 @@ public final class EdgeGateway implements AutoCloseable {
       throw new IllegalStateException("the CoAP endpoint is switched off");
     }
     return coap.port();
+  }
+
+  /**
+   * The port that CoAP over DTLS listens on.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public int coapDtlsPort() {
+    if (coap == null) {
+      throw new IllegalStateException("the CoAP endpoint is switched off");
+    }
+    return coap.dtlsPort();
   }
 
   public GatewayCounters counters() {

@@ -2,6 +2,7 @@ package io.millwright.gateway;
 
 import io.millwright.gateway.broker.BrokerConfig;
 import io.millwright.gateway.coap.CoapConfig;
+import io.millwright.gateway.coap.DtlsConfig;
 import io.millwright.gateway.config.ConfigProblems;
 import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.config.NamedValues;
@@ -111,7 +112,22 @@ public final class GatewaySettings {
         values.integer("coap.max-message-bytes", defaults.maxMessageBytes()),
         values.integer("coap.max-peers", defaults.maxPeers()),
         values.duration("coap.answer-timeout", defaults.answerTimeout()),
-        values.duration("coap.retry-after", defaults.retryAfter()));
+        values.duration("coap.retry-after", defaults.retryAfter()),
+        values.number("coap.max-upload-bytes", defaults.maxUploadBytes()),
+        coapDtls(values));
+  }
+
+  /** Null unless it is enabled. */
+  private static @Nullable DtlsConfig coapDtls(NamedValues values) {
+    DtlsConfig defaults = DtlsConfig.defaults();
+    boolean enabled = values.truth("coap.dtls.enabled", false);
+    DtlsConfig dtls =
+        new DtlsConfig(
+            values.text("coap.dtls.host", values.text("coap.host", defaults.host())),
+            values.integer("coap.dtls.port", 5684),
+            values.integer("coap.dtls.cid-length", defaults.connectionIdLength()),
+            values.integer("coap.dtls.max-sessions", defaults.maxSessions()));
+    return enabled ? dtls : null;
   }
 
   private static AccessConfig access(NamedValues values) {

@@ -49,7 +49,9 @@ final class CoapEdgesIT {
                         16_384,
                         100,
                         Duration.ofMillis(1_500),
-                        Duration.ofSeconds(17))),
+                        Duration.ofSeconds(17),
+                        32_768,
+                        null)),
             new SimpleMeterRegistry());
   }
 
@@ -86,7 +88,7 @@ final class CoapEdgesIT {
       assertThat(path.getCode()).isEqualTo(ResponseCode.NOT_FOUND);
       assertThat(path.getResponseText()).contains("/v1/{tenant}/{asset}/measurements");
       assertThat(format.getCode()).isEqualTo(ResponseCode.UNSUPPORTED_CONTENT_FORMAT);
-      assertThat(format.getResponseText()).contains("content format 60 is not supported");
+      assertThat(format.getResponseText()).contains("readings cannot be plain CBOR");
       assertThat(body.getCode()).isEqualTo(ResponseCode.BAD_REQUEST);
       assertThat(gateway.counters().messagesRejected()).isEqualTo(3);
     }
@@ -175,7 +177,8 @@ final class CoapEdgesIT {
     CoapClient client =
         new CoapClient("coap://127.0.0.1:" + gateway.coapPort() + "/.well-known/core");
     assertThat(client.get().getResponseText())
-        .contains("</v1>", "ct=\"50 110 112\"", "rt=\"millwright.measurements\"");
+        .contains(
+            "</v1>", "ct=\"50 60 110 112\"", "rt=\"millwright.measurements millwright.waveforms\"");
     client.shutdown();
   }
 

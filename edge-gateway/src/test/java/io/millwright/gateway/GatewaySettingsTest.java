@@ -20,7 +20,7 @@ final class GatewaySettingsTest {
 
     assertThat(requireNonNull(config.mqtt()).host()).isEqualTo("127.0.0.1");
     assertThat(requireNonNull(config.mqtt()).port()).isEqualTo(1883);
-    assertThat(requireNonNull(config.mqtt()).maxPacketBytes()).isEqualTo(262_144);
+    assertThat(requireNonNull(config.mqtt()).maxPacketBytes()).isEqualTo(1_500_000);
     assertThat(requireNonNull(config.coap()).host()).isEqualTo("127.0.0.1");
     assertThat(requireNonNull(config.coap()).port()).isEqualTo(5683);
     assertThat(config.broker()).isNull();
@@ -66,7 +66,7 @@ final class GatewaySettingsTest {
 
     assertThat(problem.problems())
         .anyMatch(line -> line.contains("mqtt.port must be between 0 and 65535, but was 65536"))
-        .anyMatch(line -> line.contains("mqtt.max-packet-bytes must be between 1024 and 900000"))
+        .anyMatch(line -> line.contains("mqtt.max-packet-bytes must be between 1024 and 1500000"))
         .anyMatch(
             line -> line.contains("coap.port must be a whole number such as 5683, but was 'many'"))
         .anyMatch(line -> line.contains("coap.enabled must be true or false, but was 'yes'"))

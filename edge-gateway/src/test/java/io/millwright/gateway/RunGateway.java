@@ -37,14 +37,7 @@ final class RunGateway {
                             mqtt.connectTimeout(),
                             mqtt.maxSessionExpiry(),
                             mqtt.eventLoops()))
-                    .withCoap(
-                        new CoapConfig(
-                            coap.host(),
-                            5683,
-                            coap.maxMessageBytes(),
-                            coap.maxPeers(),
-                            coap.answerTimeout(),
-                            coap.retryAfter())),
+                    .withCoap(coap.listeningOn(coap.host(), 5683)),
                 new SimpleMeterRegistry());
         var measurements = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);
         var rejected = new TopicReader<>(kafka.direct(), Topics.REJECTED)) {

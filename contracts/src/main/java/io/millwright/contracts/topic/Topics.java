@@ -9,6 +9,8 @@ import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.DescriptorSet;
+import io.millwright.contracts.wire.DeviceCommand;
+import io.millwright.contracts.wire.DeviceConfiguration;
 import io.millwright.contracts.wire.DeviceRegistration;
 import io.millwright.contracts.wire.Discovery;
 import io.millwright.contracts.wire.HealthAssessment;
@@ -19,6 +21,7 @@ import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.contracts.wire.StateDetection;
 import io.millwright.contracts.wire.Waveform;
 import io.millwright.contracts.wire.WorkOrderEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -72,6 +75,13 @@ public final class Topics {
       perAsset("registry.assets.v1", AssetRegistration.parser(), compacted());
   public static final Topic<String, Discovery> DISCOVERIES =
       named("registry.discoveries.v1", Discovery.parser(), Map.of());
+  public static final Topic<AssetKey, DeviceCommand> COMMANDS =
+      perAsset(
+          "registry.commands.v1",
+          DeviceCommand.parser(),
+          Map.of("retention.ms", Long.toString(Duration.ofDays(7).toMillis())));
+  public static final Topic<AssetKey, DeviceConfiguration> CONFIGURATIONS =
+      perAsset("registry.configurations.v1", DeviceConfiguration.parser(), compacted());
 
   private Topics() {}
 
@@ -91,7 +101,9 @@ public final class Topics {
         WORK_ORDERS,
         DEVICES,
         ASSETS,
-        DISCOVERIES);
+        DISCOVERIES,
+        COMMANDS,
+        CONFIGURATIONS);
   }
 
   private static Map<String, String> compacted() {

@@ -13,6 +13,8 @@ import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.DescriptorSet;
+import io.millwright.contracts.wire.DeviceCommand;
+import io.millwright.contracts.wire.DeviceConfiguration;
 import io.millwright.contracts.wire.DeviceRegistration;
 import io.millwright.contracts.wire.Discovery;
 import io.millwright.contracts.wire.HealthAssessment;
@@ -58,7 +60,9 @@ class GoldenBytesTest {
             WorkOrderEvent.getDefaultInstance(),
             DeviceRegistration.getDefaultInstance(),
             AssetRegistration.getDefaultInstance(),
-            Discovery.getDefaultInstance())
+            Discovery.getDefaultInstance(),
+            DeviceCommand.getDefaultInstance(),
+            DeviceConfiguration.getDefaultInstance())
         .map(GoldenBytesTest::filled);
   }
 

@@ -43,10 +43,10 @@ final class BrokerConnection implements MqttCallback {
   private static final int NO_RETAINED_MESSAGES = 2;
 
   /**
-   * A broker must not deliver more (MQTT 5, 3.1.2.11.4). A rejected message is kept in one record
-   * of Kafka, and what does not fit would fail, and be delivered again, for ever.
+   * A broker must not deliver more (MQTT 5, 3.1.2.11.4): room for a waveform of 1 MiB of samples
+   * written as base64 in JSON.
    */
-  private static final long LARGEST_PACKET_BYTES = 900_000;
+  private static final long LARGEST_PACKET_BYTES = 1_500_000;
 
   private final MqttAsyncClient client;
   private static final DeviceChannel NO_WAY_BACK = (topic, payload, qos, retain) -> {};

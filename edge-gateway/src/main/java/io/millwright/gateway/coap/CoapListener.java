@@ -1,59 +1,31 @@
 package io.millwright.gateway.coap;
 
-import static org.eclipse.californium.core.config.CoapConfig.DEDUPLICATOR;
-import static org.eclipse.californium.core.config.CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP;
-import static org.eclipse.californium.core.config.CoapConfig.MAX_ACTIVE_PEERS;
-import static org.eclipse.californium.core.config.CoapConfig.MAX_MESSAGE_SIZE;
-import static org.eclipse.californium.core.config.CoapConfig.MAX_PEER_INACTIVITY_PERIOD;
-import static org.eclipse.californium.core.config.CoapConfig.MAX_RESOURCE_BODY_SIZE;
-import static org.eclipse.californium.core.config.CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES;
-import static org.eclipse.californium.core.config.CoapConfig.PREFERRED_BLOCK_SIZE;
-
+import io.millwright.gateway.command.Commands;
+import io.millwright.gateway.device.DeviceAccess;
 import io.millwright.gateway.intake.Intake;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.network.CoapEndpoint;
-import org.eclipse.californium.elements.config.Configuration;
-import org.eclipse.californium.elements.config.UdpConfig;
+import org.jspecify.annotations.Nullable;
 
-/** The CoAP server that devices send to. */
+/** The CoAP server that devices send to and read commands from, plain and over DTLS. */
 public final class CoapListener implements AutoCloseable {
-  static {
-    org.eclipse.californium.core.config.CoapConfig.register();
-    UdpConfig.register();
-  }
-
-  /**
-   * How many of a peer's newest messages are known again when they are repeated. Room for sixteen
-   * uploads at once (NSTART 16) of 64 blocks each; a datagram is repeated for 45 s at most, and
-   * meanwhile its sender has one exchange fewer for other messages.
-   */
-  static final int REMEMBERED_MESSAGES_PER_PEER = 1_024;
-
   private final CoapServer server;
-  private final CoapEndpoint endpoint;
-  private final MeasurementsResource measurements;
+  private final CoapEndpoint plain;
+  private final @Nullable CoapEndpoint dtls;
+  private final UploadResource uploads;
   private final ScheduledExecutorService timeouts;
+  private final Commands commands;
+  private final Feeds feeds;
 
-  private CoapListener(CoapConfig config, Intake intake) {
-    Configuration californium = Configuration.createStandardWithoutFile();
-    californium.set(MAX_RESOURCE_BODY_SIZE, config.maxMessageBytes());
-    californium.set(MAX_MESSAGE_SIZE, 1_024);
-    californium.set(PREFERRED_BLOCK_SIZE, 1_024);
-    californium.set(MAX_ACTIVE_PEERS, config.maxPeers());
-    // The default remembers every message of 247 s, so that one peer could fill the memory.
-    californium.set(DEDUPLICATOR, DEDUPLICATOR_PEERS_MARK_AND_SWEEP);
-    californium.set(PEERS_MARK_AND_SWEEP_MESSAGES, REMEMBERED_MESSAGES_PER_PEER);
-    // Longer than an exchange lives (247 s), so that a forgotten peer cannot repeat a message.
-    californium.set(MAX_PEER_INACTIVITY_PERIOD, 300, TimeUnit.SECONDS);
-    endpoint =
-        CoapEndpoint.builder()
-            .setConfiguration(californium)
-            .setInetSocketAddress(new InetSocketAddress(config.host(), config.port()))
-            .build();
+  private CoapListener(CoapConfig config, Intake intake, DeviceAccess access, Commands commands) {
+    Doorkeeper doorkeeper = new Doorkeeper(access, config);
+    Endpoints endpoints = new Endpoints(config);
+    this.commands = commands;
+    feeds = new Feeds(commands, doorkeeper);
+    plain = endpoints.plain();
+    dtls = config.dtls() == null ? null : endpoints.dtls(config.dtls(), access, doorkeeper);
     timeouts =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -61,42 +33,84 @@ public final class CoapListener implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    server = new CoapServer(californium);
-    server.addEndpoint(endpoint);
-    measurements = new MeasurementsResource(config, intake, timeouts);
-    server.add(measurements);
+    server = new CoapServer(endpoints.californium());
+    server.setMessageDeliverer(
+        new DeviceDeliverer(server.getRoot(), endpoints.californium(), feeds));
+    server.addEndpoint(plain);
+    if (dtls != null) {
+      server.addEndpoint(dtls);
+    }
+    uploads = new UploadResource(config, intake, doorkeeper, timeouts);
+    server.add(uploads);
   }
 
   /**
    * Listens.
    *
-   * @throws IllegalStateException if the address cannot be had
+   * @param commands what devices can read and observe
+   * @throws IllegalStateException if an address cannot be had
    */
-  public static CoapListener start(CoapConfig config, Intake intake) {
-    CoapListener listener = new CoapListener(config, intake);
+  public static CoapListener start(
+      CoapConfig config, Intake intake, DeviceAccess access, Commands commands) {
+    CoapListener listener = new CoapListener(config, intake, access, commands);
     try {
-      listener.server.start();
+      listener.listen(config);
     } catch (IllegalStateException e) {
       listener.close();
+      throw e;
+    }
+    commands.add(listener.feeds);
+    return listener;
+  }
+
+  private void listen(CoapConfig config) {
+    String cause = "is another program there?";
+    try {
+      // Does not complain when only one of two sockets can be had.
+      server.start();
+    } catch (IllegalStateException e) {
+      cause = String.valueOf(e.getMessage());
+    }
+    if (!plain.isStarted()) {
       throw new IllegalStateException(
           "CoAP cannot listen on "
               + config.host()
               + ":"
               + config.port()
               + " (coap.host, coap.port): "
-              + e.getMessage(),
-          e);
+              + cause);
     }
-    return listener;
+    if (dtls != null && config.dtls() != null && !dtls.isStarted()) {
+      throw new IllegalStateException(
+          "CoAP over DTLS cannot listen on "
+              + config.dtls().host()
+              + ":"
+              + config.dtls().port()
+              + " (coap.dtls.host, coap.dtls.port): "
+              + cause);
+    }
   }
 
   public int port() {
-    return endpoint.getAddress().getPort();
+    return plain.getAddress().getPort();
+  }
+
+  /**
+   * The port that CoAP over DTLS listens on.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public int dtlsPort() {
+    if (dtls == null) {
+      throw new IllegalStateException("CoAP over DTLS is switched off");
+    }
+    return dtls.getAddress().getPort();
   }
 
   @Override
   public void close() {
-    measurements.close();
+    commands.remove(feeds);
+    uploads.close();
     server.destroy();
     timeouts.shutdownNow();
   }

@@ -14,6 +14,9 @@ public interface Permissions {
   /** The point that stands for an asset's events. */
   String EVENTS = "$events";
 
+  /** The point that stands for what the device of an asset is told: commands, configuration. */
+  String COMMANDS = "$commands";
+
   boolean allow(AssetKey asset, String point);
 
   /**

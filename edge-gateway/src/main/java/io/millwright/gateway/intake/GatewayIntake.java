@@ -16,7 +16,7 @@ import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.DecodeResult;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
-import io.millwright.gateway.reading.ReadingDecoder;
+import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.RegisteredAsset;
 import io.millwright.gateway.registry.RegisteredPoint;
@@ -26,14 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The intake of a running gateway. */
 public final class GatewayIntake implements Intake {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GatewayIntake.class);
-
-  private final ReadingDecoder decoder;
+  private final MessageReader reader;
   private final Authorization authorization;
   private final QualityDoor quality;
   private final Registry registry;
@@ -41,13 +37,13 @@ public final class GatewayIntake implements Intake {
   private final IntakeMetrics metrics;
 
   public GatewayIntake(
-      ReadingDecoder decoder,
+      ReadingLimits limits,
       Authorization authorization,
       QualityDoor quality,
       Registry registry,
       Outbound outbound,
       IntakeMetrics metrics) {
-    this.decoder = decoder;
+    this.reader = new MessageReader(limits);
     this.authorization = authorization;
     this.quality = quality;
     this.registry = registry;
@@ -61,31 +57,11 @@ public final class GatewayIntake implements Intake {
     if (!let(message, receipt)) {
       return;
     }
-    DecodeResult result = decoded(message);
-    if (result instanceof DecodeResult.Rejected unusable) {
+    MessageReader.Result result = reader.read(message);
+    if (result instanceof MessageReader.Result.Read read) {
+      keep(read.arrival(), receipt);
+    } else if (result instanceof MessageReader.Result.Unusable unusable) {
       keepRejected(message, unusable.rejection(), receipt);
-    } else if (result instanceof DecodeResult.Decoded decoded) {
-      keep(Arrival.of(message, decoded.measurements()), receipt);
-    }
-  }
-
-  /**
-   * A decoder answers whatever it is given. Should one fail all the same, its message is kept with
-   * the rejected ones: unanswered, the device would send it again and again.
-   */
-  private DecodeResult decoded(DeviceMessage message) {
-    try {
-      return decoder.decode(message);
-    } catch (RuntimeException e) {
-      LOGGER
-          .atError()
-          .setCause(e)
-          .addKeyValue("source", message.source())
-          .addKeyValue("address", message.address())
-          .log("a message could not be decoded because of an error in the gateway");
-      return new DecodeResult.Rejected(
-          new Rejection(
-              Rejection.Kind.SYNTAX, "the gateway failed to read the body: report this as a bug"));
     }
   }
 

@@ -30,8 +30,8 @@ public record MqttConfig(
     Duration maxSessionExpiry,
     int eventLoops) {
 
-  /** A rejected message is kept whole, and must fit into one Kafka record with its reason. */
-  public static final int LARGEST_PACKET_BYTES = 900_000;
+  /** Room for a waveform of 1 MiB of samples written as base64 in JSON. */
+  public static final int LARGEST_PACKET_BYTES = 1_500_000;
 
   public MqttConfig {
     ConfigProblems problems = new ConfigProblems();
@@ -54,7 +54,7 @@ public record MqttConfig(
     return new MqttConfig(
         "127.0.0.1",
         0,
-        256 * 1024,
+        LARGEST_PACKET_BYTES,
         10_000,
         128,
         256,

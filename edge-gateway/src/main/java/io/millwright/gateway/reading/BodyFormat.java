@@ -8,7 +8,11 @@ public enum BodyFormat {
   /** Millwright's own JSON, see {@code docs/connect-devices.md}. */
   JSON,
   SENML_JSON,
-  SENML_CBOR;
+  SENML_CBOR,
+  /** The fields of Millwright's own JSON in CBOR. */
+  CBOR,
+  /** A message of {@code contracts}. */
+  PROTOBUF;
 
   /** The format of a media type, parameters ignored; null when it names none of them. */
   public static @Nullable BodyFormat ofMediaType(String mediaType) {
@@ -18,6 +22,8 @@ public enum BodyFormat {
       case "application/json" -> JSON;
       case "application/senml+json" -> SENML_JSON;
       case "application/senml+cbor" -> SENML_CBOR;
+      case "application/cbor" -> CBOR;
+      case "application/x-protobuf", "application/protobuf" -> PROTOBUF;
       default -> null;
     };
   }

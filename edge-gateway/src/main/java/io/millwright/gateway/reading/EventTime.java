@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /** Reads and checks the event time of readings. All times are microseconds since 1970. */
-final class EventTime {
+public final class EventTime {
   private static final String RIGHT =
       "send milliseconds since 1970 in UTC, or ISO 8601 with a zone such as 2026-11-20T23:30:00.250Z";
 
@@ -16,7 +16,7 @@ final class EventTime {
   private final Duration ahead;
   private final boolean judging;
 
-  EventTime(ReadingLimits limits) {
+  public EventTime(ReadingLimits limits) {
     this(limits, true);
   }
 
@@ -38,8 +38,12 @@ final class EventTime {
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 
-  /** Reads {@code ts} written as text. */
-  long fromText(String text, long receivedMicros) throws UnusableMessageException {
+  /**
+   * Reads {@code ts} written as text.
+   *
+   * @return microseconds since 1970
+   */
+  public long fromText(String text, long receivedMicros) throws UnusableMessageException {
     Instant instant;
     try {
       instant = Instant.parse(text);
@@ -53,8 +57,12 @@ final class EventTime {
     return checked(micros(instant), "\"" + Shown.text(text) + "\"", receivedMicros);
   }
 
-  /** Reads {@code ts} written as a number of milliseconds. */
-  long fromMillis(double millis, long receivedMicros) throws UnusableMessageException {
+  /**
+   * Reads {@code ts} written as a number of milliseconds.
+   *
+   * @return microseconds since 1970
+   */
+  public long fromMillis(double millis, long receivedMicros) throws UnusableMessageException {
     String shown = plain(millis);
     if (!(Math.abs(millis) < 9e14)) {
       throw time(
@@ -78,8 +86,13 @@ final class EventTime {
     return checked(micros, shown, receivedMicros);
   }
 
-  /** Checks a time that has been read elsewhere. */
-  long checked(long micros, String shown, long receivedMicros) throws UnusableMessageException {
+  /**
+   * Checks a time that has been read elsewhere.
+   *
+   * @param shown the time as the device wrote it
+   */
+  public long checked(long micros, String shown, long receivedMicros)
+      throws UnusableMessageException {
     if (!judging) {
       return micros;
     }
@@ -112,7 +125,8 @@ final class EventTime {
     return new UnusableMessageException(Rejection.Kind.TIME, reason);
   }
 
-  static String plain(double number) {
+  /** A number without an exponent where that is readable. */
+  public static String plain(double number) {
     return Double.isFinite(number) && Math.abs(number) < 1e18
         ? new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString()
         : Double.toString(number);

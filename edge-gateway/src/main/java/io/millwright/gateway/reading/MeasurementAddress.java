@@ -37,6 +37,8 @@ record MeasurementAddress(AssetKey asset, boolean senml) {
             + Shown.text(address)
             + "' is not one for telemetry: send to "
             + protocol.addressPrefix()
-            + "{tenant}/{asset}/measurements, or to the same with /senml behind it");
+            + "{tenant}/{asset}/measurements, or to the same with /senml behind it; samples to "
+            + protocol.addressPrefix()
+            + "{tenant}/{asset}/waveforms/{point}");
   }
 }

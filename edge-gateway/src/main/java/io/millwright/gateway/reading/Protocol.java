@@ -29,7 +29,7 @@ public enum Protocol {
   }
 
   /** What every address for telemetry begins with in this protocol. */
-  String addressPrefix() {
+  public String addressPrefix() {
     return addressPrefix;
   }
 }

@@ -26,6 +26,13 @@ public final class ReadingDecoder {
           switch (format) {
             case JSON -> json.read(address.asset(), message);
             case SENML_JSON, SENML_CBOR -> senml.read(address.asset(), message, format);
+            case CBOR, PROTOBUF ->
+                throw new UnusableMessageException(
+                    Rejection.Kind.FORMAT,
+                    "readings cannot be "
+                        + (format == BodyFormat.CBOR ? "plain CBOR" : "protobuf")
+                        + ": send JSON (application/json, CoAP 50), SenML JSON (application/senml+json,"
+                        + " CoAP 110) or SenML CBOR (application/senml+cbor, CoAP 112)");
           };
       return new DecodeResult.Decoded(measurements);
     } catch (UnusableMessageException e) {

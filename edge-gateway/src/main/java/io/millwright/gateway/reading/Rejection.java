@@ -9,7 +9,7 @@ public record Rejection(Kind kind, String reason) {
 
   /** The classes that rejections are counted in. */
   public enum Kind {
-    /** The topic or path names no measurements of an asset. */
+    /** The topic or path names neither measurements nor a waveform of an asset. */
     ADDRESS("address"),
     /** The body cannot be parsed. */
     SYNTAX("syntax"),

@@ -11,10 +11,13 @@ import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.waveform.WaveformDecoder;
+import io.millwright.gateway.waveform.WaveformResult;
 import java.lang.management.ManagementFactory;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,6 +91,44 @@ final class BodyFuzzTest {
       }
     }
     // The damage must not be so great that nothing gets behind the first check.
+    assertThat(read).isGreaterThan(TRIES / 200);
+  }
+
+  @Test
+  void aDamagedBlockOfSamplesGivesAWaveformThatKeepsTheRulesOrAReason() {
+    WaveformDecoder waveforms = new WaveformDecoder(ReadingLimits.DEFAULTS);
+    Mutator mutator =
+        new Mutator(
+            20_261_122,
+            List.of(
+                text(
+                    "{\"ts\":1763683200000,\"rate\":25600,\"unit\":\"m/s2\",\"samples\":[0.01,-0.02,1e3]}"),
+                text(
+                    "{\"rate\":1000,\"unit\":\"[g]\",\"scale\":0.001,\"offset\":0,\"int16\":\"AAEAAgAD\"}"),
+                text("{\"rate\":1000,\"unit\":\"mm/s\",\"float32\":\"AACAPwAAAEA=\"}")));
+    int read = 0;
+    for (int i = 0; i < TRIES; i++) {
+      byte[] body = mutator.next();
+      long before = thread.getCurrentThreadAllocatedBytes();
+      WaveformResult result =
+          waveforms.decode(
+              new DeviceMessage(
+                  Protocol.MQTT,
+                  Sender.trusted("mqtt:fuzz"),
+                  "millwright/v1/demo/pump-1/waveforms/de",
+                  BodyFormat.JSON,
+                  body,
+                  RECEIVED));
+      assertThat(thread.getCurrentThreadAllocatedBytes() - before)
+          .as(() -> shown(body))
+          .isLessThan(MOST_ALLOCATED);
+      if (result instanceof WaveformResult.Decoded decoded) {
+        read++;
+        assertThat(decoded.waveform().getSamplingRateHz()).as(() -> shown(body)).isPositive();
+      } else if (result instanceof WaveformResult.Rejected rejected) {
+        assertThat(rejected.rejection().reason()).as(() -> shown(body)).isNotBlank();
+      }
+    }
     assertThat(read).isGreaterThan(TRIES / 200);
   }
 

@@ -39,7 +39,6 @@ import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
-import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.Directory;
@@ -107,7 +106,7 @@ final class GatewayIntakeIT {
 
   private GatewayIntake intake(boolean provisionTrusted) {
     return new GatewayIntake(
-        new ReadingDecoder(ReadingLimits.DEFAULTS),
+        ReadingLimits.DEFAULTS,
         new Authorization(registry, discoveries, provisionTrusted),
         new QualityDoor(registry, ReadingLimits.DEFAULTS, new ClockSkews(meters), meters),
         registry,

@@ -254,13 +254,7 @@ class ReplayIT {
   }
 
   private static CoapConfig onPort(CoapConfig config, int port) {
-    return new CoapConfig(
-        config.host(),
-        port,
-        config.maxMessageBytes(),
-        config.maxPeers(),
-        config.answerTimeout(),
-        config.retryAfter());
+    return config.listeningOn(config.host(), port);
   }
 
   private static Process process(

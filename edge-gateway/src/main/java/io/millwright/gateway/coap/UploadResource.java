@@ -20,23 +20,31 @@ import org.eclipse.californium.core.server.resources.CoapExchange;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.jspecify.annotations.Nullable;
 
-/** Everything under {@code /v1}: measurements of all tenants and assets. */
-final class MeasurementsResource extends CoapResource {
+/** Everything under {@code /v1} that takes: measurements and waveforms of all assets. */
+final class UploadResource extends CoapResource {
   private static final int LONGEST_DIAGNOSTIC = 500;
 
   private final CoapConfig config;
   private final Intake intake;
+  private final Doorkeeper doorkeeper;
   private final ScheduledExecutorService timeouts;
   private volatile boolean closed;
 
-  MeasurementsResource(CoapConfig config, Intake intake, ScheduledExecutorService timeouts) {
+  UploadResource(
+      CoapConfig config, Intake intake, Doorkeeper doorkeeper, ScheduledExecutorService timeouts) {
     super("v1");
     this.config = config;
     this.intake = intake;
+    this.doorkeeper = doorkeeper;
     this.timeouts = timeouts;
-    getAttributes().setTitle("POST /v1/{tenant}/{asset}/measurements");
+    getAttributes()
+        .setTitle(
+            "POST /v1/{tenant}/{asset}/measurements and /v1/{tenant}/{asset}/waveforms/{point};"
+                + " GET /v1/{tenant}/{asset}/commands and /v1/{tenant}/{asset}/config");
     getAttributes().addResourceType("millwright.measurements");
+    getAttributes().addResourceType("millwright.waveforms");
     getAttributes().addContentType(MediaTypeRegistry.APPLICATION_JSON);
+    getAttributes().addContentType(MediaTypeRegistry.APPLICATION_CBOR);
     getAttributes().addContentType(MediaTypeRegistry.APPLICATION_SENML_JSON);
     getAttributes().addContentType(MediaTypeRegistry.APPLICATION_SENML_CBOR);
   }
@@ -66,30 +74,79 @@ final class MeasurementsResource extends CoapResource {
     // From here on the device knows that we have it and does not repeat it; the answer proper comes
     // when Kafka has it too (RFC 7252, section 5.2.2).
     exchange.accept();
+    long received = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    doorkeeper.admit(exchange, sender -> take(exchange, sender, received));
+  }
+
+  private void take(CoapExchange exchange, Sender sender, long receivedMicros) {
     int contentFormat = exchange.getRequestOptions().getContentFormat();
     BodyFormat format = formatOf(contentFormat);
     DeviceMessage message =
         new DeviceMessage(
             Protocol.COAP,
-            Sender.trusted("coap:" + exchange.getSourceAddress().getHostAddress()),
+            sender,
             "/" + exchange.getRequestOptions().getUriPathString(),
             format,
             exchange.getRequestPayload() == null ? new byte[0] : exchange.getRequestPayload(),
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+            receivedMicros);
     Answer answer = new Answer(exchange);
     answer.expireAfter(config.answerTimeout().toMillis());
-    if (format == null && contentFormat != MediaTypeRegistry.UNDEFINED) {
+    if (format == null && !undeclared(contentFormat)) {
       intake.reject(
           message,
           new Rejection(
               Rejection.Kind.FORMAT,
               "content format "
                   + contentFormat
-                  + " is not supported: use 50 (JSON), 110 (SenML JSON) or 112 (SenML CBOR)"),
+                  + " is not supported: use 50 (JSON), 110 (SenML JSON) or 112 (SenML CBOR), for"
+                  + " waveforms 50 or 60 (CBOR)"),
           answer);
     } else {
       intake.take(message, answer);
     }
+  }
+
+  /** Bytes of any kind say no more than nothing: the address decides. */
+  private static boolean undeclared(int contentFormat) {
+    return contentFormat == MediaTypeRegistry.UNDEFINED
+        || contentFormat == MediaTypeRegistry.APPLICATION_OCTET_STREAM;
+  }
+
+  @Override
+  public void handleGET(CoapExchange exchange) {
+    String path = "/" + exchange.getRequestOptions().getUriPathString();
+    boolean takes = path.contains("/measurements") || path.contains("/waveforms/");
+    exchange.respond(
+        takes ? ResponseCode.METHOD_NOT_ALLOWED : ResponseCode.NOT_FOUND,
+        takes
+            ? "this is a place to send to: use POST or PUT"
+            : "GET is for /v1/{tenant}/{asset}/commands and /v1/{tenant}/{asset}/config");
+  }
+
+  @Override
+  public void handleDELETE(CoapExchange exchange) {
+    notAllowed(exchange);
+  }
+
+  @Override
+  public void handleFETCH(CoapExchange exchange) {
+    notAllowed(exchange);
+  }
+
+  @Override
+  public void handlePATCH(CoapExchange exchange) {
+    notAllowed(exchange);
+  }
+
+  @Override
+  public void handleIPATCH(CoapExchange exchange) {
+    notAllowed(exchange);
+  }
+
+  private static void notAllowed(CoapExchange exchange) {
+    exchange.respond(
+        ResponseCode.METHOD_NOT_ALLOWED,
+        exchange.getRequestCode() + " means nothing here: use POST or PUT to send, GET to read");
   }
 
   private static @Nullable BodyFormat formatOf(int contentFormat) {
@@ -97,6 +154,7 @@ final class MeasurementsResource extends CoapResource {
       case MediaTypeRegistry.APPLICATION_JSON -> BodyFormat.JSON;
       case MediaTypeRegistry.APPLICATION_SENML_JSON -> BodyFormat.SENML_JSON;
       case MediaTypeRegistry.APPLICATION_SENML_CBOR -> BodyFormat.SENML_CBOR;
+      case MediaTypeRegistry.APPLICATION_CBOR -> BodyFormat.CBOR;
       default -> null;
     };
   }

@@ -1,0 +1,96 @@
+package io.millwright.gateway.coap;
+
+import io.millwright.gateway.device.Admission;
+import io.millwright.gateway.device.Credentials;
+import io.millwright.gateway.device.DeviceAccess;
+import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.reading.Protocol;
+import java.security.Principal;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.server.resources.CoapExchange;
+import org.eclipse.californium.elements.auth.AdditionalInfo;
+import org.eclipse.californium.elements.auth.ExtensiblePrincipal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out who sends a request, and answers those who may not come in. */
+final class Doorkeeper {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final String ADMISSION = "admission";
+
+  private final DeviceAccess access;
+  private final CoapConfig config;
+
+  Doorkeeper(DeviceAccess access, CoapConfig config) {
+    this.access = access;
+    this.config = config;
+  }
+
+  /** What a DTLS session carries with it from its handshake on. */
+  AdditionalInfo sessionOf(Principal principal) {
+    return AdditionalInfo.from(
+        Map.of(
+            ADMISSION,
+            new SessionAdmission(
+                access, new Credentials.PreSharedKey(Protocol.COAP, principal.getName()))));
+  }
+
+  /** Goes on with the sender of a request, on any thread, or refuses the request. */
+  void admit(CoapExchange exchange, Consumer<Sender> admitted) {
+    CompletionStage<Admission> admission = admission(exchange);
+    admission.whenComplete(
+        (result, failure) -> {
+          if (result instanceof Admission.Admitted in) {
+            admitted.accept(in.sender());
+          } else if (result instanceof Admission.Refused refused) {
+            LOGGER
+                .atDebug()
+                .addKeyValue("address", exchange.getSourceAddress())
+                .addKeyValue("reason", refused.reason())
+                .log("a CoAP request was refused");
+            refuse(exchange, refused.why());
+          } else {
+            LOGGER.atWarn().setCause(failure).log("the device registry could not judge a device");
+            refuse(exchange, Admission.Why.TRY_LATER);
+          }
+        });
+  }
+
+  private CompletionStage<Admission> admission(CoapExchange exchange) {
+    Principal principal = exchange.advanced().getRequest().getSourceContext().getPeerIdentity();
+    SessionAdmission session =
+        principal instanceof ExtensiblePrincipal<?> known
+            ? known.getExtendedInfo().get(ADMISSION, SessionAdmission.class)
+            : null;
+    return session == null
+        ? access.admit(
+            new Credentials.Anonymous(Protocol.COAP, exchange.getSourceAddress().getHostAddress()))
+        : session.admission();
+  }
+
+  private void refuse(CoapExchange exchange, Admission.Why why) {
+    switch (why) {
+      case BAD_CREDENTIALS ->
+          exchange.respond(
+              ResponseCode.UNAUTHORIZED,
+              "only registered devices may send: "
+                  + (config.dtls() == null
+                      ? "this gateway has no CoAP over DTLS, so use MQTT with a password"
+                      : "use coaps with the pre-shared key of the device"));
+      case NOT_AUTHORIZED ->
+          exchange.respond(
+              ResponseCode.FORBIDDEN,
+              "this device may not send: it is suspended or not meant for CoAP");
+      case TRY_LATER -> {
+        Response response = new Response(ResponseCode.TOO_MANY_REQUESTS);
+        response.getOptions().setMaxAge(config.retryAfter().toSeconds());
+        response.setPayload("send it again after " + config.retryAfter().toSeconds() + " s");
+        exchange.respond(response);
+      }
+    }
+  }
+}

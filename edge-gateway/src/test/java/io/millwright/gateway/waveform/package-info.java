@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.gateway.waveform;
+
+import org.jspecify.annotations.NullMarked;
