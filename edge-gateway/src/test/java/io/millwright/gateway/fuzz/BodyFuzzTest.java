@@ -3,14 +3,18 @@ package io.millwright.gateway.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.quality.ClockSkews;
+import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DecodeResult;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.registry.Registry;
 import io.millwright.gateway.waveform.WaveformDecoder;
 import io.millwright.gateway.waveform.WaveformResult;
 import java.lang.management.ManagementFactory;
@@ -34,6 +38,9 @@ final class BodyFuzzTest {
   private static final long MOST_ALLOCATED = 16L << 20;
 
   private final ReadingDecoder decoder = new ReadingDecoder(ReadingLimits.DEFAULTS);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final QualityDoor door =
+      new QualityDoor(new Registry(), ReadingLimits.DEFAULTS, new ClockSkews(meters), meters);
   private final com.sun.management.ThreadMXBean thread =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -84,7 +91,9 @@ final class BodyFuzzTest {
       assertThat(allocated).as(() -> shown(body)).isLessThan(MOST_ALLOCATED);
       if (result instanceof DecodeResult.Decoded decoded) {
         read++;
-        keepsTheRules(decoded.measurements(), body);
+        DecodeResult judged = door.pass(decoded.measurements());
+        assertThat(judged).as(() -> shown(body)).isInstanceOf(DecodeResult.Decoded.class);
+        keepsTheRules(((DecodeResult.Decoded) judged).measurements(), body);
       } else if (result instanceof DecodeResult.Rejected rejected) {
         assertThat(rejected.rejection().reason()).as(() -> shown(body)).isNotBlank();
         assertThat(rejected.rejection().reason().length()).as(() -> shown(body)).isLessThan(2_000);
