@@ -6,6 +6,12 @@ import io.millwright.contracts.topic.TopicProvisioning;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
+import io.millwright.gateway.device.AccessConfig;
+import io.millwright.gateway.device.DeviceAccess;
+import io.millwright.gateway.device.OpenAccess;
+import io.millwright.gateway.device.RegisteredAccess;
+import io.millwright.gateway.discovery.Discoveries;
+import io.millwright.gateway.intake.Authorization;
 import io.millwright.gateway.intake.GatewayIntake;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.IntakeMetrics;
@@ -13,10 +19,16 @@ import io.millwright.gateway.mqtt.MqttEndpoint;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.publish.KafkaWriter;
+import io.millwright.gateway.quality.ClockSkews;
+import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.ReadingDecoder;
+import io.millwright.gateway.registry.Registry;
+import io.millwright.gateway.registry.RegistryFeed;
 import io.millwright.gateway.topic.TopicRoutes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +46,10 @@ import org.slf4j.LoggerFactory;
  * A running gateway.
  *
  * <pre>
- *  MqttEndpoint --+
- *  CoapListener --+--> Intake: decode, authorize --> Outbound --> telemetry.*.v1
- *  BrokerLink ----+                          \----> Outbound --> telemetry.rejected.v1
+ *  MqttEndpoint --+                   registry.*.v1
+ *  CoapListener --+                         |
+ *  BrokerLink ----+--> Intake: decode, authorize, judge --> Outbound --> telemetry.*.v1
+ *                                  \----------\--> Outbound --> telemetry.rejected.v1
  * </pre>
  */
 public final class EdgeGateway implements AutoCloseable {
@@ -97,10 +110,31 @@ public final class EdgeGateway implements AutoCloseable {
                       Topics.MEASUREMENTS.name(),
                       Topics.WAVEFORMS.name(),
                       Topics.EVENTS.name(),
-                      Topics.REJECTED.name())));
+                      Topics.REJECTED.name(),
+                      Topics.DISCOVERIES.name())));
       IntakeMetrics metrics = new IntakeMetrics(registry);
       registerInFlight(registry, writer.budget());
-      Intake intake = new GatewayIntake(new ReadingDecoder(config.limits()), writer, metrics);
+      AccessConfig security = config.access();
+      Registry devices = new Registry();
+      RegistryFeed feed =
+          opened(started, RegistryFeed.start(kafka.bootstrapServers(), devices, security.copy()));
+      if (!devices.loaded() && !feed.awaitCurrent(kafka.startPatience())) {
+        LOGGER.atWarn().log("the device registry has not been read yet, carrying on without it");
+      }
+      Discoveries discoveries = new Discoveries(writer, Clock.systemUTC(), registry);
+      boolean open = security.open(deviceHosts(config));
+      DeviceAccess access =
+          open
+              ? openAccess(config)
+              : opened(started, new RegisteredAccess(devices, security, discoveries));
+      Intake intake =
+          new GatewayIntake(
+              new ReadingDecoder(config.limits()),
+              new Authorization(devices, discoveries, security.provision(open)),
+              new QualityDoor(devices, config.limits(), new ClockSkews(registry), registry),
+              devices,
+              writer,
+              metrics);
       TopicRoutes routes = new TopicRoutes(intake, List.of());
 
       MqttEndpoint mqtt =
@@ -117,6 +151,7 @@ public final class EdgeGateway implements AutoCloseable {
           .addKeyValue("mqtt", mqtt == null ? "off" : mqtt.port())
           .addKeyValue("coap", coap == null ? "off" : coap.port())
           .addKeyValue("broker", config.broker() == null ? "off" : config.broker().url())
+          .addKeyValue("access", access instanceof RegisteredAccess ? "registered" : "open")
           .log("edge gateway is listening");
       return new EdgeGateway(metrics, admin, mqtt, coap, started);
     } catch (InterruptedException e) {
@@ -127,6 +162,29 @@ public final class EdgeGateway implements AutoCloseable {
       closeAll(started);
       throw e;
     }
+  }
+
+  /** The addresses that devices reach the gateway at. */
+  private static List<String> deviceHosts(GatewayConfig config) {
+    List<String> hosts = new ArrayList<>();
+    if (config.mqtt() != null) {
+      hosts.add(config.mqtt().host());
+    }
+    if (config.coap() != null) {
+      hosts.add(config.coap().host());
+    }
+    return hosts;
+  }
+
+  private static DeviceAccess openAccess(GatewayConfig config) {
+    List<String> hosts = deviceHosts(config);
+    if (!AccessConfig.onlyLocal(hosts)) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("hosts", hosts)
+          .log("devices.access=open: whoever reaches these addresses may write for any tenant");
+    }
+    return new OpenAccess();
   }
 
   private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> started, T part) {

@@ -2,6 +2,7 @@ package io.millwright.gateway;
 
 import io.millwright.gateway.broker.BrokerConfig;
 import io.millwright.gateway.coap.CoapConfig;
+import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
@@ -20,7 +21,8 @@ public record GatewayConfig(
     ReadingLimits limits,
     @Nullable MqttConfig mqtt,
     @Nullable CoapConfig coap,
-    @Nullable BrokerConfig broker) {
+    @Nullable BrokerConfig broker,
+    AccessConfig access) {
 
   /** MQTT and CoAP on loopback, on free ports. */
   public static GatewayConfig local(String kafkaBootstrapServers) {
@@ -29,26 +31,31 @@ public record GatewayConfig(
         ReadingLimits.DEFAULTS,
         MqttConfig.defaults(),
         CoapConfig.defaults(),
-        null);
+        null,
+        AccessConfig.defaults());
   }
 
   public GatewayConfig withMqtt(@Nullable MqttConfig endpoint) {
-    return new GatewayConfig(kafka, limits, endpoint, coap, broker);
+    return new GatewayConfig(kafka, limits, endpoint, coap, broker, access);
   }
 
   public GatewayConfig withCoap(@Nullable CoapConfig endpoint) {
-    return new GatewayConfig(kafka, limits, mqtt, endpoint, broker);
+    return new GatewayConfig(kafka, limits, mqtt, endpoint, broker, access);
   }
 
   public GatewayConfig withBroker(@Nullable BrokerConfig link) {
-    return new GatewayConfig(kafka, limits, mqtt, coap, link);
+    return new GatewayConfig(kafka, limits, mqtt, coap, link, access);
   }
 
   public GatewayConfig withLimits(ReadingLimits readingLimits) {
-    return new GatewayConfig(kafka, readingLimits, mqtt, coap, broker);
+    return new GatewayConfig(kafka, readingLimits, mqtt, coap, broker, access);
   }
 
   public GatewayConfig withKafka(KafkaConfig kafkaConfig) {
-    return new GatewayConfig(kafkaConfig, limits, mqtt, coap, broker);
+    return new GatewayConfig(kafkaConfig, limits, mqtt, coap, broker, access);
+  }
+
+  public GatewayConfig withAccess(AccessConfig accessConfig) {
+    return new GatewayConfig(kafka, limits, mqtt, coap, broker, accessConfig);
   }
 }

@@ -5,9 +5,12 @@ import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.config.ConfigProblems;
 import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.config.NamedValues;
+import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.registry.Allowance;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -47,13 +50,14 @@ public final class GatewaySettings {
     boolean mqttEnabled = values.truth("mqtt.enabled", true);
     boolean coapEnabled = values.truth("coap.enabled", true);
     BrokerConfig broker = checked(problems, () -> broker(values));
+    AccessConfig access = checked(problems, () -> access(values));
     values.reportUnknown();
     problems.throwIfAny();
-    if (kafka == null || limits == null) {
+    if (kafka == null || limits == null || access == null) {
       throw new IllegalStateException("a part is missing although nothing is wrong with it");
     }
     return new GatewayConfig(
-        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker);
+        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker, access);
   }
 
   private static <T> @Nullable T checked(ConfigProblems problems, Supplier<@Nullable T> part) {
@@ -108,6 +112,28 @@ public final class GatewaySettings {
         values.integer("coap.max-peers", defaults.maxPeers()),
         values.duration("coap.answer-timeout", defaults.answerTimeout()),
         values.duration("coap.retry-after", defaults.retryAfter()));
+  }
+
+  private static AccessConfig access(NamedValues values) {
+    Allowance allowance = AccessConfig.DEFAULT_ALLOWANCE;
+    AccessConfig.Mode mode =
+        values.choice(
+            "devices.access",
+            AccessConfig.Mode.AUTO,
+            AccessConfig.Mode::parse,
+            "auto, open or registered");
+    String key = values.text("devices.key", "");
+    String copy = values.text("devices.copy", "data/device-registry");
+    String autoProvision = values.text("devices.auto-provision", "");
+    return new AccessConfig(
+        mode,
+        key.isEmpty() ? null : key,
+        new Allowance(
+            values.integer("devices.messages-per-second", allowance.messagesPerSecond()),
+            values.integer("devices.readings-per-second", allowance.readingsPerSecond()),
+            values.integer("devices.max-message-bytes", allowance.maxMessageBytes())),
+        autoProvision.isEmpty() ? null : values.truth("devices.auto-provision", false),
+        Path.of(copy));
   }
 
   /** Null without {@code broker.url}. */

@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millwright.contracts.device.SecretBox;
 import io.millwright.gateway.config.InvalidConfigException;
+import io.millwright.gateway.device.AccessConfig;
+import io.millwright.gateway.registry.Allowance;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,7 @@ final class GatewaySettingsTest {
                         "reading.max-readings", "0",
                         "broker.url", "mosquitto:1883",
                         "kafka.bootstrap-servers", "  ",
+                        "devices.access", "closed",
                         "mqtt.prot", "1")));
 
     assertThat(problem.problems())
@@ -68,7 +73,35 @@ final class GatewaySettingsTest {
         .anyMatch(line -> line.contains("reading.max-readings must be between 1 and 100000"))
         .anyMatch(line -> line.contains("broker.url must be like tcp://host:1883"))
         .anyMatch(line -> line.contains("there is no setting 'mqtt.prot'"))
-        .hasSize(7);
+        .anyMatch(
+            line ->
+                line.contains("devices.access must be auto, open or registered, but was 'closed'"))
+        .hasSize(8);
+  }
+
+  @Test
+  void readsWhomItLetsIn() {
+    String key = SecretBox.newKey();
+
+    AccessConfig access =
+        GatewaySettings.read(
+                Map.of(
+                    "devices.access", "registered",
+                    "devices.key", key,
+                    "devices.auto-provision", "true",
+                    "devices.copy", "/var/lib/registry",
+                    "devices.messages-per-second", "7"))
+            .access();
+
+    assertThat(access)
+        .isEqualTo(
+            new AccessConfig(
+                AccessConfig.Mode.REGISTERED,
+                key,
+                new Allowance(7, 50_000, 0),
+                true,
+                Path.of("/var/lib/registry")));
+    assertThat(GatewaySettings.read(Map.of()).access().autoProvision()).isNull();
   }
 
   @Test

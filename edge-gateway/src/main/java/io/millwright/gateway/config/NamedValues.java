@@ -58,6 +58,11 @@ public final class NamedValues {
         "true or false");
   }
 
+  /** One of a few words; the parser throws {@link IllegalArgumentException} for others. */
+  public <T> T choice(String name, T otherwise, Function<String, T> parser, String words) {
+    return parsed(name, otherwise, parser, words);
+  }
+
   /** Names that nobody has asked for are spelling mistakes. */
   public void reportUnknown() {
     for (String name : values.keySet()) {

@@ -76,7 +76,12 @@ public record AccessConfig(
    * @param hosts that device ports are bound to
    */
   public boolean open(Collection<String> hosts) {
-    return mode == Mode.OPEN || (mode == Mode.AUTO && hosts.stream().allMatch(AccessConfig::local));
+    return mode == Mode.OPEN || (mode == Mode.AUTO && onlyLocal(hosts));
+  }
+
+  /** Whether sources that may write everything may write what nobody has registered. */
+  public boolean provision(boolean open) {
+    return autoProvision == null ? open : autoProvision;
   }
 
   /** Whether only this machine reaches all of the hosts. */

@@ -3,53 +3,211 @@ package io.millwright.gateway.intake;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.Discovery;
 import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.discovery.Discoveries;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.registry.RegisteredAsset;
+import io.millwright.gateway.registry.Registry;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a sender may write all that its message holds. */
-final class Authorization {
-  private Authorization() {}
+/**
+ * Whether a sender may write all that its message holds, and whether somebody has registered it.
+ * What may flow but is not registered, and what may not flow, is told to the registry.
+ */
+public final class Authorization {
+  private static final List<String> EVENTS = List.of(Permissions.EVENTS);
 
-  /** Null when it may. */
-  static @Nullable Rejection problem(Arrival arrival) {
-    Sender sender = arrival.message().sender();
-    Permissions permissions = sender.permissions();
-    if (permissions == Permissions.ALL) {
-      return null;
-    }
+  /** More points of one message are told with its next. */
+  private static final int MOST_POINTS_TOLD = 500;
+
+  private static final int MOST_POINTS_SHOWN = 5;
+
+  private final Registry registry;
+  private final Discoveries discoveries;
+  private final boolean provisionTrusted;
+
+  /**
+   * Judges by a registry.
+   *
+   * @param provisionTrusted whether senders that may write everything may also write what nobody
+   *     has registered
+   */
+  public Authorization(Registry registry, Discoveries discoveries, boolean provisionTrusted) {
+    this.registry = registry;
+    this.discoveries = discoveries;
+    this.provisionTrusted = provisionTrusted;
+  }
+
+  /** Null when all of it may flow. */
+  @Nullable Rejection problem(Arrival arrival) {
     for (Measurements batch : arrival.measurements()) {
-      for (String point : batch.points()) {
-        if (!permissions.allow(batch.asset(), point)) {
-          return forbidden(sender, batch.asset(), point);
-        }
+      Rejection problem = judged(arrival, batch.asset(), batch.points(), batch);
+      if (problem != null) {
+        return problem;
       }
     }
     for (Waveform waveform : arrival.waveforms()) {
       AssetKey asset = AssetKey.of(waveform.getTenant(), waveform.getAsset());
-      if (!permissions.allow(asset, waveform.getPoint())) {
-        return forbidden(sender, asset, waveform.getPoint());
+      Rejection problem = judged(arrival, asset, List.of(waveform.getPoint()), null);
+      if (problem != null) {
+        return problem;
       }
     }
     for (AssetEvent event : arrival.events()) {
       AssetKey asset = AssetKey.of(event.getTenant(), event.getAsset());
-      if (!permissions.allow(asset, Permissions.EVENTS)) {
-        return forbidden(sender, asset, "events");
+      Rejection problem = judged(arrival, asset, EVENTS, null);
+      if (problem != null) {
+        return problem;
       }
     }
     return null;
   }
 
-  private static Rejection forbidden(Sender sender, AssetKey asset, String point) {
+  private @Nullable Rejection judged(
+      Arrival arrival, AssetKey asset, List<String> points, @Nullable Measurements batch) {
+    Permissions permissions = arrival.message().sender().permissions();
+    boolean trusted = permissions == Permissions.ALL;
+    boolean loaded = registry.loaded();
+    RegisteredAsset registered = registry.directory().asset(asset);
+    List<String> untold = null;
+    List<String> unknown = null;
+    List<String> forbidden = null;
+    for (int i = 0; i < points.size(); i++) {
+      String point = points.get(i);
+      boolean known =
+          registered != null
+              && (registered.point(point) != null || point.equals(Permissions.EVENTS));
+      boolean granted = trusted || permissions.allow(asset, point);
+      if (known && granted) {
+        continue;
+      }
+      boolean provision =
+          trusted
+              ? provisionTrusted || !loaded
+              : permissions.mayProvision(asset, registered != null, known);
+      if (!provision) {
+        if (granted) {
+          unknown = with(unknown, point);
+        } else {
+          forbidden = with(forbidden, point);
+        }
+      } else if (loaded && !known && !discoveries.flows(asset, point)) {
+        untold = with(untold, point);
+      }
+    }
+    if (forbidden != null) {
+      return quarantined(arrival, asset, forbidden, batch, registered, true);
+    }
+    if (unknown != null) {
+      return quarantined(arrival, asset, unknown, batch, registered, false);
+    }
+    if (untold != null) {
+      List<String> told = untold.subList(0, Math.min(untold.size(), MOST_POINTS_TOLD));
+      discoveries.flowing(discovery(arrival, asset, told, batch, unregistered(registered)), told);
+    }
+    return null;
+  }
+
+  private static List<String> with(@Nullable List<String> points, String point) {
+    List<String> more = points == null ? new ArrayList<>() : points;
+    more.add(point);
+    return more;
+  }
+
+  private static Discovery.Reason unregistered(@Nullable RegisteredAsset asset) {
+    return asset == null ? Discovery.Reason.UNKNOWN_ASSET : Discovery.Reason.UNKNOWN_POINT;
+  }
+
+  private Rejection quarantined(
+      Arrival arrival,
+      AssetKey asset,
+      List<String> points,
+      @Nullable Measurements batch,
+      @Nullable RegisteredAsset registered,
+      boolean forbidden) {
+    Sender sender = arrival.message().sender();
+    // Nobody may make another tenant's list of discoveries longer.
+    boolean foreign =
+        sender.permissions() != Permissions.ALL
+            && !sender.identity().startsWith(asset.tenant().value() + "/");
+    if (!foreign) {
+      List<String> told = points.subList(0, Math.min(points.size(), MOST_POINTS_TOLD));
+      boolean known =
+          registered != null && points.stream().allMatch(point -> known(registered, point));
+      discoveries.heldBack(
+          discovery(
+              arrival,
+              asset,
+              told,
+              batch,
+              known ? Discovery.Reason.NOT_GRANTED : unregistered(registered)));
+    }
+    String what = shown(points) + " of " + asset;
     return new Rejection(
         Rejection.Kind.PERMISSION,
-        sender.source()
-            + " may not write '"
-            + point
-            + "' of "
-            + asset
-            + ": allow it in the device registry");
+        foreign
+            ? sender.source() + " may not write " + what + ": it is another organization's"
+            : forbidden
+                ? "quarantined: "
+                    + sender.source()
+                    + " may not write "
+                    + what
+                    + ": allow it in the device registry, where it is listed as discovered"
+                : "quarantined: nobody has registered "
+                    + what
+                    + ": register it where it is listed as discovered, or set auto-provision");
+  }
+
+  private static boolean known(RegisteredAsset asset, String point) {
+    return point.equals(Permissions.EVENTS) || asset.point(point) != null;
+  }
+
+  private static String shown(List<String> points) {
+    if (points.equals(EVENTS)) {
+      return "events";
+    }
+    int shown = Math.min(points.size(), MOST_POINTS_SHOWN);
+    String names = "'" + String.join("', '", points.subList(0, shown)) + "'";
+    return shown < points.size() ? names + " and " + (points.size() - shown) + " more" : names;
+  }
+
+  private static Discovery discovery(
+      Arrival arrival,
+      AssetKey asset,
+      List<String> points,
+      @Nullable Measurements batch,
+      Discovery.Reason reason) {
+    Discovery.Builder discovery =
+        Discovery.newBuilder()
+            .setSource(arrival.message().source())
+            .setReason(reason)
+            .setTenant(asset.tenant().value())
+            .setAsset(asset.asset().value())
+            .setAddress(arrival.message().address())
+            .setSeenAtMicros(arrival.message().receivedTimeMicros());
+    if (points.equals(EVENTS)) {
+      return discovery.build();
+    }
+    discovery.addAllPoints(points);
+    if (batch != null) {
+      double[] latest = new double[batch.points().size()];
+      for (int i = 0; i < batch.size(); i++) {
+        latest[batch.pointIndex(i)] = batch.value(i);
+      }
+      for (String point : points) {
+        int index = batch.points().indexOf(point);
+        discovery.addValues(latest[index]);
+        if (!batch.unitsUnstated()) {
+          String unit = batch.statedUnit(index);
+          discovery.addUnits(unit == null ? "" : unit);
+        }
+      }
+    }
+    return discovery.build();
   }
 }

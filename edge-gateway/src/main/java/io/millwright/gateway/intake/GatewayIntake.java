@@ -4,17 +4,24 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.Waveform;
+import io.millwright.gateway.device.RateGate;
 import io.millwright.gateway.publish.Completion;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.publish.KafkaWriter;
 import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.publish.OutboundRecord;
+import io.millwright.gateway.publish.OutboundRecord.Priority;
 import io.millwright.gateway.publish.Records;
+import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.DecodeResult;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.registry.RegisteredAsset;
+import io.millwright.gateway.registry.RegisteredPoint;
+import io.millwright.gateway.registry.Registry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,36 +30,108 @@ import org.jspecify.annotations.Nullable;
 /** The intake of a running gateway. */
 public final class GatewayIntake implements Intake {
   private final ReadingDecoder decoder;
+  private final Authorization authorization;
+  private final QualityDoor quality;
+  private final Registry registry;
   private final Outbound outbound;
   private final IntakeMetrics metrics;
 
-  public GatewayIntake(ReadingDecoder decoder, Outbound outbound, IntakeMetrics metrics) {
+  public GatewayIntake(
+      ReadingDecoder decoder,
+      Authorization authorization,
+      QualityDoor quality,
+      Registry registry,
+      Outbound outbound,
+      IntakeMetrics metrics) {
     this.decoder = decoder;
+    this.authorization = authorization;
+    this.quality = quality;
+    this.registry = registry;
     this.outbound = outbound;
     this.metrics = metrics;
   }
 
   @Override
   public void take(DeviceMessage message, Receipt receipt) {
+    // Before anything is decoded: a noisy device must cost little.
+    if (!let(message, receipt)) {
+      return;
+    }
     DecodeResult result = decoder.decode(message);
     if (result instanceof DecodeResult.Rejected unusable) {
-      reject(message, unusable.rejection(), receipt);
+      keepRejected(message, unusable.rejection(), receipt);
     } else if (result instanceof DecodeResult.Decoded decoded) {
-      take(Arrival.of(message, decoded.measurements()), receipt);
+      keep(Arrival.of(message, decoded.measurements()), receipt);
     }
   }
 
   @Override
   public void take(Arrival arrival, Receipt receipt) {
-    Rejection forbidden = Authorization.problem(arrival);
+    if (let(arrival.message(), receipt)) {
+      keep(arrival, receipt);
+    }
+  }
+
+  @Override
+  public void reject(DeviceMessage message, Rejection rejection, Receipt receipt) {
+    if (let(message, receipt)) {
+      keepRejected(message, rejection, receipt);
+    }
+  }
+
+  /** Whether the device may send that much; if not, the receipt has heard of it. */
+  private boolean let(DeviceMessage message, Receipt receipt) {
+    RateGate rate = message.sender().rate();
+    long wait = rate.take(System.nanoTime());
+    if (wait > 0) {
+      metrics.received(message.protocol());
+      metrics.limited(message.protocol());
+      receipt.failed(new RateExceededException(message.source(), Duration.ofNanos(wait)));
+      return false;
+    }
+    int most = rate.maxMessageBytes();
+    if (message.payload().length > most) {
+      keepRejected(
+          message,
+          new Rejection(
+              Rejection.Kind.SIZE,
+              "the message has "
+                  + message.payload().length
+                  + " bytes: its device may send "
+                  + most
+                  + "; send several messages, or raise the limit of the device"),
+          receipt);
+      return false;
+    }
+    return true;
+  }
+
+  private void keep(Arrival decoded, Receipt receipt) {
+    DeviceMessage message = decoded.message();
+    message.sender().rate().book(System.nanoTime(), decoded.readings());
+    Rejection forbidden = authorization.problem(decoded);
     if (forbidden != null) {
-      reject(arrival.message(), forbidden, receipt);
+      keepRejected(message, forbidden, receipt);
       return;
     }
+    List<Measurements> judged = new ArrayList<>(decoded.measurements().size());
+    for (Measurements batch : decoded.measurements()) {
+      DecodeResult result = quality.pass(batch);
+      if (result instanceof DecodeResult.Rejected unusable) {
+        keepRejected(message, unusable.rejection(), receipt);
+        return;
+      } else if (result instanceof DecodeResult.Decoded good) {
+        judged.add(good.measurements());
+      }
+    }
+    keepJudged(new Arrival(message, judged, decoded.events(), decoded.waveforms()), receipt);
+  }
+
+  private void keepJudged(Arrival arrival, Receipt receipt) {
     List<OutboundRecord> records = records(arrival);
     Rejection tooLarge = tooLarge(records);
     if (tooLarge != null) {
-      reject(arrival.message(), tooLarge, receipt);
+      keepRejected(arrival.message(), tooLarge, receipt);
       return;
     }
     Protocol protocol = arrival.message().protocol();
@@ -78,8 +157,7 @@ public final class GatewayIntake implements Intake {
     }
   }
 
-  @Override
-  public void reject(DeviceMessage message, Rejection rejection, Receipt receipt) {
+  private void keepRejected(DeviceMessage message, Rejection rejection, Receipt receipt) {
     metrics.received(message.protocol());
     outbound.write(
         Records.rejected(message, rejection),
@@ -99,18 +177,34 @@ public final class GatewayIntake implements Intake {
     return outbound.budget();
   }
 
-  private static List<OutboundRecord> records(Arrival arrival) {
+  private List<OutboundRecord> records(Arrival arrival) {
     List<OutboundRecord> records = new ArrayList<>(1);
     for (AssetEvent event : arrival.events()) {
       records.add(Records.event(event));
     }
     for (Measurements batch : arrival.measurements()) {
-      records.add(Records.measurements(batch));
+      records.add(Records.measurements(batch, priority(batch)));
     }
     for (Waveform waveform : arrival.waveforms()) {
       records.add(Records.waveform(waveform));
     }
     return records;
+  }
+
+  /** Low only when all points are. */
+  private Priority priority(Measurements batch) {
+    RegisteredAsset asset = registry.directory().asset(batch.asset());
+    if (asset == null) {
+      return Priority.NORMAL;
+    }
+    List<String> points = batch.points();
+    for (int i = 0; i < points.size(); i++) {
+      RegisteredPoint point = asset.point(points.get(i));
+      if (point == null || !point.lowPriority()) {
+        return Priority.NORMAL;
+      }
+    }
+    return Priority.LOW;
   }
 
   private static @Nullable Rejection tooLarge(List<OutboundRecord> records) {

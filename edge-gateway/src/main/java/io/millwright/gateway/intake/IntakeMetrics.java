@@ -14,6 +14,7 @@ public final class IntakeMetrics {
   private final Map<Protocol, Counter> readings = new EnumMap<>(Protocol.class);
   private final Map<Protocol, Counter> acknowledged = new EnumMap<>(Protocol.class);
   private final Map<Protocol, Counter> failed = new EnumMap<>(Protocol.class);
+  private final Map<Protocol, Counter> limited = new EnumMap<>(Protocol.class);
   private final Map<Protocol, Map<Rejection.Kind, Counter>> rejected =
       new EnumMap<>(Protocol.class);
 
@@ -47,6 +48,13 @@ public final class IntakeMetrics {
           counter(
               "millwright.gateway.messages.failed",
               "Messages that Kafka did not take and whose device was not acknowledged",
+              protocol,
+              registry));
+      limited.put(
+          protocol,
+          counter(
+              "millwright.gateway.messages.limited",
+              "Messages not kept because their device sends more than it may",
               protocol,
               registry));
       Map<Rejection.Kind, Counter> byKind = new EnumMap<>(Rejection.Kind.class);
@@ -88,6 +96,10 @@ public final class IntakeMetrics {
 
   void failed(Protocol protocol) {
     count(failed, protocol, 1);
+  }
+
+  void limited(Protocol protocol) {
+    count(limited, protocol, 1);
   }
 
   void rejected(Protocol protocol, Rejection.Kind kind) {

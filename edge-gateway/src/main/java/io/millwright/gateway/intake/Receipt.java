@@ -13,6 +13,9 @@ public interface Receipt {
   /** The message cannot be used; Kafka has it with the reason. */
   void rejected(Rejection rejection);
 
-  /** Kafka does not have it: the device must send it again. */
+  /**
+   * Kafka does not have it: the device must send it again. With a {@link RateExceededException} not
+   * before a while.
+   */
   void failed(Exception cause);
 }

@@ -8,6 +8,7 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.Discovery;
 import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
@@ -26,11 +27,16 @@ public final class Records {
 
   /** Readings for {@code telemetry.measurements.v1}, keyed {@code tenant/asset}. */
   public static OutboundRecord measurements(Measurements measurements) {
+    return measurements(measurements, Priority.NORMAL);
+  }
+
+  /** Readings that go before or after others when there is no room for all. */
+  public static OutboundRecord measurements(Measurements measurements, Priority priority) {
     return new OutboundRecord(
         Topics.MEASUREMENTS.name(),
         key(measurements.asset()),
         MeasurementsSerde.encode(measurements),
-        Priority.NORMAL,
+        priority,
         measurements.source(),
         measurements.size());
   }
@@ -55,6 +61,17 @@ public final class Records {
         Priority.LOW,
         waveform.getSource(),
         1);
+  }
+
+  /** What nobody has registered for {@code registry.discoveries.v1}. */
+  public static OutboundRecord discovery(Discovery discovery) {
+    return new OutboundRecord(
+        Topics.DISCOVERIES.name(),
+        discovery.getSource().getBytes(UTF_8),
+        discovery.toByteArray(),
+        Priority.LOW,
+        discovery.getSource(),
+        0);
   }
 
   /** A message that cannot be used for {@code telemetry.rejected.v1}, with the reason. */

@@ -39,7 +39,7 @@ final class JsonBody {
 
   JsonBody(ReadingLimits limits) {
     this.limits = limits;
-    this.eventTime = new EventTime(limits);
+    this.eventTime = EventTime.unjudged(limits);
   }
 
   Measurements read(AssetKey asset, DeviceMessage message) throws UnusableMessageException {

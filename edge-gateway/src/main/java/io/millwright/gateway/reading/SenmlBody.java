@@ -24,7 +24,7 @@ final class SenmlBody {
 
   SenmlBody(ReadingLimits limits) {
     this.limits = limits;
-    this.eventTime = new EventTime(limits);
+    this.eventTime = EventTime.unjudged(limits);
   }
 
   Measurements read(AssetKey asset, DeviceMessage message, BodyFormat format)
@@ -68,6 +68,9 @@ final class SenmlBody {
       }
       try {
         builder.add(point, time, number(record));
+        if (first == null && record.unit() != null) {
+          builder.statedUnit(point, SenmlUnits.ucum(record.unit()));
+        }
       } catch (IllegalArgumentException e) {
         throw content("name '" + Shown.text(record.name()) + "': " + e.getMessage());
       }

@@ -1,0 +1,60 @@
+package io.millwright.gateway.quality;
+
+import io.millwright.gateway.registry.RegisteredAsset;
+import io.millwright.gateway.registry.RegisteredPoint;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the points of an asset ask of a reading. */
+final class AssetRules {
+  private final RegisteredAsset asset;
+  private final Map<String, PointRule> points = new HashMap<>();
+
+  AssetRules(RegisteredAsset asset, UcumUnits units) {
+    this.asset = asset;
+    asset.points().forEach((name, point) -> points.put(name, new PointRule(point, units)));
+  }
+
+  /** Whether these are the rules of that state of the asset. */
+  boolean of(RegisteredAsset current) {
+    return asset == current;
+  }
+
+  @Nullable PointRule point(String name) {
+    return points.get(name);
+  }
+
+  /** One point. */
+  static final class PointRule {
+    private final RegisteredPoint point;
+    private final UcumUnits.@Nullable Target target;
+    private final Conversion unstated;
+
+    private PointRule(RegisteredPoint point, UcumUnits units) {
+      this.point = point;
+      this.target = point.unit().isEmpty() ? null : units.to(point.unit());
+      this.unstated =
+          target == null || point.sourceUnit().isEmpty()
+              ? Conversion.NONE_NEEDED
+              : target.from(point.sourceUnit());
+    }
+
+    /**
+     * How values become those of the canonical unit.
+     *
+     * @param stated unit that the message states; null = none
+     */
+    Conversion conversion(@Nullable String stated) {
+      return stated == null || target == null ? unstated : target.from(stated);
+    }
+
+    boolean possible(double value) {
+      return value >= point.low() && value <= point.high();
+    }
+
+    String canonicalUnit() {
+      return point.unit();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.millwright.gateway.quality;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.Quality;
+import io.millwright.contracts.measurement.QualityReason;
+import io.millwright.gateway.quality.AssetRules.PointRule;
+import io.millwright.gateway.reading.DecodeResult;
+import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.registry.RegisteredAsset;
+import io.millwright.gateway.registry.Registry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to every reading before it is kept.
+ *
+ * <pre>
+ *  unit    to the canonical one of its point; one that cannot be converted refuses the message,
+ *          since a value without its unit would be a lie in the point's series
+ *  range   outside the physical range of its point: BAD
+ *  time    of a clock that was never set, or that is too far ahead: UNCERTAIN, at the time of receipt
+ * </pre>
+ *
+ * Wrong times of one message keep their distances, its latest being the time of receipt: a device's
+ * clock may be wrong and yet go right. Where nothing is to change, nothing is allocated. Can be
+ * shared by threads.
+ */
+public final class QualityDoor {
+  /** Distances between wrong times are kept up to this; what is further apart is no clock. */
+  private static final long MOST_SPREAD_MICROS = Duration.ofDays(1).toMillis() * 1_000;
+
+  private final Registry registry;
+  private final long earliestMicros;
+  private final long aheadMicros;
+  private final ClockSkews skews;
+  private final UcumUnits units = new UcumUnits();
+  private final Map<AssetKey, AssetRules> rules = new ConcurrentHashMap<>();
+  private final Map<QualityReason, Counter> flagged = new EnumMap<>(QualityReason.class);
+
+  public QualityDoor(
+      Registry registry, ReadingLimits limits, ClockSkews skews, MeterRegistry meters) {
+    this.registry = registry;
+    this.earliestMicros =
+        limits.earliestTime().getEpochSecond() * 1_000_000L
+            + limits.earliestTime().getNano() / 1_000;
+    this.aheadMicros =
+        limits.maxAhead().toSeconds() * 1_000_000L + limits.maxAhead().toNanosPart() / 1_000;
+    this.skews = skews;
+    for (QualityReason reason : QualityReason.values()) {
+      if (reason != QualityReason.NONE) {
+        flagged.put(
+            reason,
+            Counter.builder("millwright.gateway.readings.flagged")
+                .description("Readings whose quality the gateway has lowered")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(meters));
+      }
+    }
+  }
+
+  /** The readings as they are kept, or why they are not. */
+  public DecodeResult pass(Measurements batch) {
+    if (batch.size() == 0) {
+      return new DecodeResult.Decoded(batch);
+    }
+    AssetRules rules = rules(batch.asset());
+    long received = batch.receivedTimeMicros();
+    long oldest = Long.MAX_VALUE;
+    long newest = Long.MIN_VALUE;
+    for (int i = 0; i < batch.size(); i++) {
+      oldest = Math.min(oldest, batch.timeMicros(i));
+      newest = Math.max(newest, batch.timeMicros(i));
+    }
+    skews.note(batch.source(), received - newest);
+    boolean wrongTime = oldest < earliestMicros || newest - received > aheadMicros;
+    boolean changes = wrongTime;
+    int lastIndex = -1;
+    PointRule rule = null;
+    Conversion conversion = Conversion.NONE_NEEDED;
+    if (rules != null) {
+      for (int i = 0; i < batch.size(); i++) {
+        int index = batch.pointIndex(i);
+        if (index != lastIndex) {
+          lastIndex = index;
+          rule = rules.point(batch.points().get(index));
+          conversion =
+              rule == null ? Conversion.NONE_NEEDED : rule.conversion(batch.statedUnit(index));
+          if (rule != null && conversion.problem() != null) {
+            return new DecodeResult.Rejected(
+                misfit(batch.point(i), rule, String.valueOf(conversion.problem())));
+          }
+        }
+        changes |=
+            conversion.changes() || (rule != null && !rule.possible(conversion.of(batch.value(i))));
+      }
+    }
+    return changes ? changed(batch, rules, wrongTime) : new DecodeResult.Decoded(batch);
+  }
+
+  private DecodeResult changed(Measurements batch, @Nullable AssetRules rules, boolean wrongTime) {
+    Measurements.Revision revision = batch.revision();
+    WrongTimes times = wrongTime ? new WrongTimes(batch) : null;
+    for (int i = 0; i < batch.size(); i++) {
+      Quality quality = batch.quality(i);
+      QualityReason reason = times == null ? QualityReason.NONE : times.corrected(i, revision);
+      if (reason != QualityReason.NONE) {
+        if (quality == Quality.GOOD) {
+          quality = Quality.UNCERTAIN;
+        }
+        count(reason);
+      }
+      PointRule rule = rules == null ? null : rules.point(batch.point(i));
+      if (rule != null) {
+        double value = rule.conversion(batch.statedUnit(batch.pointIndex(i))).of(batch.value(i));
+        if (!Double.isFinite(value)) {
+          return new DecodeResult.Rejected(
+              misfit(batch.point(i), rule, "value " + batch.value(i) + " is too large to convert"));
+        }
+        revision.value(i, value);
+        if (!rule.possible(value) && quality.usable()) {
+          quality = Quality.BAD;
+          reason = QualityReason.OUT_OF_RANGE;
+          count(reason);
+        }
+      }
+      if (reason != QualityReason.NONE) {
+        revision.quality(i, quality, reason);
+      }
+    }
+    return new DecodeResult.Decoded(revision.done());
+  }
+
+  private void count(QualityReason reason) {
+    Counter counter = flagged.get(reason);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  private static Rejection misfit(String point, PointRule rule, String problem) {
+    return new Rejection(
+        Rejection.Kind.CONTENT,
+        "point '"
+            + point
+            + "' is kept in '"
+            + rule.canonicalUnit()
+            + "': "
+            + problem
+            + "; send that unit or one that converts to it, or correct the unit of the point");
+  }
+
+  private @Nullable AssetRules rules(AssetKey key) {
+    RegisteredAsset asset = registry.directory().asset(key);
+    if (asset == null) {
+      return null;
+    }
+    AssetRules known = rules.get(key);
+    if (known == null || !known.of(asset)) {
+      known = new AssetRules(asset, units);
+      rules.put(key, known);
+    }
+    return known;
+  }
+
+  /** Moves the wrong times of a batch to the time of receipt. */
+  private final class WrongTimes {
+    private final Measurements batch;
+    private final long received;
+    private long latestUnset = Long.MIN_VALUE;
+    private long latestAhead = Long.MIN_VALUE;
+
+    private WrongTimes(Measurements batch) {
+      this.batch = batch;
+      this.received = batch.receivedTimeMicros();
+      for (int i = 0; i < batch.size(); i++) {
+        long time = batch.timeMicros(i);
+        if (time < earliestMicros) {
+          latestUnset = Math.max(latestUnset, time);
+        } else if (time - received > aheadMicros) {
+          latestAhead = Math.max(latestAhead, time);
+        }
+      }
+    }
+
+    /** Corrects a reading, and says what was wrong. */
+    private QualityReason corrected(int i, Measurements.Revision revision) {
+      long time = batch.timeMicros(i);
+      if (time < earliestMicros) {
+        revision.timeMicros(i, received - Math.min(latestUnset - time, MOST_SPREAD_MICROS));
+        return QualityReason.CLOCK_NOT_SET;
+      }
+      if (time - received > aheadMicros) {
+        revision.timeMicros(i, received - Math.min(latestAhead - time, MOST_SPREAD_MICROS));
+        return QualityReason.CLOCK_AHEAD;
+      }
+      return QualityReason.NONE;
+    }
+  }
+}
