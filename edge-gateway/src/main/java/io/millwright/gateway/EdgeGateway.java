@@ -132,7 +132,7 @@ public final class EdgeGateway implements AutoCloseable {
       Registry devices = new Registry();
       RegistryFeed feed =
           opened(started, RegistryFeed.start(kafka.bootstrapServers(), devices, security.copy()));
-      if (!feed.awaitCurrent(kafka.startPatience()) && !devices.loaded()) {
+      if (!devices.loaded() && !feed.awaitCurrent(kafka.startPatience())) {
         LOGGER.atWarn().log("the device registry has not been read yet, carrying on without it");
       }
       Discoveries discoveries = new Discoveries(writer, Clock.systemUTC(), registry);

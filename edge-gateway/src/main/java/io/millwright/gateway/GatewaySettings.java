@@ -152,6 +152,28 @@ public final class GatewaySettings {
         Path.of(copy));
   }
 
+  private static AccessConfig access(NamedValues values) {
+    Allowance allowance = AccessConfig.DEFAULT_ALLOWANCE;
+    AccessConfig.Mode mode =
+        values.choice(
+            "devices.access",
+            AccessConfig.Mode.AUTO,
+            AccessConfig.Mode::parse,
+            "auto, open or registered");
+    String key = values.text("devices.key", "");
+    String copy = values.text("devices.copy", "data/device-registry");
+    String autoProvision = values.text("devices.auto-provision", "");
+    return new AccessConfig(
+        mode,
+        key.isEmpty() ? null : key,
+        new Allowance(
+            values.integer("devices.messages-per-second", allowance.messagesPerSecond()),
+            values.integer("devices.readings-per-second", allowance.readingsPerSecond()),
+            values.integer("devices.max-message-bytes", allowance.maxMessageBytes())),
+        autoProvision.isEmpty() ? null : values.truth("devices.auto-provision", false),
+        Path.of(copy));
+  }
+
   /** Null without {@code broker.url}. */
   private static @Nullable BrokerConfig broker(NamedValues values) {
     String url = values.text("broker.url", "");

@@ -10,15 +10,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway as a program of its own, with its settings file. */
 @ExtendWith(KafkaExtension.class)
 final class GatewayApplicationIT {
   private final EmbeddedKafka kafka;
+  private @TempDir Path folder;
 
   GatewayApplicationIT(EmbeddedKafka kafka) {
     this.kafka = kafka;
@@ -34,11 +37,12 @@ final class GatewayApplicationIT {
                 Map.of(
                     "micronaut.server.port", "-1",
                     "millwright.gateway.kafka.bootstrap-servers", kafka.throughNetwork(),
+                    "millwright.gateway.devices.copy", folder.resolve("registry").toString(),
                     "millwright.gateway.mqtt.port", "0",
                     "millwright.gateway.coap.enabled", "false"))
             .start()) {
       EmbeddedServer http = context.getBean(EmbeddedServer.class).start();
-      // There is no authentication yet: nobody outside may reach it unless its owner says so.
+      // Nobody outside may reach it unless its owner says so.
       if (System.getenv("MQTT_HOST") == null && System.getenv("COAP_HOST") == null) {
         assertThat(context.getProperty("millwright.gateway.mqtt.host", String.class))
             .hasValue("127.0.0.1");

@@ -3,6 +3,7 @@ package io.millwright.gateway.quality;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +58,7 @@ public final class ClockSkews {
    */
   public @Nullable Duration of(String source) {
     Recent recent = sources.get(source);
-    return recent == null ? null : Duration.ofNanos(Math.multiplyExact(recent.median(), 1_000L));
+    return recent == null ? null : Duration.of(recent.median(), ChronoUnit.MICROS);
   }
 
   private int count(boolean ahead) {

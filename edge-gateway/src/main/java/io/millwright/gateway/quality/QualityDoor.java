@@ -13,9 +13,8 @@ import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.RegisteredAsset;
 import io.millwright.gateway.registry.Registry;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,11 @@ public final class QualityDoor {
   public QualityDoor(
       Registry registry, ReadingLimits limits, ClockSkews skews, MeterRegistry meters) {
     this.registry = registry;
-    this.earliestMicros = ChronoUnit.MICROS.between(Instant.EPOCH, limits.earliestTime());
-    this.aheadMicros = limits.maxAhead().toNanos() / 1_000;
+    this.earliestMicros =
+        limits.earliestTime().getEpochSecond() * 1_000_000L
+            + limits.earliestTime().getNano() / 1_000;
+    this.aheadMicros =
+        limits.maxAhead().toSeconds() * 1_000_000L + limits.maxAhead().toNanosPart() / 1_000;
     this.skews = skews;
     for (QualityReason reason : QualityReason.values()) {
       if (reason != QualityReason.NONE) {
@@ -58,7 +60,7 @@ public final class QualityDoor {
             reason,
             Counter.builder("millwright.gateway.readings.flagged")
                 .description("Readings whose quality the gateway has lowered")
-                .tag("reason", reason.name().toLowerCase(java.util.Locale.ROOT))
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                 .register(meters));
       }
     }

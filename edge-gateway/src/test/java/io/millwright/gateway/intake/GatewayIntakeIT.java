@@ -68,6 +68,7 @@ final class GatewayIntakeIT {
   private final EmbeddedKafka kafka;
   private final String tenant = "t" + UUID.randomUUID().toString().substring(0, 8);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ClockSkews skews = new ClockSkews(meters);
   private final Registry registry = new Registry();
   private KafkaWriter writer;
   private Discoveries discoveries;
@@ -108,7 +109,7 @@ final class GatewayIntakeIT {
     return new GatewayIntake(
         ReadingLimits.DEFAULTS,
         new Authorization(registry, discoveries, provisionTrusted),
-        new QualityDoor(registry, ReadingLimits.DEFAULTS, new ClockSkews(meters), meters),
+        new QualityDoor(registry, ReadingLimits.DEFAULTS, skews, meters),
         registry,
         writer,
         new IntakeMetrics(meters));

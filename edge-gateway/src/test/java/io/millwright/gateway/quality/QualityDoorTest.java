@@ -16,7 +16,6 @@ import io.millwright.gateway.registry.Directory;
 import io.millwright.gateway.registry.Registry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +180,22 @@ final class QualityDoorTest {
     assertThat(kept.timeMicros(0)).isEqualTo(RECEIVED - 86_400 * SECOND);
     assertThat(kept.timeMicros(1)).isEqualTo(RECEIVED);
     assertThat(kept.timeMicros(2)).isEqualTo(RECEIVED);
+    assertThat(requireNonNull(skews.of("mqtt:demo/press-7")))
+        .isLessThan(Duration.ofDays(-2_900_000));
+  }
+
+  @Test
+  void theWidestLimitsThatCanBeSetAreNoTrapEither() {
+    ReadingLimits widest =
+        new ReadingLimits(10, Instant.parse("0001-01-02T00:00:00Z"), Duration.ofDays(366_000));
+    QualityDoor wide = new QualityDoor(registry, widest, skews, new SimpleMeterRegistry());
+    Measurements batch =
+        builder()
+            .add("free", micros("0001-01-03T00:00:00Z"), 1)
+            .add("free", micros("2999-12-30T00:00:00Z"), 3)
+            .build();
+
+    assertThat(((DecodeResult.Decoded) wide.pass(batch)).measurements()).isSameAs(batch);
   }
 
   @Test
@@ -237,6 +252,6 @@ final class QualityDoorTest {
   }
 
   private static long micros(String instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(instant));
+    return Instant.parse(instant).getEpochSecond() * SECOND;
   }
 }

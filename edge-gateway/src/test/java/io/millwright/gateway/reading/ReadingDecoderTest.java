@@ -140,25 +140,6 @@ final class ReadingDecoderTest {
   }
 
   @Test
-  void acceptsTheLatestAndTheEarliestTimeAndNotOneMillisecondMore() {
-    long latest = RECEIVED / 1000 + Duration.ofDays(1).toMillis();
-    long earliest = ReadingLimits.DEFAULT_EARLIEST.toEpochMilli();
-    for (long good : new long[] {latest, earliest}) {
-      decoded("{\"ts\":" + good + ",\"values\":{\"a\":1}}");
-    }
-    for (long bad : new long[] {latest + 1, earliest - 1}) {
-      assertThat(
-              rejected(
-                      message(
-                          TOPIC,
-                          null,
-                          ("{\"ts\":" + bad + ",\"values\":{\"a\":1}}").getBytes(UTF_8)))
-                  .kind())
-          .isEqualTo(Kind.TIME);
-    }
-  }
-
-  @Test
   void rejectsAnEmptyBodyAndOneThatIsNotUtf8() {
     assertThat(rejected(message(TOPIC, null, new byte[0])).reason()).contains("the body is empty");
     assertThat(rejected(message(TOPIC, null, new byte[] {'"', (byte) 0xC3, '(', '"'})).kind())
