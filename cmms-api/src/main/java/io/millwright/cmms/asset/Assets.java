@@ -169,13 +169,16 @@ public final class Assets {
   /**
    * Registers those points of a registered asset that are missing, as many as it has room for.
    *
+   * @return whether all of them are registered now
    * @throws ProblemException 404, if the asset is not registered
    */
-  public void addMissingPoints(
+  public boolean addMissingPoints(
       String tag, Map<String, DescribePoint> missing, MeasurementPoint.Origin origin) {
     change(tag);
-    points.addMissing(tag, missing, origin);
-    announcements.announce(tag);
+    if (points.addMissing(tag, missing, origin) > 0) {
+      announcements.announce(tag);
+    }
+    return missing.keySet().stream().allMatch(name -> points.find(tag, name).isPresent());
   }
 
   /**

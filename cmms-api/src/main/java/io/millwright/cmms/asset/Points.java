@@ -109,15 +109,21 @@ final class Points {
     insert(asset, name, said, Origin.PERSON, DO_DESCRIBE);
   }
 
-  /** Registers those that are missing, as many as the asset has room for. */
-  void addMissing(String asset, Map<String, DescribePoint> points, Origin origin) {
+  /**
+   * Registers those that are missing, as many as the asset has room for.
+   *
+   * @return how many it registered
+   */
+  int addMissing(String asset, Map<String, DescribePoint> points, Origin origin) {
     int room = room(asset);
+    int added = 0;
     for (Map.Entry<String, DescribePoint> point : new TreeMap<>(points).entrySet()) {
-      if (room > 0) {
+      if (added < room) {
         point.getValue().checkRange(point.getKey());
-        room -= insert(asset, point.getKey(), point.getValue(), origin, "do nothing");
+        added += insert(asset, point.getKey(), point.getValue(), origin, "do nothing");
       }
     }
+    return added;
   }
 
   /**

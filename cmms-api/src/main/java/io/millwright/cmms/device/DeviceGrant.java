@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a device may write.
  *
- * @param asset tag of an asset, which need not be registered yet; {@code *} = every one
+ * @param asset tag of an asset, which need not be registered yet; {@code *} = every one that has no
+ *     grant of its own
  * @param points names of points; empty = every one, and events
  */
 @Serdeable

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The register of devices. Every change is told to gateways. All methods work in the open
@@ -27,12 +28,29 @@ public final class Devices {
     this.announcements = announcements;
   }
 
-  /**
-   * What other features need to know of a device.
-   *
-   * @param provisions whether it is let in and registers by itself what it sends
-   */
-  public record Known(String tag, boolean provisions, Set<String> assets) {}
+  /** What other features need to know of a device. */
+  public static final class Known {
+    private final boolean provisions;
+    private final List<DeviceGrant> grants;
+
+    private Known(boolean provisions, List<DeviceGrant> grants) {
+      this.provisions = provisions;
+      this.grants = grants;
+    }
+
+    /** Whether it is let in and registers by itself what it sends. */
+    public boolean provisions() {
+      return provisions;
+    }
+
+    /** Whether it may write a point; without a name: events. */
+    public boolean mayWrite(String asset, String point) {
+      return applying(grants, asset)
+          .map(DeviceGrant::points)
+          .filter(points -> points.isEmpty() || points.contains(point))
+          .isPresent();
+    }
+  }
 
   /** The device, and no other transaction changes it until this one ends. */
   public Optional<Known> lock(String tag) {
@@ -43,9 +61,7 @@ public final class Devices {
         .map(
             item ->
                 new Known(
-                    tag,
-                    item.autoProvision() && item.state() == DeviceState.ACTIVE,
-                    new TreeSet<>(item.grants().stream().map(DeviceGrant::asset).toList())));
+                    item.autoProvision() && item.state() == DeviceState.ACTIVE, item.grants()));
   }
 
   /**
@@ -87,28 +103,30 @@ public final class Devices {
     if (repository.lock(tag).isEmpty()) {
       throw unknown(tag);
     }
-    DeviceGrant wanted = new DeviceGrant(asset, List.copyOf(new TreeSet<>(points)));
-    List<DeviceGrant> grants = repository.grants(tag);
-    if (grants.stream().anyMatch(grant -> covers(grant, wanted))) {
+    @Nullable List<String> before =
+        applying(repository.grants(tag), asset).map(DeviceGrant::points).orElse(null);
+    if (before != null && (before.isEmpty() || (!points.isEmpty() && before.containsAll(points)))) {
       return;
     }
     Set<String> together = new TreeSet<>(points);
-    if (!points.isEmpty()) {
-      grants.stream()
-          .filter(grant -> grant.asset().equals(asset))
-          .forEach(grant -> together.addAll(grant.points()));
+    if (before != null && !points.isEmpty()) {
+      together.addAll(before);
     }
     repository.putGrant(tag, new DeviceGrant(asset, List.copyOf(together)));
     checkGrants(repository.grants(tag));
     changed(tag, by);
   }
 
-  private static boolean covers(DeviceGrant grant, DeviceGrant wanted) {
-    boolean asset =
-        grant.asset().equals(DeviceGrant.EVERY_ASSET) || grant.asset().equals(wanted.asset());
-    return asset
-        && (grant.points().isEmpty()
-            || (!wanted.points().isEmpty() && grant.points().containsAll(wanted.points())));
+  /** As gateways read grants: an asset's own goes before that of every asset. */
+  private static Optional<DeviceGrant> applying(List<DeviceGrant> grants, String asset) {
+    return grants.stream()
+        .filter(grant -> grant.asset().equals(asset))
+        .findFirst()
+        .or(
+            () ->
+                grants.stream()
+                    .filter(grant -> grant.asset().equals(DeviceGrant.EVERY_ASSET))
+                    .findFirst());
   }
 
   /** Counts a change, and tells of the device as it is now. */
