@@ -13,6 +13,9 @@ import { Shell } from './ui/Shell';
 import { Empty } from './ui/states';
 import { WorkOrderListPage } from './workorder/WorkOrderListPage';
 import { AssetListPage } from './asset/AssetListPage';
+import { DeviceListPage } from './device/DeviceListPage';
+import { DevicePage } from './device/DevicePage';
+import { DiscoveredPage } from './device/DiscoveredPage';
 
 // The two pages with charts bring the chart library; the lists start without it.
 const WorkOrderPage = lazy(() => import('./workorder/WorkOrderPage'));
@@ -57,6 +60,9 @@ export function App() {
                   <Route path="work-orders/:id" element={<WorkOrderPage />} />
                   <Route path="assets" element={<AssetListPage />} />
                   <Route path="assets/:tag" element={<AssetPage />} />
+                  <Route path="devices" element={<DeviceListPage />} />
+                  <Route path="devices/:tag" element={<DevicePage />} />
+                  <Route path="discovered" element={<DiscoveredPage />} />
                   <Route path="*" element={<Empty icon="search" title="There is no such page" />} />
                 </Routes>
               </Suspense>

@@ -54,8 +54,21 @@ export async function getVersioned<T extends { version: number }>(path: string, 
 }
 
 export async function postJson<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  return withBody('POST', path, body, headers);
+}
+
+export async function putJson<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+  return withBody('PUT', path, body, headers);
+}
+
+/** For what has no body to send and no answer to read. */
+export async function act(method: 'POST' | 'DELETE', path: string): Promise<void> {
+  await send(path, method === 'POST' ? { method, body: '{}', headers: { 'Content-Type': 'application/json' } } : { method });
+}
+
+async function withBody<T>(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<T> {
   const response = await send(path, {
-    method: 'POST',
+    method,
     body: JSON.stringify(body),
     headers: { 'Content-Type': 'application/json', ...headers },
   });

@@ -19,6 +19,8 @@ export interface AssetItem {
   name: string;
   assetClass: string;
   site: string | null;
+  /** Whether it was registered because a device or an advisory named it. */
+  autoProvisioned: boolean;
   health: Health | null;
   openWorkOrders: number;
   lastReadingAt: string | null;
@@ -30,6 +32,11 @@ export interface Point {
   description: string | null;
   low: number | null;
   high: number | null;
+  sourceUnit: string | null;
+  lowPriority: boolean;
+  /** null = nobody has registered it, but there are readings of it. */
+  origin: 'PLAN' | 'PERSON' | 'AUTO' | null;
+  planned: boolean;
 }
 
 export interface Asset extends AssetItem {

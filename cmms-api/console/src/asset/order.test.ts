@@ -7,6 +7,7 @@ const asset = (tag: string, state: ConditionState | null, failureProbability: nu
   name: tag,
   assetClass: 'pump',
   site: null,
+  autoProvisioned: false,
   openWorkOrders: 0,
   lastReadingAt: null,
   health: state && { index: 0.5, at: '', state, failureProbability, remainingLifeHours: null, remainingLifeLowHours: null, remainingLifeHighHours: null },

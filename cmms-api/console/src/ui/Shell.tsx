@@ -15,6 +15,7 @@ const PLACES: readonly { to: string; label: string; icon: IconName }[] = [
   { to: '/', label: 'Overview', icon: 'overview' },
   { to: '/work-orders', label: 'Work orders', icon: 'orders' },
   { to: '/assets', label: 'Assets', icon: 'assets' },
+  { to: '/devices', label: 'Devices', icon: 'devices' },
 ];
 
 const LIVENESS: Readonly<Record<Liveness, { label: string; title: string }>> = {
@@ -22,6 +23,12 @@ const LIVENESS: Readonly<Record<Liveness, { label: string; title: string }>> = {
   polling: { label: 'Every 5 s', title: 'No live stream at the moment: lists are asked for every 5 seconds' },
   offline: { label: 'Offline', title: 'This device has no network' },
 };
+
+/** What devices have sent is a part of the devices' place. */
+function isAt(pathname: string, to: string): boolean {
+  if (to === '/') return pathname === '/';
+  return pathname === to || pathname.startsWith(`${to}/`) || (to === '/devices' && pathname === '/discovered');
+}
 
 export function Shell({ children }: { children: ReactNode }) {
   const polling = usePolling();
@@ -52,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </NavLink>
         <nav className="shell-nav" aria-label="Main">
           {PLACES.map(({ to, label, icon }) => (
-            <NavLink key={to} to={to} end={to === '/'} className="shell-link">
+            <NavLink key={to} to={to} end={to === '/'} className={() => (isAt(pathname, to) ? 'shell-link active' : 'shell-link')}>
               <Icon name={icon} />
               <span>{label}</span>
               {to === '/work-orders' && summary && summary.openWorkOrders > 0 && (

@@ -4,6 +4,8 @@ package io.millwright.cmms.access;
 public enum Permission {
   READ,
   ASSET_WRITE,
+  /** Register devices, give them credentials and grants, and see who knocked in vain. */
+  DEVICE_WRITE,
   WORK_ORDER_CREATE,
   /** Give a work order to anyone. */
   WORK_ORDER_ASSIGN,

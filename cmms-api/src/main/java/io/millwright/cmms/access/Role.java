@@ -1,6 +1,7 @@
 package io.millwright.cmms.access;
 
 import static io.millwright.cmms.access.Permission.ASSET_WRITE;
+import static io.millwright.cmms.access.Permission.DEVICE_WRITE;
 import static io.millwright.cmms.access.Permission.MODEL_RELEASE;
 import static io.millwright.cmms.access.Permission.PLAN_RELEASE;
 import static io.millwright.cmms.access.Permission.READ;
@@ -28,7 +29,14 @@ public enum Role {
       WORK_ORDER_CLOSE,
       WORK_ORDER_CANCEL),
   TECHNICIAN(READ, WORK_ORDER_CREATE, WORK_ORDER_WORK),
-  RELIABILITY(READ, ASSET_WRITE, WORK_ORDER_CREATE, WORK_ORDER_VERIFY, PLAN_RELEASE, MODEL_RELEASE),
+  RELIABILITY(
+      READ,
+      ASSET_WRITE,
+      DEVICE_WRITE,
+      WORK_ORDER_CREATE,
+      WORK_ORDER_VERIFY,
+      PLAN_RELEASE,
+      MODEL_RELEASE),
   VIEWER(READ);
 
   /** Never changed; the JDK has no immutable type to say so. */

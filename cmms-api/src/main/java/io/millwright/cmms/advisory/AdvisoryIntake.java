@@ -1,12 +1,10 @@
 package io.millwright.cmms.advisory;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.context.annotation.Context;
-import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.millwright.cmms.asset.AssetRegistered;
 import io.millwright.cmms.asset.Assets;
+import io.millwright.cmms.asset.ProvisioningConfig;
 import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.tenancy.TenantContext;
 import io.millwright.cmms.workorder.AdvisedWorkOrders;
@@ -22,16 +20,6 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 class AdvisoryIntake {
-
-  /**
-   * Advisories for assets that nobody has registered.
-   *
-   * @param autoProvision true: the asset is registered; false: the advisory waits until someone
-   *     does
-   */
-  @Context
-  @ConfigurationProperties("millwright")
-  record ProvisioningConfig(@Bindable(defaultValue = "false") boolean autoProvision) {}
 
   /** What became of an advisory. */
   enum Outcome {
@@ -99,7 +87,7 @@ class AdvisoryIntake {
         return Outcome.PARKED;
       }
       // Registering unparks what waits for the asset, and that includes this advisory.
-      if (assets.register(advisory.assetTag(), advisory.assetTag(), Assets.UNCLASSIFIED, null)) {
+      if (assets.registerNamed(advisory.assetTag())) {
         return outcomeOf(advisory.id());
       }
     }

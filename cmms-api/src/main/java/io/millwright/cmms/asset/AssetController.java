@@ -3,8 +3,10 @@ package io.millwright.cmms.asset;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -18,6 +20,7 @@ import io.millwright.cmms.platform.PageSize;
 import io.millwright.cmms.platform.ProblemException;
 import io.millwright.cmms.platform.Sql;
 import io.millwright.cmms.workorder.WorkOrderList;
+import io.millwright.contracts.asset.PointName;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.ArrayList;
@@ -34,13 +37,19 @@ class AssetController {
   private final Database database;
   private final Assets assets;
   private final AssetRepository repository;
+  private final Points points;
   private final WorkOrderList workOrders;
 
   AssetController(
-      Database database, Assets assets, AssetRepository repository, WorkOrderList workOrders) {
+      Database database,
+      Assets assets,
+      AssetRepository repository,
+      Points points,
+      WorkOrderList workOrders) {
     this.database = database;
     this.assets = assets;
     this.repository = repository;
+    this.points = points;
     this.workOrders = workOrders;
   }
 
@@ -84,13 +93,40 @@ class AssetController {
     return HttpResponse.created(registered, URI.create("/api/assets/" + request.tag()));
   }
 
+  /** Registers a measurement point or describes it anew; gateways learn of it at once. */
+  @Put("/{tag}/points/{name}")
+  @RequiresPermission(Permission.ASSET_WRITE)
+  AssetView.Detail putPoint(String tag, String name, @Body @Valid DescribePoint request) {
+    try {
+      PointName.check(name);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badRequest(e);
+    }
+    return database.write(
+        () -> {
+          assets.putPoint(tag, name, request);
+          return detail(tag);
+        });
+  }
+
+  /** Removes a measurement point that no monitoring plan describes; its readings stay. */
+  @Delete("/{tag}/points/{name}")
+  @RequiresPermission(Permission.ASSET_WRITE)
+  AssetView.Detail removePoint(String tag, String name) {
+    return database.write(
+        () -> {
+          assets.removePoint(tag, name);
+          return detail(tag);
+        });
+  }
+
   private AssetView.Detail detail(String tag) {
     AssetView.Item item =
         repository.find(tag).orElseThrow(() -> ProblemException.notFound("asset '" + tag + "'"));
-    List<AssetView.Point> points = new ArrayList<>(repository.points(tag));
-    points.addAll(repository.discoveredPoints(tag));
+    List<MeasurementPoint> all = new ArrayList<>(points.of(tag));
+    all.addAll(repository.discoveredPoints(tag));
     return new AssetView.Detail(
-        item, points, repository.plan(tag), workOrders.newestOf(tag, WORK_ORDERS_SHOWN));
+        item, all, repository.plan(tag), workOrders.newestOf(tag, WORK_ORDERS_SHOWN));
   }
 
   /** The order moves with the machines' condition, so a cursor is a place, not a key. */

@@ -36,22 +36,8 @@ final class AssetRepository {
     return items("where a.tag = :pattern", tag, 0, 1).stream().findFirst();
   }
 
-  List<AssetView.Point> points(String tag) {
-    return database
-        .sql("select * from measurement_point where asset_tag = :tag order by place")
-        .bind("tag", tag)
-        .list(
-            row ->
-                new AssetView.Point(
-                    row.text("name"),
-                    row.textOrNull("unit"),
-                    row.textOrNull("description"),
-                    row.realOrNull("low"),
-                    row.realOrNull("high")));
-  }
-
-  /** Points that the historian has readings of and no plan names. */
-  List<AssetView.Point> discoveredPoints(String tag) {
+  /** Points that the historian has readings of and nobody has registered. */
+  List<MeasurementPoint> discoveredPoints(String tag) {
     if (!series.present()) {
       return List.of();
     }
@@ -64,7 +50,7 @@ final class AssetRepository {
             order by s.point
             """)
         .bind("tag", tag)
-        .list(row -> new AssetView.Point(row.text("point"), null, null, null, null));
+        .list(row -> MeasurementPoint.unregistered(row.text("point")));
   }
 
   AssetView.@Nullable PlanInForce plan(String tag) {
@@ -99,7 +85,7 @@ final class AssetRepository {
                 + " as last_reading_at, (select count(*) from work_order w where w.asset_tag = i.tag"
                 + " and w.status not in ('CLOSED', 'CANCELLED')) as open_work_orders from ("
                 + """
-                  select a.tag, a.name, a.asset_class, a.site, c.time, c.health_index, coalesce(c.state, 0)::integer as state,
+                  select a.tag, a.name, a.asset_class, a.site, a.auto_provisioned, c.time, c.health_index, coalesce(c.state, 0)::integer as state,
                     c.failure_probability, c.remaining_life_hours, c.remaining_life_low_hours, c.remaining_life_high_hours,
                     row_number() over (order by
                       case coalesce(c.state, 0) when 3 then 0 when 2 then 1 when 1 then 3 else 2 end,
@@ -134,6 +120,7 @@ final class AssetRepository {
         row.text("name"),
         row.text("asset_class"),
         row.textOrNull("site"),
+        row.flag("auto_provisioned"),
         health,
         row.number("open_work_orders"),
         row.instantOrNull("last_reading_at"));

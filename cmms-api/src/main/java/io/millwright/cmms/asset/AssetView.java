@@ -30,6 +30,7 @@ final class AssetView {
   /**
    * An asset in a list.
    *
+   * @param autoProvisioned whether it was registered because a device or an advisory named it
    * @param lastReadingAt event time
    */
   @Serdeable
@@ -38,18 +39,10 @@ final class AssetView {
       String name,
       String assetClass,
       @Nullable String site,
+      boolean autoProvisioned,
       @Nullable Health health,
       long openWorkOrders,
       @Nullable Instant lastReadingAt) {}
-
-  /** A measurement point; the unit is UCUM, low and high its physical range. */
-  @Serdeable
-  record Point(
-      String name,
-      @Nullable String unit,
-      @Nullable String description,
-      @Nullable Double low,
-      @Nullable Double high) {}
 
   /** The monitoring plan in force. */
   @Serdeable
@@ -59,7 +52,7 @@ final class AssetView {
   @Serdeable
   record Detail(
       @JsonUnwrapped Item item,
-      List<Point> points,
+      List<MeasurementPoint> points,
       @Nullable PlanInForce plan,
       List<WorkOrderSummary> workOrders) {}
 }

@@ -4,17 +4,21 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import com.google.protobuf.MessageLite;
 import io.millwright.cmms.platform.Database;
 import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.AssetRegistration;
+import io.millwright.contracts.wire.DeviceRegistration;
 import io.millwright.contracts.wire.ModelRelease;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
 import io.millwright.contracts.wire.WorkOrderEvent;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records for Kafka, written in the open transaction: they leave if and only if it commits. Records
  * of one key leave in the order they were written, provided that their transactions follow each
- * other, as those that lock the same work order, plan or model do.
+ * other, as those that lock the same work order, plan, model, device or asset do.
  */
 @Singleton
 public final class Outbox {
@@ -46,14 +50,37 @@ public final class Outbox {
         release);
   }
 
-  private void add(UUID eventId, String topic, String key, MessageLite message) {
+  public void device(DeviceRegistration registration) {
+    add(
+        UuidCreator.getTimeOrderedEpoch(),
+        Topics.DEVICES.name(),
+        registration.getTenant() + "/" + registration.getDevice(),
+        registration);
+  }
+
+  /** No device has that tag any more. */
+  public void deviceRemoved(TenantId tenant, String device) {
+    add(
+        UuidCreator.getTimeOrderedEpoch(),
+        Topics.DEVICES.name(),
+        tenant.value() + "/" + device,
+        null);
+  }
+
+  public void asset(AssetRegistration registration) {
+    AssetKey key = AssetKey.of(registration.getTenant(), registration.getAsset());
+    add(UuidCreator.getTimeOrderedEpoch(), Topics.ASSETS.name(), key.toString(), registration);
+  }
+
+  /** Without a message, the topic forgets the key. */
+  private void add(UUID eventId, String topic, String key, @Nullable MessageLite message) {
     database
         .sql(
             "insert into outbox (event_id, topic, key, payload) values (:eventId, :topic, :key, :payload)")
         .bind("eventId", eventId)
         .bind("topic", topic)
         .bind("key", key)
-        .bind("payload", message.toByteArray())
+        .bind("payload", message == null ? null : message.toByteArray())
         .update();
     signal.raiseAfterCommit();
   }

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,8 @@ final class OutboxRelay {
   private static final Duration UNDISTURBED = Duration.ofSeconds(3);
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Waiting(long id, String eventId, String topic, String key, byte[] payload) {}
+  private record Waiting(
+      long id, String eventId, String topic, String key, byte @Nullable [] payload) {}
 
   private final Database database;
   private final OutboxSignal signal;
@@ -181,7 +183,7 @@ final class OutboxRelay {
                   .sql(
                       """
                       select id, event_id, topic, key, payload from (
-                        select next.*, sum(length(payload)) over (order by id) as bytes_so_far
+                        select next.*, sum(coalesce(length(payload), 0)) over (order by id) as bytes_so_far
                         from (select * from outbox order by id limit :batch) next) batch
                       where bytes_so_far <= :bytes or bytes_so_far = length(payload)
                       order by id
@@ -195,7 +197,7 @@ final class OutboxRelay {
                               row.text("event_id"),
                               row.text("topic"),
                               row.text("key"),
-                              row.bytes("payload")));
+                              row.bytesOrNull("payload")));
           List<Long> acknowledged = send(waiting, producer);
           acknowledged.forEach(
               id -> database.sql("delete from outbox where id = :id").bind("id", id).update());

@@ -22,6 +22,13 @@ public final class ProblemException extends HttpStatusException {
     return new ProblemException(HttpStatus.BAD_REQUEST, detail);
   }
 
+  /** A bad request, of which the exception says what is wrong. */
+  public static ProblemException badRequest(IllegalArgumentException cause) {
+    ProblemException problem = badRequest(String.valueOf(cause.getMessage()));
+    problem.initCause(cause);
+    return problem;
+  }
+
   public static ProblemException conflict(String detail) {
     return new ProblemException(HttpStatus.CONFLICT, detail);
   }

@@ -74,7 +74,11 @@ public final class Row {
   }
 
   public byte[] bytes(String column) {
-    return present(column, read(result -> result.getBytes(column)));
+    return present(column, bytesOrNull(column));
+  }
+
+  public byte @Nullable [] bytesOrNull(String column) {
+    return read(result -> result.getBytes(column));
   }
 
   /** A {@code text[]} column. */

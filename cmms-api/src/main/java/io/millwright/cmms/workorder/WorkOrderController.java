@@ -2,7 +2,6 @@ package io.millwright.cmms.workorder;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -18,6 +17,7 @@ import io.micronaut.security.rules.SecurityRule;
 import io.millwright.cmms.access.Caller;
 import io.millwright.cmms.access.Permission;
 import io.millwright.cmms.access.RequiresPermission;
+import io.millwright.cmms.platform.EntityTag;
 import io.millwright.cmms.platform.PageSize;
 import io.millwright.cmms.platform.ProblemException;
 import jakarta.validation.Valid;
@@ -25,8 +25,6 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Work orders over REST. The ETag is the version, and a step needs it back as If-Match. */
@@ -34,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 class WorkOrderController {
-  private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"?(\\d{1,18})\"?");
-
   private final WorkOrderService workOrders;
   private final WorkOrderList list;
 
@@ -89,18 +85,8 @@ class WorkOrderController {
       @Nullable @Header(HttpHeaders.IF_MATCH) String ifMatch,
       @Body @Valid TransitionRequest request,
       Authentication authentication) {
-    if (ifMatch == null) {
-      throw new ProblemException(
-          HttpStatus.PRECONDITION_REQUIRED,
-          "header If-Match is missing: send the version of the work order that you saw");
-    }
-    Matcher tag = ENTITY_TAG.matcher(ifMatch.strip());
-    if (!tag.matches()) {
-      throw ProblemException.badRequest("header If-Match must be a version, such as \"3\"");
-    }
-    return tagged(
-        HttpResponse.ok(),
-        workOrders.move(id, Long.parseLong(tag.group(1)), request, Caller.of(authentication)));
+    long seen = EntityTag.seen(ifMatch, "work order");
+    return tagged(HttpResponse.ok(), workOrders.move(id, seen, request, Caller.of(authentication)));
   }
 
   private static String statusFilter(String status) {
@@ -122,6 +108,6 @@ class WorkOrderController {
 
   private static HttpResponse<WorkOrderView.Detail> tagged(
       MutableHttpResponse<WorkOrderView.Detail> response, WorkOrderView.Detail detail) {
-    return response.body(detail).header(HttpHeaders.ETAG, "\"" + detail.summary().version() + "\"");
+    return response.body(detail).header(HttpHeaders.ETAG, EntityTag.of(detail.summary().version()));
   }
 }

@@ -65,13 +65,20 @@ public final class Api {
   }
 
   public Answer post(String path, Object body, Map<String, String> headers) {
+    return send("POST", path, json(body), "application/json", headers);
+  }
+
+  public Answer put(String path, Object body, Map<String, String> headers) {
+    return send("PUT", path, json(body), "application/json", headers);
+  }
+
+  public Answer delete(String path) {
+    return send("DELETE", path, BodyPublishers.noBody(), "application/json", Map.of());
+  }
+
+  private static BodyPublisher json(Object body) {
     try {
-      return send(
-          "POST",
-          path,
-          BodyPublishers.ofString(JSON.writeValueAsString(body)),
-          "application/json",
-          headers);
+      return BodyPublishers.ofString(JSON.writeValueAsString(body));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

@@ -6,11 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What waits for Kafka in an API that runs without it. */
 public final class OutboxTable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Entry(String key, byte[] payload) {}
+  public record Entry(String key, byte @Nullable [] payload) {}
 
   private OutboxTable() {}
 

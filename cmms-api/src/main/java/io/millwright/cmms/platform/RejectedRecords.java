@@ -1,8 +1,7 @@
-package io.millwright.cmms.advisory;
+package io.millwright.cmms.platform;
 
 import com.google.protobuf.ByteString;
 import io.micronaut.context.annotation.Requires;
-import io.millwright.cmms.platform.KafkaConfig;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.RejectedMessage;
 import jakarta.annotation.PreDestroy;
@@ -26,48 +25,49 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 @Requires(property = "millwright.kafka.enabled", notEquals = "false")
-class RejectedAdvisories {
-  private static final Logger LOGGER = LoggerFactory.getLogger(RejectedAdvisories.class);
-  private static final String SOURCE = "kafka:" + AdvisoryConsumer.GROUP;
-
+class RejectedRecords {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RejectedRecords.class);
   private static final int MAX_PAYLOAD_BYTES = 900_000;
   private static final int MAX_REASON_CHARACTERS = 2000;
 
   private final KafkaConfig config;
 
-  /** Made when the first advisory is rejected, which may be never. */
+  /** Made when the first record is rejected, which may be never. */
   private @Nullable KafkaProducer<String, RejectedMessage> producer;
 
-  RejectedAdvisories(KafkaConfig config) {
+  RejectedRecords(KafkaConfig config) {
     this.config = config;
   }
 
   /**
    * Returns when Kafka has it.
    *
+   * @param group the consumer group that could not take it
    * @throws KafkaException if Kafka did not acknowledge it
    */
-  void send(ConsumerRecord<byte[], byte[]> record, String reason) {
+  void send(String group, ConsumerRecord<byte[], byte[]> record, String reason) {
+    String source = "kafka:" + group;
     String address = record.topic() + "/" + record.partition() + "/" + record.offset();
     LOGGER
         .atWarn()
         .addKeyValue("record", address)
         .addKeyValue("reason", reason)
-        .log("advisory rejected");
-    RejectedMessage message = message(address, record.value(), reason);
+        .log("record rejected");
+    RejectedMessage message = message(source, address, record.value(), reason);
     try {
-      producer().send(new ProducerRecord<>(Topics.REJECTED.name(), SOURCE, message)).get();
+      producer().send(new ProducerRecord<>(Topics.REJECTED.name(), source, message)).get();
     } catch (ExecutionException e) {
-      throw new KafkaException("a rejected advisory was not acknowledged", e.getCause());
+      throw new KafkaException("a rejected record was not acknowledged", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while a rejected advisory was sent", e);
+      throw new KafkaException("interrupted while a rejected record was sent", e);
     }
   }
 
-  static RejectedMessage message(String address, byte @Nullable [] value, String reason) {
+  static RejectedMessage message(
+      String source, String address, byte @Nullable [] value, String reason) {
     return RejectedMessage.newBuilder()
-        .setSource(SOURCE)
+        .setSource(source)
         .setAddress(address)
         .setReason(reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARACTERS)))
         .setPayload(

@@ -1,0 +1,13 @@
+package io.millwright.cmms.device;
+
+/** What a device may show. */
+enum CredentialKind {
+  /** For MQTT, with the user name tenant/device. */
+  PASSWORD,
+  /** For HTTP. */
+  API_KEY,
+  /** For TLS and DTLS. */
+  CERTIFICATE,
+  /** For DTLS. */
+  PRE_SHARED_KEY
+}

@@ -1,0 +1,232 @@
+package io.millwright.cmms.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import io.millwright.cmms.testing.TestCmms;
+import io.millwright.cmms.testing.TestCmms.As;
+import io.millwright.cmms.testing.TestPostgres;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A person registers a device, gives it a credential and maps what it sent, in a real browser. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeviceConsoleIT {
+  private static final double PATIENCE_MILLIS = 20_000;
+
+  private TestCmms cmms;
+  private Browser browser;
+
+  @BeforeAll
+  void start() {
+    Optional<Path> chromium = Browser.executable();
+    boolean built = DeviceConsoleIT.class.getResource("/console/index.html") != null;
+    if (System.getenv("CI") == null) {
+      assumeTrue(chromium.isPresent(), "no Chromium found");
+      assumeTrue(built, "the console is not in this build");
+    }
+    assertThat(chromium).isPresent();
+    assertThat(built).as("the console is in this build").isTrue();
+    browser = Browser.start(chromium.orElseThrow());
+    cmms = TestCmms.start();
+  }
+
+  @AfterAll
+  void stop() {
+    if (browser != null) {
+      cmms.close();
+      browser.close();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, LIGHT, press-1", "390, 844, DARK, press-2"})
+  void anAdministratorRegistersADeviceAndSeesItsPasswordOnce(
+      int width, int height, ColorScheme scheme, String tag) {
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, As.ADMIN);
+      page.locator(".shell-nav a[href='/devices']").click();
+      page.locator("[aria-label='Devices'][aria-busy='false']").waitFor();
+      screenshot(page, "devices-before-" + width);
+      page.getByText("New device").click();
+      page.locator("dialog input").first().fill(tag);
+      page.locator("dialog input").nth(1).fill("Press in hall 2");
+      page.locator("dialog textarea").fill(tag + ": force, temp\npump-1");
+      assertNothingIsCutOff(page);
+      screenshot(page, "device-new-" + width);
+      page.locator("dialog button[type=submit]").click();
+
+      page.locator("h1", withText("Press in hall 2")).waitFor();
+      closed(page);
+      page.getByText("Add credential").click();
+      // by keyboard: the kind has the focus, and Enter confirms
+      page.keyboard().press("Enter");
+      Locator copyable = page.locator(".copyable code");
+      copyable.nth(2).waitFor();
+      String password = copyable.nth(1).textContent();
+      assertThat(password).matches("[A-Za-z0-9_-]{43}");
+      assertThat(copyable.nth(2).textContent())
+          .startsWith("mosquitto_pub ")
+          .contains("-u 'acme/" + tag + "' -P '" + password + "'")
+          .contains("millwright/v1/acme/" + tag + "/measurements");
+      assertNothingIsCutOff(page);
+      screenshot(page, "credential-" + width);
+      page.keyboard().press("Escape");
+      closed(page);
+      page.reload();
+      page.locator("h1", withText("Press in hall 2")).waitFor();
+      page.locator(".device-rows").first().waitFor();
+      assertThat(page.content()).as("shown once").doesNotContain(password);
+
+      page.getByText("Suspend").click();
+      page.locator("dialog button[type=submit]").click();
+      page.locator(".chip", withText("Suspended")).waitFor();
+      closed(page);
+      assertNothingIsCutOff(page);
+      screenshot(page, "device-" + width);
+      page.getByText("Activate").click();
+      page.locator(".chip", withText("Active")).waitFor();
+      page.locator(".back").click();
+      assertThat(page.locator("[data-device='" + tag + "']").textContent())
+          .contains("Password", "and 1 more");
+      assertNothingIsCutOff(page);
+      screenshot(page, "devices-" + width);
+      assertThat(complaints).as("errors in the browser, violations of its policy").isEmpty();
+    }
+    JsonNode stored = cmms.as(As.ADMIN).get("/api/devices/" + tag).body();
+    assertThat(stored.path("credentialList")).hasSize(1);
+    assertThat(stored.path("state").asText()).isEqualTo("ACTIVE");
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, DARK, found-1", "390, 844, LIGHT, found-2"})
+  void whatADeviceSentIsMappedByOneClick(int width, int height, ColorScheme scheme, String asset) {
+    TestPostgres.execute(
+        cmms.database(),
+        """
+        insert into cmms.discovery (tenant_id, id, source, device_tag, reason, asset, point, unit, value, address,
+          first_seen_at, last_seen_at)
+        select 'acme', gen_random_uuid(), 'mqtt:acme/%1$s', '%1$s', 'UNKNOWN_POINT', '%1$s', point, 'Cel', 71.5, '',
+          now(), now() from unnest(array['temp', 'oil-temp', 'bearing']) point;
+        insert into cmms.discovery (tenant_id, id, source, device_tag, reason, asset, point, address, first_seen_at,
+          last_seen_at)
+        values ('acme', gen_random_uuid(), 'mqtt:acme/stranger-%1$s', 'stranger-%1$s', 'UNKNOWN_DEVICE', '', '', '',
+          now(), now())
+        """
+            .formatted(asset));
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, As.ADMIN);
+      page.locator(".shell-nav a[href='/devices']").click();
+      page.locator(".device-tabs a[href='/discovered']").click();
+      Locator group = page.locator("[data-discovered='" + asset + "']");
+      group.waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "discovered-" + width);
+      group.getByLabel("Dismiss bearing").click();
+      group.getByText("Map all 2").click();
+      gone(group);
+      page.locator("[data-discovered='stranger-" + asset + "']").getByText("Register").click();
+      gone(page.locator("[data-discovered='stranger-" + asset + "']"));
+      screenshot(page, "discovered-after-" + width);
+      assertThat(complaints).isEmpty();
+    }
+    JsonNode mapped = cmms.as(As.VIEWER).get("/api/assets/" + asset).body();
+    assertThat(mapped.path("points").findValuesAsText("name")).containsExactly("oil-temp", "temp");
+    JsonNode device = cmms.as(As.VIEWER).get("/api/devices/" + asset).body();
+    assertThat(device.at("/grants/0/points")).hasSize(2);
+    assertThat(cmms.as(As.VIEWER).get("/api/devices/stranger-" + asset).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440, 900"})
+  void aViewerIsOfferedNothingToChange(int width, int height) {
+    cmms.as(As.ADMIN).post("/api/devices", Map.of("tag", "looked-at", "name", "Looked at"));
+    try (BrowserContext context = context(width, height, ColorScheme.LIGHT)) {
+      Page page = context.newPage();
+      signIn(page, As.VIEWER);
+      page.locator(".shell-nav a[href='/devices']").click();
+      page.locator("[data-device='looked-at'] a").click();
+      page.locator(".user-name", withText("The viewer")).waitFor();
+      page.locator("h1", withText("Looked at")).waitFor();
+      assertThat(page.locator(".page button").count()).isZero();
+      page.locator(".shell-nav a[href='/devices']").click();
+      page.locator("[data-device='looked-at']").waitFor();
+      assertThat(page.locator(".page .button").count()).isZero();
+    }
+  }
+
+  private BrowserContext context(int width, int height, ColorScheme scheme) {
+    BrowserContext context =
+        browser
+            .chromium()
+            .newContext(
+                new NewContextOptions()
+                    .setViewportSize(width, height)
+                    .setHasTouch(width < 960)
+                    .setColorScheme(scheme)
+                    .setLocale("en-GB"));
+    context.setDefaultTimeout(PATIENCE_MILLIS);
+    return context;
+  }
+
+  private void signIn(Page page, As who) {
+    page.navigate(cmms.url().toString());
+    page.locator("input[name=username]").fill(TestCmms.username(who));
+    page.locator("input[name=password]").fill(TestCmms.PASSWORD);
+    page.locator("button[type=submit]").click();
+  }
+
+  private static void closed(Page page) {
+    gone(page.locator("dialog"));
+  }
+
+  private static void gone(Locator what) {
+    what.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+  }
+
+  private static void assertNothingIsCutOff(Page page) {
+    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+        .as("pixels that need sideways scrolling")
+        .satisfies(pixels -> assertThat(((Number) pixels).intValue()).isLessThanOrEqualTo(0));
+  }
+
+  private static List<String> complaintsOf(Page page) {
+    List<String> complaints = new ArrayList<>();
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
+    return complaints;
+  }
+
+  private static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "console", name + ".png")));
+  }
+
+  private static Page.LocatorOptions withText(String text) {
+    return new Page.LocatorOptions().setHasText(text);
+  }
+}
