@@ -14,6 +14,7 @@ import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.publish.KafkaWriter;
 import io.millwright.gateway.reading.ReadingDecoder;
+import io.millwright.gateway.sparkplug.SparkplugHost;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -101,7 +102,14 @@ public final class EdgeGateway implements AutoCloseable {
       IntakeMetrics metrics = new IntakeMetrics(registry);
       registerInFlight(registry, writer.budget());
       Intake intake = new GatewayIntake(new ReadingDecoder(config.limits()), writer, metrics);
-      TopicRoutes routes = new TopicRoutes(intake, List.of());
+      SparkplugHost sparkplug =
+          config.sparkplug() == null
+              ? null
+              : opened(
+                  started,
+                  SparkplugHost.start(config.sparkplug(), config.limits(), intake, registry));
+      TopicRoutes routes =
+          new TopicRoutes(intake, sparkplug == null ? List.of() : List.of(sparkplug));
 
       MqttEndpoint mqtt =
           config.mqtt() == null
@@ -111,6 +119,17 @@ public final class EdgeGateway implements AutoCloseable {
           config.coap() == null ? null : opened(started, CoapListener.start(config.coap(), intake));
       if (config.broker() != null) {
         opened(started, BrokerLink.start(config.broker(), routes, registry));
+        if (sparkplug != null && config.sparkplug() != null && config.sparkplug().atBroker()) {
+          opened(
+              started,
+              BrokerLink.startWithPresence(
+                  config.broker(),
+                  sparkplug.topicFilters(),
+                  sparkplug,
+                  routes,
+                  "sparkplug",
+                  registry));
+        }
       }
       LOGGER
           .atInfo()

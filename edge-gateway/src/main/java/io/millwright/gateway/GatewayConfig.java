@@ -5,6 +5,7 @@ import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.sparkplug.SparkplugConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param mqtt null = no MQTT endpoint
  * @param coap null = no CoAP endpoint
  * @param broker null = no broker to read from
+ * @param sparkplug null = Sparkplug is not understood
  */
 public record GatewayConfig(
     KafkaConfig kafka,
     ReadingLimits limits,
     @Nullable MqttConfig mqtt,
     @Nullable CoapConfig coap,
-    @Nullable BrokerConfig broker) {
+    @Nullable BrokerConfig broker,
+    @Nullable SparkplugConfig sparkplug) {
 
   /** MQTT and CoAP on loopback, on free ports. */
   public static GatewayConfig local(String kafkaBootstrapServers) {
@@ -29,26 +32,31 @@ public record GatewayConfig(
         ReadingLimits.DEFAULTS,
         MqttConfig.defaults(),
         CoapConfig.defaults(),
-        null);
+        null,
+        SparkplugConfig.defaults());
   }
 
   public GatewayConfig withMqtt(@Nullable MqttConfig endpoint) {
-    return new GatewayConfig(kafka, limits, endpoint, coap, broker);
+    return new GatewayConfig(kafka, limits, endpoint, coap, broker, sparkplug);
   }
 
   public GatewayConfig withCoap(@Nullable CoapConfig endpoint) {
-    return new GatewayConfig(kafka, limits, mqtt, endpoint, broker);
+    return new GatewayConfig(kafka, limits, mqtt, endpoint, broker, sparkplug);
   }
 
   public GatewayConfig withBroker(@Nullable BrokerConfig link) {
-    return new GatewayConfig(kafka, limits, mqtt, coap, link);
+    return new GatewayConfig(kafka, limits, mqtt, coap, link, sparkplug);
   }
 
   public GatewayConfig withLimits(ReadingLimits readingLimits) {
-    return new GatewayConfig(kafka, readingLimits, mqtt, coap, broker);
+    return new GatewayConfig(kafka, readingLimits, mqtt, coap, broker, sparkplug);
   }
 
   public GatewayConfig withKafka(KafkaConfig kafkaConfig) {
-    return new GatewayConfig(kafkaConfig, limits, mqtt, coap, broker);
+    return new GatewayConfig(kafkaConfig, limits, mqtt, coap, broker, sparkplug);
+  }
+
+  public GatewayConfig withSparkplug(@Nullable SparkplugConfig host) {
+    return new GatewayConfig(kafka, limits, mqtt, coap, broker, host);
   }
 }

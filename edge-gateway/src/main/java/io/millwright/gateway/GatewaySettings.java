@@ -8,6 +8,7 @@ import io.millwright.gateway.config.NamedValues;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.sparkplug.SparkplugConfig;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -47,13 +48,20 @@ public final class GatewaySettings {
     boolean mqttEnabled = values.truth("mqtt.enabled", true);
     boolean coapEnabled = values.truth("coap.enabled", true);
     BrokerConfig broker = checked(problems, () -> broker(values));
+    SparkplugConfig sparkplug = checked(problems, () -> sparkplug(values));
+    boolean sparkplugEnabled = values.truth("sparkplug.enabled", true);
     values.reportUnknown();
     problems.throwIfAny();
     if (kafka == null || limits == null) {
       throw new IllegalStateException("a part is missing although nothing is wrong with it");
     }
     return new GatewayConfig(
-        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker);
+        kafka,
+        limits,
+        mqttEnabled ? mqtt : null,
+        coapEnabled ? coap : null,
+        broker,
+        sparkplugEnabled ? sparkplug : null);
   }
 
   private static <T> @Nullable T checked(ConfigProblems problems, Supplier<@Nullable T> part) {
@@ -131,5 +139,23 @@ public final class GatewaySettings {
         password.isEmpty() ? null : password,
         receiveMaximum,
         sessionExpiry);
+  }
+
+  private static SparkplugConfig sparkplug(NamedValues values) {
+    SparkplugConfig defaults = SparkplugConfig.defaults();
+    String tenant = values.text("sparkplug.tenant", "");
+    return new SparkplugConfig(
+        values.text("sparkplug.host-id", defaults.hostId()),
+        values.truth("sparkplug.at-broker", defaults.atBroker()),
+        tenant.isEmpty() ? null : tenant,
+        values.text("sparkplug.node-asset", defaults.nodeAsset()),
+        values.text("sparkplug.device-asset", defaults.deviceAsset()),
+        values.duration("sparkplug.reorder-timeout", defaults.reorderTimeout()),
+        values.duration("sparkplug.rebirth-interval", defaults.rebirthInterval()),
+        values.integer("sparkplug.rebirths-per-second", defaults.rebirthsPerSecond()),
+        values.integer("sparkplug.max-nodes", defaults.maxNodes()),
+        values.integer("sparkplug.max-metrics-per-node", defaults.maxMetricsPerNode()),
+        values.integer("sparkplug.max-metrics", defaults.maxMetrics()),
+        values.integer("sparkplug.max-held-bytes", defaults.maxHeldBytes()));
   }
 }

@@ -1,12 +1,12 @@
 package io.millwright.gateway.reading;
 
 /** Values from outside, made fit for a message: short, printable. */
-final class Shown {
+public final class Shown {
   private static final int LONGEST = 60;
 
   private Shown() {}
 
-  static String text(String value) {
+  public static String text(String value) {
     int length = Math.min(value.length(), LONGEST);
     StringBuilder shown = new StringBuilder(length + 3);
     for (int i = 0; i < length; i++) {
