@@ -107,7 +107,8 @@ final class GatewaySettingsTest {
         .anyMatch(line -> line.contains("sparkplug.host-id must be 1 to 128 characters"))
         .anyMatch(line -> line.contains("sparkplug.tenant: tenant 'ACME' is not valid"))
         .anyMatch(line -> line.contains("sparkplug.node-asset cannot hold {device}"))
-        .anyMatch(line -> line.contains("sparkplug.node-asset '{node} {device}' makes no valid tag"))
+        .anyMatch(
+            line -> line.contains("sparkplug.node-asset '{node} {device}' makes no valid tag"))
         .anyMatch(line -> line.contains("sparkplug.device-asset must hold {device}"))
         .anyMatch(line -> line.contains("sparkplug.reorder-timeout must be between"))
         .anyMatch(line -> line.contains("sparkplug.max-nodes must be between 1"))

@@ -40,7 +40,7 @@ final class SparkplugBrokerIT {
   @TempDir private Path directory;
 
   private final EmbeddedKafka kafka;
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private Mosquitto mosquitto;
   private TcpProxy network;
   private EdgeGateway gateway;
@@ -62,6 +62,7 @@ final class SparkplugBrokerIT {
 
   private EdgeGateway gateway(String hostId) {
     SparkplugConfig defaults = SparkplugConfig.defaults();
+    registry = new SimpleMeterRegistry();
     EdgeGateway started =
         EdgeGateway.start(
             GatewayConfig.local(kafka.direct())
@@ -164,7 +165,8 @@ final class SparkplugBrokerIT {
       awaitReading("life load=0.6 STALE");
       await().until(() -> events().size() == 4);
       assertThat(events())
-          .containsExactlyInAnyOrder("BIRTH life", "BIRTH life-pump", "DEATH life", "DEATH life-pump");
+          .containsExactlyInAnyOrder(
+              "BIRTH life", "BIRTH life-pump", "DEATH life", "DEATH life-pump");
     }
   }
 
@@ -252,9 +254,7 @@ final class SparkplugBrokerIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> states.stream().anyMatch(state -> state.startsWith("{\"online\":false")));
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> last(states).startsWith("{\"online\":true"));
+    await().atMost(Duration.ofSeconds(20)).until(() -> last(states).startsWith("{\"online\":true"));
 
     watcher.publish(
         "spBv1.0/STATE/scada-it",

@@ -15,6 +15,9 @@ final class Addresses {
   /** Topics are few and repeat; a flood of different ones must not fill the memory. */
   private static final int MAX_KNOWN = 50_000;
 
+  /** In characters; more could only be meant to fill the memory. */
+  private static final int LONGEST_TOPIC = 1_000;
+
   private static final String FORM =
       "send to spBv1.0/{group}/{NBIRTH, NDATA or NDEATH}/{edge node} or"
           + " spBv1.0/{group}/{DBIRTH, DDATA or DDEATH}/{edge node}/{device}";
@@ -45,6 +48,9 @@ final class Addresses {
   }
 
   private Address read(String topic) throws UnusablePayloadException {
+    if (topic.length() > LONGEST_TOPIC) {
+      throw address(topic, "it has more than " + LONGEST_TOPIC + " characters; " + FORM);
+    }
     String[] parts = topic.split("/", -1);
     Address.Type type = parts.length == 4 || parts.length == 5 ? type(topic, parts[2]) : null;
     if (type == null || type.ofDevice() != (parts.length == 5)) {

@@ -73,17 +73,27 @@ final class Deaths {
         .build();
   }
 
+  /** Who sent a message and by which way, without its content, which would fill the memory. */
+  static Incoming withoutPayload(Incoming message) {
+    return at(message, message.message().receivedTimeMicros(), message.nanos());
+  }
+
   /** Stands for the death of an edge node that does not answer any more. */
-  static Incoming presumed(EdgeNodeId node, Incoming last, HostTimer timer) {
-    DeviceMessage message =
+  static Incoming presumed(Incoming last, HostTimer timer) {
+    return at(last, timer.micros(), timer.nanos());
+  }
+
+  private static Incoming at(Incoming message, long micros, long nanos) {
+    Address address = message.address();
+    DeviceMessage empty =
         new DeviceMessage(
             Protocol.SPARKPLUG,
-            last.message().sender(),
-            node.topic("NDEATH"),
+            message.message().sender(),
+            address.node().topic("NDEATH"),
             null,
             new byte[0],
-            timer.micros());
+            micros);
     return new Incoming(
-        last.address(), message, Payload.getDefaultInstance(), last.back(), NOBODY, timer.nanos());
+        address, empty, Payload.getDefaultInstance(), message.back(), NOBODY, nanos);
   }
 }

@@ -3,13 +3,10 @@ package io.millwright.gateway.sparkplug;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.intake.Arrival;
-import io.millwright.gateway.reading.Rejection;
-import io.millwright.gateway.reading.Shown;
 import io.millwright.gateway.topic.DeviceChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload.Metric;
 import org.jspecify.annotations.Nullable;
@@ -30,25 +27,15 @@ import org.jspecify.annotations.Nullable;
  * missing may have given the alias to another metric.
  */
 final class EdgeNode {
-  /** An edge node that sends nothing after so many rebirth requests is taken as dead. */
-  static final int MAX_UNANSWERED = 3;
-
   private final EdgeNodeId id;
   private final HostContext host;
   private final Consumer<EdgeNode> onEnd;
   private final MessageOrder order = new MessageOrder();
+  private final Doubt doubt;
 
   private @Nullable Session session;
-  private @Nullable Incoming latest;
   private boolean waitingForOrder;
   private boolean ended;
-
-  private boolean inDoubt;
-
-  /** Counts doubts, so that what was due for an old one is forgotten. */
-  private int doubt;
-
-  private int unanswered;
 
   /**
    * @param onEnd hears, under the lock, that this object must not be used any more
@@ -57,6 +44,7 @@ final class EdgeNode {
     this.id = id;
     this.host = host;
     this.onEnd = onEnd;
+    this.doubt = new Doubt(id, host, this, this::silent);
   }
 
   EdgeNodeId id() {
@@ -68,8 +56,7 @@ final class EdgeNode {
     if (ended) {
       return false;
     }
-    latest = message;
-    unanswered = 0;
+    doubt.heard(message);
     switch (message.address().type()) {
       case NBIRTH -> nodeBirth(message);
       case NDEATH -> nodeDeath(message);
@@ -117,7 +104,7 @@ final class EdgeNode {
     }
     session = birth.session();
     order.start(message.hasSeq() ? message.seq() : 0);
-    inDoubt = false;
+    doubt.settle();
     events.add(birth.event());
     measurements.addAll(birth.readings().batches());
     birth.readings().commit(host.metrics());
@@ -185,7 +172,7 @@ final class EdgeNode {
       return;
     }
     if (!host.capacity().addHeld(message.bytes())) {
-      doubt();
+      doubt.arise();
       giveUpWaiting();
     } else if (!waitingForOrder) {
       waitingForOrder = true;
@@ -210,7 +197,7 @@ final class EdgeNode {
   /** What is missing cannot come any more, and a rebirth is of no use. */
   private void giveUpWaiting() {
     if (order.holdsAny()) {
-      inDoubt = true;
+      doubt.ariseInSilence();
     }
     while (order.holdsAny()) {
       skipGap();
@@ -219,7 +206,7 @@ final class EdgeNode {
 
   private void skipGap() {
     host.metrics().gap(order.skipToNextHeld());
-    doubt();
+    doubt.arise();
     deliverHeldInTurn();
   }
 
@@ -258,7 +245,7 @@ final class EdgeNode {
     } catch (UnusablePayloadException e) {
       reject(message, e);
       if (e.sessionInDoubt()) {
-        doubt();
+        doubt.arise();
       }
     }
   }
@@ -291,7 +278,7 @@ final class EdgeNode {
     Readings readings = Readings.of(group.asset(), message, number, host.times());
     for (Metric metric : message.payload().getMetricsList()) {
       KnownMetric known = current.metric(address, group, metric);
-      readings.add(known, metric, inDoubt && metric.hasAlias());
+      readings.add(known, metric, doubt.present() && metric.hasAlias());
     }
     readings.commit(host.metrics());
     keep(message, readings.batches(), List.of());
@@ -299,48 +286,14 @@ final class EdgeNode {
 
   /** The connection to the edge node was away: messages and deaths may have been missed. */
   synchronized void connectionWasLost(DeviceChannel channel) {
-    if (!ended && latest != null && latest.back() == channel) {
-      doubt();
+    if (!ended && doubt.concerns(channel)) {
+      doubt.arise();
     }
   }
 
-  private void doubt() {
-    if (!inDoubt) {
-      inDoubt = true;
-      doubt++;
-      unanswered = 0;
-      askForRebirth();
-    }
-  }
-
-  private void askForRebirth() {
-    Incoming from = latest;
-    if (from == null) {
-      return;
-    }
-    Duration wait = host.rebirths().request(id, from.back());
-    if (wait.isZero()) {
-      unanswered++;
-      wait = host.config().rebirthInterval();
-    } else {
-      // Thousands may wait: they must neither ask too often nor all at the same moment.
-      wait = wait.plusMillis(ThreadLocalRandom.current().nextInt(1_000, 2_000));
-    }
-    int asked = doubt;
-    host.timer().after(wait, () -> waitedForRebirth(asked));
-  }
-
-  private synchronized void waitedForRebirth(int asked) {
-    if (ended || !inDoubt || doubt != asked) {
-      return;
-    }
-    Incoming last = latest;
-    if (unanswered < MAX_UNANSWERED || last == null) {
-      askForRebirth();
-      return;
-    }
+  private void silent(Incoming last) {
     giveUpWaiting();
-    die(Deaths.presumed(id, last, host.timer()), "no answer", host.timer().micros());
+    die(Deaths.presumed(last, host.timer()), "no answer", host.timer().micros());
   }
 
   /** Hands over what is held; there is no time to wait for what is missing. */
@@ -353,6 +306,7 @@ final class EdgeNode {
 
   private void end() {
     ended = true;
+    doubt.settle();
     if (session != null) {
       release(session);
       session = null;
@@ -374,20 +328,5 @@ final class EdgeNode {
 
   private void reject(Incoming message, UnusablePayloadException unusable) {
     host.intake().reject(message.message(), unusable.rejection(), message.receipt());
-  }
-
-  /** A message of an edge node that has no session. */
-  static UnusablePayloadException noBirth(Address address) {
-    return UnusablePayloadException.doesNotFitBirth(
-        "edge node '"
-            + Shown.text(address.node().toString())
-            + "' has sent no NBIRTH since the gateway started or since its death");
-  }
-
-  /** One edge node too many. */
-  static UnusablePayloadException tooMany(int maxNodes) {
-    return new UnusablePayloadException(
-        Rejection.Kind.SIZE,
-        "more than " + maxNodes + " edge nodes are online (sparkplug.max-nodes)");
   }
 }

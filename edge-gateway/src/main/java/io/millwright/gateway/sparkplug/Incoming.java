@@ -31,4 +31,9 @@ record Incoming(
   boolean hasSeq() {
     return payload.hasSeq() && payload.getSeq() >= 0 && payload.getSeq() < MessageOrder.SEQUENCES;
   }
+
+  /** Whether it came from the same sender by the same way. */
+  boolean isBySameWayAs(Incoming other) {
+    return back == other.back && message.sender().equals(other.message.sender());
+  }
 }

@@ -10,6 +10,7 @@ import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.reading.Shown;
 import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.Presence;
 import io.millwright.gateway.topic.TopicHandler;
@@ -151,7 +152,11 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
     switch (message.address().type()) {
       case NBIRTH -> {
         if (nodes.size() >= context.config().maxNodes()) {
-          throw EdgeNode.tooMany(context.config().maxNodes());
+          throw new UnusablePayloadException(
+              Rejection.Kind.SIZE,
+              "more than "
+                  + context.config().maxNodes()
+                  + " edge nodes are online (sparkplug.max-nodes)");
         }
         return nodes.computeIfAbsent(id, absent -> new EdgeNode(id, context, this::forget));
       }
@@ -165,7 +170,10 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
       }
       default -> {
         context.rebirths().request(id, message.back());
-        throw EdgeNode.noBirth(message.address());
+        throw UnusablePayloadException.doesNotFitBirth(
+            "edge node '"
+                + Shown.text(id.toString())
+                + "' has sent no NBIRTH since the gateway started or since its death");
       }
     }
   }

@@ -254,7 +254,8 @@ final class BirthTest {
           "spBv1.0/plant-1/DDATA/e",
           "spBv1.0/plant-1/XDATA/e",
           "spBv1.0/plant-1/NDATA/",
-          "spBv1.0/"
+          "spBv1.0/",
+          "spBv1.0/plant-1/NBIRTH/" + "e".repeat(1_000)
         }) {
       HostUnderTest.Answer answer = test.sendTo(topic, new byte[0]);
       assertThat(answer.kind()).as(topic).isEqualTo(Rejection.Kind.ADDRESS);

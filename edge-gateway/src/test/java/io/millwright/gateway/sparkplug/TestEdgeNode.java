@@ -44,8 +44,7 @@ public final class TestEdgeNode implements AutoCloseable {
     this.node = node;
     this.bdSeq = bdSeq;
     client =
-        new MqttAsyncClient(
-            "tcp://127.0.0.1:" + port, node + "-" + bdSeq, new MemoryPersistence());
+        new MqttAsyncClient("tcp://127.0.0.1:" + port, node + "-" + bdSeq, new MemoryPersistence());
     client.setCallback(new Commands());
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setWill(
@@ -84,16 +83,14 @@ public final class TestEdgeNode implements AutoCloseable {
     publish(
         topic("NDATA"),
         true,
-        Payloads.made(
-            Payloads.byAlias(births.get() * 100L, MetricDataType.Double, load)));
+        Payloads.made(Payloads.byAlias(births.get() * 100L, MetricDataType.Double, load)));
   }
 
   public synchronized void speed(int speed) throws MqttException {
     publish(
         topic("DDATA") + "/" + node + "-pump",
         true,
-        Payloads.made(
-            Payloads.byAlias(births.get() * 100L + 1, MetricDataType.Int32, speed)));
+        Payloads.made(Payloads.byAlias(births.get() * 100L + 1, MetricDataType.Int32, speed)));
   }
 
   /** Counts a message that it does not send. */
@@ -105,10 +102,7 @@ public final class TestEdgeNode implements AutoCloseable {
   public void lateWillOf(long earlierBdSeq) throws MqttException {
     client
         .publish(
-            topic("NDEATH"),
-            Payloads.payload(1, -1, false, Payloads.bdSeq(earlierBdSeq)),
-            1,
-            false)
+            topic("NDEATH"), Payloads.payload(1, -1, false, Payloads.bdSeq(earlierBdSeq)), 1, false)
         .waitForCompletion(10_000);
   }
 
