@@ -12,6 +12,7 @@ import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.registry.Allowance;
 import java.nio.file.Path;
+import io.millwright.gateway.sparkplug.SparkplugConfig;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -52,6 +53,8 @@ public final class GatewaySettings {
     boolean coapEnabled = values.truth("coap.enabled", true);
     BrokerConfig broker = checked(problems, () -> broker(values));
     AccessConfig access = checked(problems, () -> access(values));
+    SparkplugConfig sparkplug = checked(problems, () -> sparkplug(values));
+    boolean sparkplugEnabled = values.truth("sparkplug.enabled", true);
     values.reportUnknown();
     problems.throwIfAny();
     if (kafka == null || limits == null || access == null) {
@@ -59,6 +62,12 @@ public final class GatewaySettings {
     }
     return new GatewayConfig(
         kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker, access);
+        kafka,
+        limits,
+        mqttEnabled ? mqtt : null,
+        coapEnabled ? coap : null,
+        broker,
+        sparkplugEnabled ? sparkplug : null);
   }
 
   private static <T> @Nullable T checked(ConfigProblems problems, Supplier<@Nullable T> part) {
@@ -195,5 +204,23 @@ public final class GatewaySettings {
         password.isEmpty() ? null : password,
         receiveMaximum,
         sessionExpiry);
+  }
+
+  private static SparkplugConfig sparkplug(NamedValues values) {
+    SparkplugConfig defaults = SparkplugConfig.defaults();
+    String tenant = values.text("sparkplug.tenant", "");
+    return new SparkplugConfig(
+        values.text("sparkplug.host-id", defaults.hostId()),
+        values.truth("sparkplug.at-broker", defaults.atBroker()),
+        tenant.isEmpty() ? null : tenant,
+        values.text("sparkplug.node-asset", defaults.nodeAsset()),
+        values.text("sparkplug.device-asset", defaults.deviceAsset()),
+        values.duration("sparkplug.reorder-timeout", defaults.reorderTimeout()),
+        values.duration("sparkplug.rebirth-interval", defaults.rebirthInterval()),
+        values.integer("sparkplug.rebirths-per-second", defaults.rebirthsPerSecond()),
+        values.integer("sparkplug.max-nodes", defaults.maxNodes()),
+        values.integer("sparkplug.max-metrics-per-node", defaults.maxMetricsPerNode()),
+        values.integer("sparkplug.max-metrics", defaults.maxMetrics()),
+        values.integer("sparkplug.max-held-bytes", defaults.maxHeldBytes()));
   }
 }

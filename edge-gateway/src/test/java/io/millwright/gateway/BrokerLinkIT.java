@@ -3,7 +3,6 @@ package io.millwright.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
@@ -15,12 +14,6 @@ import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.kafka.TcpProxy;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.publish.KafkaConfig;
-import java.io.File;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -28,7 +21,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,9 +36,8 @@ final class BrokerLinkIT {
   @TempDir private Path directory;
 
   private final EmbeddedKafka kafka;
-  private Process mosquitto;
+  private Mosquitto mosquitto;
   private TcpProxy network;
-  private int port;
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private RawMqttDevice publisher;
   private @Nullable TopicReader<AssetKey, Measurements> reader;
@@ -57,46 +48,9 @@ final class BrokerLinkIT {
 
   @BeforeEach
   void start() throws Exception {
-    String program = mosquittoProgram();
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    Path settings = directory.resolve("mosquitto.conf");
-    Files.writeString(
-        settings, "listener " + port + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n");
-    mosquitto =
-        new ProcessBuilder(program, "-c", settings.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("mosquitto.log").toFile())
-            .start();
-    await().until(this::mosquittoAnswers);
-    network = TcpProxy.to(port);
-    publisher = new RawMqttDevice(port, "plc-1");
-  }
-
-  private static String mosquittoProgram() {
-    String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
-    String program =
-        Stream.concat(Stream.of("/usr/sbin"), Stream.of(path.split(File.pathSeparator)))
-            .map(folder -> folder + "/mosquitto")
-            .filter(file -> new File(file).canExecute())
-            .findFirst()
-            .orElse("");
-    String missing = "no mosquitto in /usr/sbin or on the PATH: install Debian's mosquitto";
-    if (System.getenv("CI") != null) {
-      // A build server that skips this in silence would check nothing of the broker link.
-      assertThat(program).as(missing).isNotEmpty();
-    }
-    assumeTrue(!program.isEmpty(), missing);
-    return program;
-  }
-
-  private boolean mosquittoAnswers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+    mosquitto = Mosquitto.start(directory);
+    network = TcpProxy.to(mosquitto.port());
+    publisher = new RawMqttDevice(mosquitto.port(), "plc-1");
   }
 
   @AfterEach
@@ -112,8 +66,7 @@ final class BrokerLinkIT {
       network.close();
     }
     if (mosquitto != null) {
-      mosquitto.destroy();
-      mosquitto.waitFor(10, TimeUnit.SECONDS);
+      mosquitto.close();
     }
   }
 

@@ -9,6 +9,7 @@ import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.registry.Allowance;
 import java.nio.file.Path;
+import io.millwright.gateway.sparkplug.SparkplugConfig;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ final class GatewaySettingsTest {
     assertThat(requireNonNull(config.coap()).host()).isEqualTo("127.0.0.1");
     assertThat(requireNonNull(config.coap()).port()).isEqualTo(5683);
     assertThat(config.broker()).isNull();
+    assertThat(config.sparkplug()).isEqualTo(SparkplugConfig.defaults());
     assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
   }
 
@@ -102,6 +104,48 @@ final class GatewaySettingsTest {
                 true,
                 Path.of("/var/lib/registry")));
     assertThat(GatewaySettings.read(Map.of()).access().autoProvision()).isNull();
+  }
+
+  @Test
+  void readsHowSparkplugNamesAssets() {
+    GatewayConfig config =
+        GatewaySettings.read(
+            Map.of(
+                "sparkplug.tenant", "acme",
+                "sparkplug.device-asset", "{node}:{device}",
+                "sparkplug.at-broker", "true"));
+
+    assertThat(requireNonNull(config.sparkplug()).tenant()).isEqualTo("acme");
+    assertThat(requireNonNull(config.sparkplug()).deviceAsset()).isEqualTo("{node}:{device}");
+    assertThat(requireNonNull(config.sparkplug()).atBroker()).isTrue();
+    assertThat(GatewaySettings.read(Map.of("sparkplug.enabled", "false")).sparkplug()).isNull();
+  }
+
+  @Test
+  void saysWhatIsWrongWithSparkplugSettings() {
+    InvalidConfigException problem =
+        catchThrowableOfType(
+            InvalidConfigException.class,
+            () ->
+                GatewaySettings.read(
+                    Map.of(
+                        "sparkplug.host-id", "a/b",
+                        "sparkplug.tenant", "ACME",
+                        "sparkplug.node-asset", "{node} {device}",
+                        "sparkplug.device-asset", "{node}",
+                        "sparkplug.reorder-timeout", "PT0S",
+                        "sparkplug.max-nodes", "0")));
+
+    assertThat(problem.problems())
+        .anyMatch(line -> line.contains("sparkplug.host-id must be 1 to 128 characters"))
+        .anyMatch(line -> line.contains("sparkplug.tenant: tenant 'ACME' is not valid"))
+        .anyMatch(line -> line.contains("sparkplug.node-asset cannot hold {device}"))
+        .anyMatch(
+            line -> line.contains("sparkplug.node-asset '{node} {device}' makes no valid tag"))
+        .anyMatch(line -> line.contains("sparkplug.device-asset must hold {device}"))
+        .anyMatch(line -> line.contains("sparkplug.reorder-timeout must be between"))
+        .anyMatch(line -> line.contains("sparkplug.max-nodes must be between 1"))
+        .hasSize(7);
   }
 
   @Test

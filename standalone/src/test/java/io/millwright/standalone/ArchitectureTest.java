@@ -93,6 +93,7 @@ class ArchitectureTest {
               "io.millwright.gateway.mqtt..",
               "io.millwright.gateway.coap..",
               "io.millwright.gateway.senml..",
+              "io.millwright.gateway.sparkplug..",
               "io.millwright.gateway.reading..")
           .should()
           .dependOnClassesThat()

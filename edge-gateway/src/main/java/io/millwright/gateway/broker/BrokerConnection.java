@@ -9,6 +9,7 @@ import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.topic.DeviceChannel;
+import io.millwright.gateway.topic.Presence;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,9 +49,12 @@ final class BrokerConnection implements MqttCallback {
    */
   private static final long LARGEST_PACKET_BYTES = 1_500_000;
 
-  private final MqttAsyncClient client;
-  private static final DeviceChannel NO_WAY_BACK = (topic, payload, qos, retain) -> {};
+  /** For what is still to be sent when a connection is closed on purpose. */
+  private static final long FAREWELL_MILLIS = 1_000;
 
+  private final MqttAsyncClient client;
+  private final BrokerSession session;
+  private final LinkChannel channel;
   private final TopicRoutes routes;
   private final BiConsumer<BrokerConnection, String> onEnd;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -59,8 +63,14 @@ final class BrokerConnection implements MqttCallback {
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
   private BrokerConnection(
-      MqttAsyncClient client, TopicRoutes routes, BiConsumer<BrokerConnection, String> onEnd) {
+      MqttAsyncClient client,
+      BrokerSession session,
+      LinkChannel channel,
+      TopicRoutes routes,
+      BiConsumer<BrokerConnection, String> onEnd) {
     this.client = client;
+    this.session = session;
+    this.channel = channel;
     this.routes = routes;
     this.onEnd = onEnd;
   }
@@ -68,27 +78,34 @@ final class BrokerConnection implements MqttCallback {
   /**
    * Connects and subscribes.
    *
+   * @param channel the way back by whatever connection is the latest
    * @param onEnd hears once, on any thread, that the connection has ended or must be closed
    */
   static BrokerConnection open(
-      BrokerConfig config, TopicRoutes routes, BiConsumer<BrokerConnection, String> onEnd)
+      BrokerConfig config,
+      BrokerSession session,
+      LinkChannel channel,
+      TopicRoutes routes,
+      BiConsumer<BrokerConnection, String> onEnd)
       throws MqttException {
     MqttAsyncClient client =
-        new MqttAsyncClient(config.url(), config.clientId(), new MemoryPersistence());
-    BrokerConnection connection = new BrokerConnection(client, routes, onEnd);
+        new MqttAsyncClient(config.url(), session.clientId(), new MemoryPersistence());
+    BrokerConnection connection = new BrokerConnection(client, session, channel, routes, onEnd);
     try {
       // Before connecting: the broker may deliver at once what it kept for the session.
       client.setManualAcks(true);
       client.setCallback(connection);
-      client.connect(options(config)).waitForCompletion(PATIENCE_MILLIS);
-      MqttSubscription subscription = new MqttSubscription(config.topicFilter(), QOS);
-      subscription.setRetainHandling(NO_RETAINED_MESSAGES);
-      IMqttToken subscribed = client.subscribe(subscription);
+      client.connect(options(config, session, channel)).waitForCompletion(PATIENCE_MILLIS);
+      channel.use(client);
+      IMqttToken subscribed = client.subscribe(subscriptions(session));
       subscribed.waitForCompletion(PATIENCE_MILLIS);
       for (int code : subscribed.getReasonCodes()) {
         if (code >= 0x80) {
           throw new MqttException(code);
         }
+      }
+      if (session.presence() != null) {
+        session.presence().started(channel);
       }
       return connection;
     } catch (MqttException | RuntimeException e) {
@@ -98,10 +115,22 @@ final class BrokerConnection implements MqttCallback {
     }
   }
 
-  private static MqttConnectionOptions options(BrokerConfig config) {
+  private static MqttSubscription[] subscriptions(BrokerSession session) {
+    return session.topicFilters().stream()
+        .map(
+            filter -> {
+              MqttSubscription subscription = new MqttSubscription(filter, QOS);
+              subscription.setRetainHandling(NO_RETAINED_MESSAGES);
+              return subscription;
+            })
+        .toArray(MqttSubscription[]::new);
+  }
+
+  private static MqttConnectionOptions options(
+      BrokerConfig config, BrokerSession session, DeviceChannel channel) {
     MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setCleanStart(false);
-    options.setSessionExpiryInterval(config.sessionExpiry().toSeconds());
+    options.setCleanStart(session.expiry().isZero());
+    options.setSessionExpiryInterval(session.expiry().toSeconds());
     options.setReceiveMaximum(config.receiveMaximum());
     options.setMaximumPacketSize(LARGEST_PACKET_BYTES);
     options.setAutomaticReconnect(false);
@@ -113,6 +142,10 @@ final class BrokerConnection implements MqttCallback {
     if (config.password() != null) {
       options.setPassword(config.password().getBytes(UTF_8));
     }
+    if (session.presence() != null) {
+      Presence.Will will = session.presence().will(channel);
+      options.setWill(will.topic(), new MqttMessage(will.payload(), 1, true, null));
+    }
     return options;
   }
 
@@ -122,8 +155,8 @@ final class BrokerConnection implements MqttCallback {
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
-    Pending entry = new Pending(message.getId());
-    if (message.getQos() > 0) {
+    Pending entry = new Pending(message.getId(), message.getQos() > 0);
+    if (entry.comesAgain) {
       synchronized (pending) {
         pending.add(entry);
       }
@@ -137,7 +170,7 @@ final class BrokerConnection implements MqttCallback {
             declaredFormat(message),
             message.getPayload(),
             ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
-        NO_WAY_BACK,
+        channel,
         entry);
   }
 
@@ -172,12 +205,16 @@ final class BrokerConnection implements MqttCallback {
     }
   }
 
-  /** Ends the connection, not the session. */
+  /** Ends the connection; a session that the broker keeps goes on. */
   void close() {
     ended.set(true);
     try {
       if (client.isConnected()) {
-        client.disconnectForcibly(0, 1_000, false);
+        Presence presence = session.presence();
+        if (presence != null) {
+          presence.stopped(channel);
+        }
+        client.disconnectForcibly(presence == null ? 0 : FAREWELL_MILLIS, 1_000, presence != null);
       }
       client.close(true);
     } catch (MqttException e) {
@@ -223,11 +260,15 @@ final class BrokerConnection implements MqttCallback {
   private final class Pending implements Receipt {
     private final int packetId;
 
+    /** False at QoS 0: what is lost is lost. */
+    private final boolean comesAgain;
+
     /** Guarded by {@link #pending}. */
     private boolean done;
 
-    private Pending(int packetId) {
+    private Pending(int packetId, boolean comesAgain) {
       this.packetId = packetId;
+      this.comesAgain = comesAgain;
     }
 
     @Override
@@ -246,9 +287,10 @@ final class BrokerConnection implements MqttCallback {
     @Override
     public void failed(Exception cause) {
       // Neither this nor anything behind it may be acknowledged. The broker delivers all of it
-      // again
-      // when we connect again; there is no other way to ask for it.
-      end("Kafka did not take a message: " + cause);
+      // again when we connect again; there is no other way to ask for it.
+      if (comesAgain) {
+        end("Kafka did not take a message: " + cause);
+      }
     }
   }
 }

@@ -2,7 +2,9 @@ package io.millwright.gateway.broker;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millwright.gateway.topic.Presence;
 import io.millwright.gateway.topic.TopicRoutes;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stays connected to a broker for as long as it is open. While the gateway or Kafka is away the
- * broker keeps what comes, in the session of {@link BrokerConfig#clientId()}.
+ * Stays connected to a broker for as long as it is open. For readings the broker keeps what comes
+ * while the gateway or Kafka is away, in the session of {@link BrokerConfig#clientId()}.
  */
 public final class BrokerLink implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(BrokerLink.class);
@@ -22,6 +24,8 @@ public final class BrokerLink implements AutoCloseable {
   private static final long LONGEST_RETRY_MILLIS = 30_000;
 
   private final BrokerConfig config;
+  private final BrokerSession session;
+  private final LinkChannel channel = new LinkChannel();
   private final TopicRoutes routes;
 
   /** Connects and disconnects; the state below is its own. */
@@ -37,18 +41,45 @@ public final class BrokerLink implements AutoCloseable {
   private volatile @Nullable BrokerConnection current;
   private volatile boolean closed;
 
-  private BrokerLink(BrokerConfig config, TopicRoutes routes, MeterRegistry registry) {
+  private BrokerLink(BrokerConfig config, BrokerSession session, TopicRoutes routes) {
     this.config = config;
+    this.session = session;
     this.routes = routes;
-    Gauge.builder("millwright.gateway.connections", this, link -> link.connected() ? 1 : 0)
-        .description("Whether the broker of the plant is connected")
-        .tag("protocol", "broker")
-        .register(registry);
   }
 
   /** Begins to connect and returns; a broker that is not there yet is tried again and again. */
   public static BrokerLink start(BrokerConfig config, TopicRoutes routes, MeterRegistry registry) {
-    BrokerLink link = new BrokerLink(config, routes, registry);
+    return start(config, BrokerSession.ofReadings(config), routes, "broker", registry);
+  }
+
+  /**
+   * Begins to connect, with a session of its own, for somebody whom the others must know to be
+   * there.
+   *
+   * @param protocol name of the connection in the metrics
+   */
+  public static BrokerLink startWithPresence(
+      BrokerConfig config,
+      List<String> topicFilters,
+      Presence presence,
+      TopicRoutes routes,
+      String protocol,
+      MeterRegistry registry) {
+    BrokerSession session = BrokerSession.ofPresence(config, topicFilters, presence);
+    return start(config, session, routes, protocol, registry);
+  }
+
+  private static BrokerLink start(
+      BrokerConfig config,
+      BrokerSession session,
+      TopicRoutes routes,
+      String protocol,
+      MeterRegistry registry) {
+    BrokerLink link = new BrokerLink(config, session, routes);
+    Gauge.builder("millwright.gateway.connections", link, it -> it.connected() ? 1 : 0)
+        .description("Whether the broker of the plant is connected")
+        .tag("protocol", protocol)
+        .register(registry);
     link.link.execute(link::connect);
     return link;
   }
@@ -64,12 +95,12 @@ public final class BrokerLink implements AutoCloseable {
       return;
     }
     try {
-      current = BrokerConnection.open(config, routes, this::lost);
+      current = BrokerConnection.open(config, session, channel, routes, this::lost);
       retryMillis = FIRST_RETRY_MILLIS;
       LOGGER
           .atInfo()
           .addKeyValue("broker", config.url())
-          .addKeyValue("topicFilter", config.topicFilter())
+          .addKeyValue("topicFilters", session.topicFilters())
           .log("connected to the MQTT broker");
     } catch (MqttException e) {
       LOGGER

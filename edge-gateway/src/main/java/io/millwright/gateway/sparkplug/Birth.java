@@ -1,0 +1,132 @@
+package io.millwright.gateway.sparkplug;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.gateway.intake.Arrival;
+import io.millwright.gateway.reading.Rejection;
+import java.util.List;
+import org.eclipse.tahu.protobuf.SparkplugBProto.Payload.Metric;
+
+/**
+ * An NBIRTH or DBIRTH that can be used.
+ *
+ * @param session the new one of an NBIRTH, that of the edge node for a DBIRTH
+ * @param readings the initial values
+ */
+record Birth(Session session, long timeMicros, AssetEvent event, Readings readings) {
+
+  /** Reads an NBIRTH; if it cannot be used, nothing has changed. */
+  static Birth ofNode(Incoming message, HostContext host) throws UnusablePayloadException {
+    Address address = message.address();
+    Long bdSeq = BirthReader.bdSeq(message.payload());
+    if (bdSeq == null) {
+      throw BirthReader.content(
+          address, "has no metric bdSeq: send it, with the number of the will's");
+    }
+    if (message.payload().hasSeq() && !message.hasSeq()) {
+      throw BirthReader.content(address, "has a seq above 255: begin with 0");
+    }
+    MetricGroup group =
+        BirthReader.read(address, message.payload(), host.config().maxMetricsPerNode());
+    long time = time(message, host);
+    Session session = new Session(address, bdSeq, message.payload().getTimestamp(), group);
+    Readings readings = initialReadings(group, message, 1, host);
+    claim(group, address, host);
+    return new Birth(session, time, event(address, group, time), readings);
+  }
+
+  /** Reads a DBIRTH and makes the device part of the session; or nothing has changed. */
+  static Birth ofDevice(Session session, Incoming message, long number, HostContext host)
+      throws UnusablePayloadException {
+    Address address = message.address();
+    String device = String.valueOf(address.device());
+    MetricGroup before = session.device(device);
+    int others = session.size() - (before == null ? 0 : before.size());
+    MetricGroup group =
+        BirthReader.read(address, message.payload(), host.config().maxMetricsPerNode() - others);
+    long time = time(message, host);
+    Readings readings = initialReadings(group, message, number, host);
+    claim(group, address, host);
+    try {
+      session.born(address, device, group);
+    } catch (UnusablePayloadException e) {
+      host.capacity().removeMetrics(group.size());
+      if (before == null) {
+        host.capacity().release(group.asset(), address.node());
+      }
+      throw e;
+    }
+    if (before != null) {
+      host.capacity().removeMetrics(before.size());
+    }
+    return new Birth(session, time, event(address, group, time), readings);
+  }
+
+  /**
+   * What a birth says, without a session, for a sender that may not have one: which asset, and
+   * which points.
+   */
+  static Arrival discovery(Incoming message, HostContext host) throws UnusablePayloadException {
+    Address address = message.address();
+    MetricGroup group =
+        BirthReader.read(address, message.payload(), host.config().maxMetricsPerNode());
+    Readings readings = initialReadings(group, message, 0, host);
+    return new Arrival(
+        message.message(),
+        readings.batches(),
+        List.of(event(address, group, time(message, host))),
+        List.of());
+  }
+
+  private static long time(Incoming message, HostContext host) throws UnusablePayloadException {
+    return host.times().of(message.payload(), message.message().receivedTimeMicros());
+  }
+
+  private static AssetEvent event(Address address, MetricGroup group, long timeMicros) {
+    return Deaths.event(
+        AssetEvent.Kind.BIRTH,
+        address.node(),
+        group.asset(),
+        address.type().name(),
+        timeMicros,
+        group.described());
+  }
+
+  private static Readings initialReadings(
+      MetricGroup group, Incoming message, long number, HostContext host)
+      throws UnusablePayloadException {
+    Readings readings = Readings.of(group.asset(), message, number, host.times());
+    for (Metric metric : message.payload().getMetricsList()) {
+      KnownMetric known = group.byName(metric.getName());
+      if (known != null) {
+        readings.add(known, metric, false);
+      }
+    }
+    return readings;
+  }
+
+  private static void claim(MetricGroup group, Address address, HostContext host)
+      throws UnusablePayloadException {
+    if (!host.capacity().addMetrics(group.size())) {
+      throw new UnusablePayloadException(
+          Rejection.Kind.SIZE,
+          "all edge nodes together have more than "
+              + host.config().maxMetrics()
+              + " metrics (sparkplug.max-metrics)");
+    }
+    AssetKey asset = group.asset();
+    EdgeNodeId writer = host.capacity().claim(asset, address.node());
+    if (!writer.equals(address.node())) {
+      host.capacity().removeMetrics(group.size());
+      throw BirthReader.content(
+          address,
+          "is for asset "
+              + asset
+              + ", which edge node '"
+              + writer
+              + "' writes: give it an id that is unique in the tenant, or change"
+              + " sparkplug.device-asset to {node}:{device} or sparkplug.node-asset to"
+              + " {group}:{node}");
+    }
+  }
+}
