@@ -2,30 +2,28 @@ package io.millwright.gateway;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.contracts.topic.TopicProvisioning;
-import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
 import io.millwright.gateway.intake.GatewayIntake;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.IntakeMetrics;
+import io.millwright.gateway.ledger.Ledger;
+import io.millwright.gateway.ledger.LedgerMetrics;
+import io.millwright.gateway.ledger.LedgerReport;
 import io.millwright.gateway.mqtt.MqttEndpoint;
 import io.millwright.gateway.publish.InFlightBudget;
-import io.millwright.gateway.publish.KafkaConfig;
+import io.millwright.gateway.publish.KafkaConnection;
 import io.millwright.gateway.publish.KafkaWriter;
+import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.reading.ReadingDecoder;
+import io.millwright.gateway.store.DirectToKafka;
+import io.millwright.gateway.store.Store;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * A running gateway.
  *
  * <pre>
- *  MqttEndpoint --+
+ *  MqttEndpoint --+                                 Store
  *  CoapListener --+--> Intake: decode, authorize --> Outbound --> telemetry.*.v1
  *  BrokerLink ----+                          \----> Outbound --> telemetry.rejected.v1
  * </pre>
@@ -43,7 +41,9 @@ public final class EdgeGateway implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(EdgeGateway.class);
 
   private final IntakeMetrics metrics;
-  private final Admin admin;
+  private final KafkaConnection kafka;
+  private final Ledger ledger;
+  private final @Nullable Store store;
   private final @Nullable MqttEndpoint mqtt;
   private final @Nullable CoapListener coap;
 
@@ -54,19 +54,24 @@ public final class EdgeGateway implements AutoCloseable {
 
   private EdgeGateway(
       IntakeMetrics metrics,
-      Admin admin,
+      KafkaConnection kafka,
+      Ledger ledger,
+      @Nullable Store store,
       @Nullable MqttEndpoint mqtt,
       @Nullable CoapListener coap,
       Deque<AutoCloseable> started) {
     this.metrics = metrics;
-    this.admin = admin;
+    this.kafka = kafka;
+    this.ledger = ledger;
+    this.store = store;
     this.mqtt = mqtt;
     this.coap = coap;
     this.started = started;
   }
 
   /**
-   * Waits for Kafka, creates the topics that are missing, and then listens.
+   * Waits for Kafka, creates the topics that are missing, and then listens. With a store that has
+   * been used before it listens at once, and Kafka may come later.
    *
    * @throws IllegalStateException if Kafka does not answer in time or an address cannot be had;
    *     nothing is left running
@@ -74,33 +79,22 @@ public final class EdgeGateway implements AutoCloseable {
   public static EdgeGateway start(GatewayConfig config, MeterRegistry registry) {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
-      KafkaConfig kafka = config.kafka();
-      Admin admin =
-          opened(
-              started,
-              Admin.create(
-                  Map.of(
-                      AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                      kafka.bootstrapServers(),
-                      AdminClientConfig.CLIENT_ID_CONFIG,
-                      "millwright-edge-gateway-admin",
-                      AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                      1_000)));
-      TopicProvisioning.ensureTopics(
-          admin, kafka.partitions(), (short) kafka.replicationFactor(), kafka.startPatience());
-      KafkaWriter writer =
-          opened(
-              started,
-              new KafkaWriter(
-                  kafka,
-                  List.of(
-                      Topics.MEASUREMENTS.name(),
-                      Topics.WAVEFORMS.name(),
-                      Topics.EVENTS.name(),
-                      Topics.REJECTED.name())));
+      KafkaConnection kafka = opened(started, new KafkaConnection(config.kafka()));
+      Ledger ledger = new Ledger(config.ledger());
+      Store store = null;
+      Outbound outbound;
+      if (config.store() == null) {
+        KafkaWriter writer = opened(started, kafka.connect(config.kafka().startPatience()));
+        outbound = new DirectToKafka(writer, ledger, config.kafka().budgetBytes());
+      } else {
+        store =
+            opened(started, Store.start(config.store(), kafka, config.kafka(), ledger, registry));
+        outbound = store.outbound();
+      }
       IntakeMetrics metrics = new IntakeMetrics(registry);
-      registerInFlight(registry, writer.budget());
-      Intake intake = new GatewayIntake(new ReadingDecoder(config.limits()), writer, metrics);
+      LedgerMetrics.register(ledger, registry);
+      registerInFlight(registry, outbound.budget());
+      Intake intake = new GatewayIntake(new ReadingDecoder(config.limits()), outbound, metrics);
       TopicRoutes routes = new TopicRoutes(intake, List.of());
 
       MqttEndpoint mqtt =
@@ -118,7 +112,7 @@ public final class EdgeGateway implements AutoCloseable {
           .addKeyValue("coap", coap == null ? "off" : coap.port())
           .addKeyValue("broker", config.broker() == null ? "off" : config.broker().url())
           .log("edge gateway is listening");
-      return new EdgeGateway(metrics, admin, mqtt, coap, started);
+      return new EdgeGateway(metrics, kafka, ledger, store, mqtt, coap, started);
     } catch (InterruptedException e) {
       closeAll(started);
       Thread.currentThread().interrupt();
@@ -136,10 +130,10 @@ public final class EdgeGateway implements AutoCloseable {
 
   private static void registerInFlight(MeterRegistry registry, InFlightBudget budget) {
     Gauge.builder("millwright.gateway.inflight.messages", budget, InFlightBudget::messages)
-        .description("Messages that wait for Kafka")
+        .description("Messages that wait to be kept")
         .register(registry);
     Gauge.builder("millwright.gateway.inflight.bytes", budget, InFlightBudget::bytes)
-        .description("Bytes that wait for Kafka")
+        .description("Bytes that wait to be kept")
         .baseUnit("bytes")
         .register(registry);
   }
@@ -182,17 +176,21 @@ public final class EdgeGateway implements AutoCloseable {
    * @return null = yes; otherwise why not
    */
   public @Nullable String kafkaProblem(Duration patience) {
-    try {
-      admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "interrupted";
-    } catch (TimeoutException e) {
-      return "Kafka does not answer within " + patience;
-    } catch (ExecutionException e) {
-      return String.valueOf(e.getCause());
-    }
+    return kafka.problem(patience);
+  }
+
+  /**
+   * Asks the store whether it keeps what Kafka does not take.
+   *
+   * @return null = yes; otherwise why not
+   */
+  public @Nullable String storeProblem() {
+    return store == null ? "store-and-forward is switched off" : store.problem();
+  }
+
+  /** What came from each source and where it is. */
+  public LedgerReport ledger() {
+    return ledger.report();
   }
 
   /** Stops listening, waits a moment for what is under way to Kafka, and closes all connections. */

@@ -5,9 +5,12 @@ import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.config.ConfigProblems;
 import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.config.NamedValues;
+import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.store.StoreConfig;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -47,13 +50,15 @@ public final class GatewaySettings {
     boolean mqttEnabled = values.truth("mqtt.enabled", true);
     boolean coapEnabled = values.truth("coap.enabled", true);
     BrokerConfig broker = checked(problems, () -> broker(values));
+    StoreConfig store = checked(problems, () -> store(values));
+    LedgerConfig ledger = checked(problems, () -> ledger(values));
     values.reportUnknown();
     problems.throwIfAny();
-    if (kafka == null || limits == null) {
+    if (kafka == null || limits == null || ledger == null) {
       throw new IllegalStateException("a part is missing although nothing is wrong with it");
     }
     return new GatewayConfig(
-        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker);
+        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker, store, ledger);
   }
 
   private static <T> @Nullable T checked(ConfigProblems problems, Supplier<@Nullable T> part) {
@@ -131,5 +136,25 @@ public final class GatewaySettings {
         password.isEmpty() ? null : password,
         receiveMaximum,
         sessionExpiry);
+  }
+
+  /** Null with {@code store.enabled=false}. */
+  private static @Nullable StoreConfig store(NamedValues values) {
+    boolean enabled = values.truth("store.enabled", true);
+    StoreConfig defaults = StoreConfig.in(Path.of("data", "gateway"));
+    StoreConfig store =
+        new StoreConfig(
+            Path.of(values.text("store.directory", defaults.directory().toString())),
+            values.number("store.max-bytes", defaults.maxBytes()),
+            values.duration("store.spill-after", defaults.spillAfter()),
+            values.integer("store.drain-records-per-second", defaults.drainRecordsPerSecond()));
+    return enabled ? store : null;
+  }
+
+  private static LedgerConfig ledger(NamedValues values) {
+    LedgerConfig defaults = LedgerConfig.DEFAULTS;
+    return new LedgerConfig(
+        values.integer("ledger.max-sources", defaults.maxSources()),
+        values.duration("ledger.late-after", defaults.lateAfter()));
   }
 }

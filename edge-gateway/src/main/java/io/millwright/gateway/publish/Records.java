@@ -32,7 +32,10 @@ public final class Records {
         MeasurementsSerde.encode(measurements),
         Priority.NORMAL,
         measurements.source(),
-        measurements.size());
+        measurements.size(),
+        measurements.sourceSequence(),
+        newestTime(measurements),
+        null);
   }
 
   /** An event for {@code telemetry.events.v1}. */
@@ -54,7 +57,10 @@ public final class Records {
         waveform.toByteArray(),
         Priority.LOW,
         waveform.getSource(),
-        1);
+        1,
+        0,
+        waveform.getStartTimeMicros(),
+        null);
   }
 
   /** A message that cannot be used for {@code telemetry.rejected.v1}, with the reason. */
@@ -65,7 +71,18 @@ public final class Records {
         rejectedMessage(message, rejection).toByteArray(),
         Priority.EVENT,
         message.source(),
-        0);
+        0,
+        0,
+        OutboundRecord.NO_TIME,
+        rejection.kind());
+  }
+
+  private static long newestTime(Measurements measurements) {
+    long newest = OutboundRecord.NO_TIME;
+    for (int i = 0; i < measurements.size(); i++) {
+      newest = Math.max(newest, measurements.timeMicros(i));
+    }
+    return newest;
   }
 
   /** The message, small enough for Kafka whatever it is. */
