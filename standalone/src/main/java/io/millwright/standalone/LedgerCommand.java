@@ -113,8 +113,7 @@ final class LedgerCommand implements Callable<Integer> {
     URI address;
     try {
       address = URI.create(url.replaceAll("/+$", "") + "/ledger");
-      HttpRequest request =
-          HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build();
+      HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build();
       HttpResponse<String> answer =
           HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {

@@ -58,7 +58,7 @@ public record LedgerReport(State state, Instant asOf, Row total, List<Row> sourc
    * @param missing of those, the ones that have not come
    * @param restarts how often its numbers began anew
    */
-    public record Row(
+  public record Row(
       String source,
       Figures records,
       Figures readings,
@@ -97,7 +97,7 @@ public record LedgerReport(State state, Instant asOf, Row total, List<Row> sourc
    * @param duplicate kept, with a number that had been seen before
    * @param late kept, but old beside what the source had sent before
    */
-    public record Figures(
+  public record Figures(
       long received,
       long kept,
       long forwarded,
