@@ -5,8 +5,8 @@ package io.millwright.gateway;
  *
  * @param messages received in any protocol
  * @param readingsReceived in messages that could be used
- * @param readingsAcknowledged that Kafka has acknowledged
- * @param messagesRejected that could not be used and were kept in {@code telemetry.rejected.v1}
+ * @param readingsAcknowledged that Kafka or the store has
+ * @param messagesRejected that could not be used and were kept for {@code telemetry.rejected.v1}
  */
 public record GatewayCounters(
     long messages, long readingsReceived, long readingsAcknowledged, long messagesRejected) {}

@@ -13,6 +13,12 @@ import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.registry.Allowance;
 import java.nio.file.Path;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
+import io.millwright.gateway.ledger.LedgerConfig;
+import io.millwright.gateway.mqtt.MqttConfig;
+import io.millwright.gateway.publish.KafkaConfig;
+import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.store.StoreConfig;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -68,6 +74,15 @@ public final class GatewaySettings {
         coapEnabled ? coap : null,
         broker,
         sparkplugEnabled ? sparkplug : null);
+    StoreConfig store = checked(problems, () -> store(values));
+    LedgerConfig ledger = checked(problems, () -> ledger(values));
+    values.reportUnknown();
+    problems.throwIfAny();
+    if (kafka == null || limits == null || ledger == null) {
+      throw new IllegalStateException("a part is missing although nothing is wrong with it");
+    }
+    return new GatewayConfig(
+        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker, store, ledger);
   }
 
   private static <T> @Nullable T checked(ConfigProblems problems, Supplier<@Nullable T> part) {
@@ -222,5 +237,23 @@ public final class GatewaySettings {
         values.integer("sparkplug.max-metrics-per-node", defaults.maxMetricsPerNode()),
         values.integer("sparkplug.max-metrics", defaults.maxMetrics()),
         values.integer("sparkplug.max-held-bytes", defaults.maxHeldBytes()));
+  /** Null with {@code store.enabled=false}. */
+  private static @Nullable StoreConfig store(NamedValues values) {
+    boolean enabled = values.truth("store.enabled", true);
+    StoreConfig defaults = StoreConfig.in(Path.of("data", "gateway"));
+    StoreConfig store =
+        new StoreConfig(
+            Path.of(values.text("store.directory", defaults.directory().toString())),
+            values.number("store.max-bytes", defaults.maxBytes()),
+            values.duration("store.spill-after", defaults.spillAfter()),
+            values.integer("store.drain-records-per-second", defaults.drainRecordsPerSecond()));
+    return enabled ? store : null;
+  }
+
+  private static LedgerConfig ledger(NamedValues values) {
+    LedgerConfig defaults = LedgerConfig.DEFAULTS;
+    return new LedgerConfig(
+        values.integer("ledger.max-sources", defaults.maxSources()),
+        values.duration("ledger.late-after", defaults.lateAfter()));
   }
 }

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 
-/** Part of {@code /health}: without Kafka nothing is acknowledged. */
+/** Part of {@code /health}: down when readings can go neither to Kafka nor to the store. */
 @Singleton
 @Requires(env = GatewayApplication.ENVIRONMENT)
 final class KafkaHealth extends AbstractHealthIndicator<Map<String, Object>> {
@@ -22,8 +22,15 @@ final class KafkaHealth extends AbstractHealthIndicator<Map<String, Object>> {
   @Override
   protected Map<String, Object> getHealthInformation() {
     String problem = gateway.kafkaProblem(PATIENCE);
-    healthStatus = problem == null ? HealthStatus.UP : HealthStatus.DOWN;
-    return problem == null ? Map.of() : Map.of("problem", problem);
+    if (problem == null) {
+      healthStatus = HealthStatus.UP;
+      return Map.of();
+    }
+    String storeProblem = gateway.storeProblem();
+    healthStatus = storeProblem == null ? HealthStatus.UP : HealthStatus.DOWN;
+    return storeProblem == null
+        ? Map.of("problem", problem, "store", "keeps readings meanwhile")
+        : Map.of("problem", problem, "store", storeProblem);
   }
 
   @Override

@@ -21,7 +21,13 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     versionProvider = Millwright.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, UpCommand.class, TrainCommand.class, DoctorCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      TrainCommand.class,
+      LedgerCommand.class,
+      DoctorCommand.class
+    })
 public final class Millwright {
   static final int USAGE_ERROR = 2;
   static final String LOG_FILE = "millwright.log";
@@ -68,6 +74,7 @@ public final class Millwright {
       return folder != null
               && folder.getValue() instanceof Path path
               && !command.name().equals("doctor")
+              && !command.name().equals("ledger")
           ? Optional.of(path)
           : Optional.empty();
     } catch (ParameterException e) {

@@ -7,6 +7,7 @@ import io.millwright.gateway.EdgeGateway;
 import io.millwright.gateway.GatewayConfig;
 import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
+import io.millwright.gateway.store.StoreConfig;
 import io.millwright.standalone.kafka.EmbeddedKafka;
 import io.millwright.standalone.postgres.EmbeddedDatabase;
 import io.millwright.streams.StreamProcessors;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class Standalone implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Standalone.class);
   private static final int PARTITIONS = 4;
+
+  /** The folder of the gateway's store and ledger, below the folder for all data. */
+  static final String GATEWAY_STORE = "gateway";
 
   /**
    * Work orders follow their readings by little more than this; each commit costs a few
@@ -92,7 +96,7 @@ public final class Standalone implements AutoCloseable {
       metrics.add(cmms.meterRegistry());
       this.advisories = keep(new AdvisoryBacklog(kafka.bootstrapServers(), database));
       step.accept("Starting the gateway");
-      this.gateway = keep(EdgeGateway.start(gatewayConfig(), metrics));
+      this.gateway = keep(EdgeGateway.start(gatewayConfig(directory), metrics));
       step.accept("Everything runs");
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       closeQuietly();
@@ -146,11 +150,12 @@ public final class Standalone implements AutoCloseable {
         .withCommitInterval(COMMIT_INTERVAL);
   }
 
-  private GatewayConfig gatewayConfig() {
+  private GatewayConfig gatewayConfig(DataDirectory directory) {
     String host = config.bind().getHostAddress();
     return GatewayConfig.local(kafka.bootstrapServers())
         .withMqtt(MqttConfig.defaults().listeningOn(host, config.mqttPort()))
-        .withCoap(CoapConfig.defaults().listeningOn(host, config.coapPort()));
+        .withCoap(CoapConfig.defaults().listeningOn(host, config.coapPort()))
+        .withStore(StoreConfig.in(directory.resolve(GATEWAY_STORE)));
   }
 
   private Map<String, Object> cmmsProperties(DataDirectory directory) throws IOException {

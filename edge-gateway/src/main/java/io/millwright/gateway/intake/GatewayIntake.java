@@ -182,8 +182,12 @@ public final class GatewayIntake implements Intake {
     for (AssetEvent event : arrival.events()) {
       records.add(Records.event(event));
     }
+    long counted = 0;
     for (Measurements batch : arrival.measurements()) {
-      records.add(Records.measurements(batch, priority(batch)));
+      OutboundRecord record = Records.measurements(batch, priority(batch));
+      // A message about several assets has one number.
+      records.add(record.sequence() == counted ? record.withoutSequence() : record);
+      counted = record.sequence();
     }
     for (Waveform waveform : arrival.waveforms()) {
       records.add(Records.waveform(waveform));

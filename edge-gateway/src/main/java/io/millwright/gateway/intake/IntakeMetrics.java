@@ -33,21 +33,21 @@ public final class IntakeMetrics {
           protocol,
           counter(
               "millwright.gateway.readings",
-              "Readings received and handed to Kafka",
+              "Readings received and handed on to be kept",
               protocol,
               registry));
       acknowledged.put(
           protocol,
           counter(
               "millwright.gateway.readings.acknowledged",
-              "Readings that Kafka has acknowledged",
+              "Readings that Kafka or the store has, and whose device was acknowledged",
               protocol,
               registry));
       failed.put(
           protocol,
           counter(
               "millwright.gateway.messages.failed",
-              "Messages that Kafka did not take and whose device was not acknowledged",
+              "Messages that neither Kafka nor the store took and whose device was not acknowledged",
               protocol,
               registry));
       limited.put(

@@ -7,15 +7,15 @@ import io.millwright.gateway.reading.Rejection;
  * {@link #rejected} allow an acknowledgement.
  */
 public interface Receipt {
-  /** Kafka has the readings. */
+  /** Kafka or the store has the readings. */
   void accepted();
 
-  /** The message cannot be used; Kafka has it with the reason. */
+  /** The message cannot be used; it is kept with the reason. */
   void rejected(Rejection rejection);
 
   /**
-   * Kafka does not have it: the device must send it again. With a {@link RateExceededException} not
-   * before a while.
+   * It is not kept: the device must send it again. With a {@link RateExceededException} not before a
+   * while.
    */
   void failed(Exception cause);
 }

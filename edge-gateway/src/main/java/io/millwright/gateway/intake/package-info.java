@@ -1,4 +1,4 @@
-/** The one way all protocols go: decode, write to Kafka, count, and only then answer the device. */
+/** The one way all protocols go: decode, have it kept, count, and only then answer the device. */
 @NullMarked
 package io.millwright.gateway.intake;
 

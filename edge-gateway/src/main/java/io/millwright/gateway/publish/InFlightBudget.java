@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the bytes that wait for Kafka. Whoever reads from a socket stops while it is full, so that
- * the producer's buffer never is: a full buffer would block the event loop.
+ * Counts the bytes that wait to be kept. Whoever reads from a socket stops while it is full, so
+ * that the producer's buffer never is: a full buffer would block the event loop.
  */
 public final class InFlightBudget {
   /** So many readers resume with each record that leaves, lest all of them refill it at once. */
@@ -44,12 +44,14 @@ public final class InFlightBudget {
     }
   }
 
-  void add(long size) {
+  /** A message is on its way. */
+  public void add(long size) {
     messages.incrementAndGet();
     bytes.addAndGet(size);
   }
 
-  void remove(long size) {
+  /** A message has arrived, or is given up. */
+  public void remove(long size) {
     messages.decrementAndGet();
     long left = bytes.addAndGet(-size);
     if (left == 0) {

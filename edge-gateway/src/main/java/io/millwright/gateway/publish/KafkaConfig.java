@@ -39,4 +39,9 @@ public record KafkaConfig(
     return new KafkaConfig(
         bootstrapServers, 12, 1, Duration.ofSeconds(60), Duration.ofSeconds(120), 64L << 20);
   }
+
+  /** What may wait to be kept before readers stop: some of the memory must stay for the rest. */
+  public long budgetBytes() {
+    return bufferBytes / 4 * 3;
+  }
 }

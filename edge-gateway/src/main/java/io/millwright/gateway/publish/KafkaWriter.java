@@ -3,27 +3,33 @@ package io.millwright.gateway.publish;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The gateway's one producer: idempotent, acks=all. */
-public final class KafkaWriter implements Outbound, AutoCloseable {
+public final class KafkaWriter implements AutoCloseable {
   /** Below the 1,048,588 bytes that a broker takes by default, with room for the batch's frame. */
   public static final int MAX_RECORD_BYTES = 1_000_000;
 
   /** A block of 262,144 samples of four bytes, with room for its frame. */
   public static final int MAX_WAVEFORM_BYTES = 1_100_000;
 
-  /** What a record costs in memory besides its key and value, roughly. */
-  private static final int RECORD_OVERHEAD_BYTES = 150;
+  /** What a record costs in memory besides its key and value, its label included, roughly. */
+  private static final int RECORD_OVERHEAD_BYTES = 220;
 
   private static final int BATCH_BYTES = 64 * 1024;
 
+  /** Header that says what a record is to the gateway's ledger. */
+  public static final String LABEL = "millwright-waybill";
+
   private final KafkaProducer<byte[], byte[]> producer;
-  private final InFlightBudget budget;
+  private final long bufferBytes;
+  private final AtomicLong inFlightBytes = new AtomicLong();
 
   /**
    * Does not return before it knows the partitions of {@code topics}, so that no write waits for
@@ -33,7 +39,7 @@ public final class KafkaWriter implements Outbound, AutoCloseable {
     this.producer =
         new KafkaProducer<>(
             properties(config), new ByteArraySerializer(), new ByteArraySerializer());
-    this.budget = new InFlightBudget(config.bufferBytes() / 4 * 3);
+    this.bufferBytes = config.bufferBytes();
     try {
       for (String topic : topics) {
         producer.partitionsFor(topic);
@@ -70,37 +76,52 @@ public final class KafkaWriter implements Outbound, AutoCloseable {
     return properties;
   }
 
-  @Override
-  public InFlightBudget budget() {
-    return budget;
+  /** Hears once what became of a record; on a thread of Kafka's producer, so it must not block. */
+  public interface Delivery {
+    /** All in-sync replicas have it. */
+    void kept(TopicPartition partition, long offset);
+
+    void failed(Exception cause);
   }
 
-  /** Hands a record to the producer; {@code completion} hears of it exactly once. */
-  @Override
+  /** Hands a record to the producer; {@code delivery} hears of it exactly once. */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback says all that the future would
-  public void write(OutboundRecord record, Completion completion) {
+  public void send(OutboundRecord record, byte[] label, Delivery delivery) {
     long size = memoryOf(record);
-    budget.add(size);
+    inFlightBytes.addAndGet(size);
+    ProducerRecord<byte[], byte[]> sent =
+        new ProducerRecord<>(record.topic(), record.key(), record.value());
+    sent.headers().add(LABEL, label);
     try {
       producer.send(
-          new ProducerRecord<>(record.topic(), record.key(), record.value()),
+          sent,
           (metadata, failure) -> {
-            budget.remove(size);
-            completion.completed(failure);
+            inFlightBytes.addAndGet(-size);
+            if (failure == null) {
+              delivery.kept(
+                  new TopicPartition(metadata.topic(), metadata.partition()), metadata.offset());
+            } else {
+              delivery.failed(failure);
+            }
           });
     } catch (RuntimeException e) {
       // What send() throws it has not handed to the callback: the producer is closed or
       // interrupted.
-      budget.remove(size);
-      completion.completed(e);
+      inFlightBytes.addAndGet(-size);
+      delivery.failed(e);
     }
+  }
+
+  /** The share of the producer's buffer that is taken; above 1 a write would block. */
+  public double fill() {
+    return (double) inFlightBytes.get() / bufferBytes;
   }
 
   /**
    * What the producer sets aside: a share of a batch for small records, but a whole batch for one
    * that leaves no room for a second.
    */
-  private static long memoryOf(OutboundRecord record) {
+  public static long memoryOf(OutboundRecord record) {
     long size = (long) record.size() + RECORD_OVERHEAD_BYTES;
     return size > BATCH_BYTES / 2 ? Math.max(size, BATCH_BYTES) : size;
   }

@@ -38,7 +38,10 @@ public final class Records {
         MeasurementsSerde.encode(measurements),
         priority,
         measurements.source(),
-        measurements.size());
+        measurements.size(),
+        measurements.sourceSequence(),
+        newestTime(measurements),
+        null);
   }
 
   /** An event for {@code telemetry.events.v1}. */
@@ -60,7 +63,10 @@ public final class Records {
         waveform.toByteArray(),
         Priority.LOW,
         waveform.getSource(),
-        1);
+        1,
+        0,
+        waveform.getStartTimeMicros(),
+        null);
   }
 
   /** What nobody has registered for {@code registry.discoveries.v1}. */
@@ -82,7 +88,18 @@ public final class Records {
         rejectedMessage(message, rejection).toByteArray(),
         Priority.EVENT,
         message.source(),
-        0);
+        0,
+        0,
+        OutboundRecord.NO_TIME,
+        rejection.kind());
+  }
+
+  private static long newestTime(Measurements measurements) {
+    long newest = OutboundRecord.NO_TIME;
+    for (int i = 0; i < measurements.size(); i++) {
+      newest = Math.max(newest, measurements.timeMicros(i));
+    }
+    return newest;
   }
 
   /** The message, small enough for Kafka whatever it is. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.gateway.ledger;
+
+import org.jspecify.annotations.NullMarked;

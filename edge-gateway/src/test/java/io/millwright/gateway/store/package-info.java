@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.gateway.store;
+
+import org.jspecify.annotations.NullMarked;
