@@ -8,7 +8,9 @@ public enum BodyFormat {
   /** Millwright's own JSON, see {@code docs/connect-devices.md}. */
   JSON,
   SENML_JSON,
-  SENML_CBOR;
+  SENML_CBOR,
+  /** A {@link io.millwright.contracts.wire.MeasurementBatch}. */
+  PROTOBUF;
 
   /** The format of a media type, parameters ignored; null when it names none of them. */
   public static @Nullable BodyFormat ofMediaType(String mediaType) {
@@ -18,7 +20,18 @@ public enum BodyFormat {
       case "application/json" -> JSON;
       case "application/senml+json" -> SENML_JSON;
       case "application/senml+cbor" -> SENML_CBOR;
+      case "application/x-protobuf", "application/vnd.millwright.measurements+protobuf" -> PROTOBUF;
       default -> null;
     };
+  }
+
+  /** Why a message with a media type that is none of these is not read. */
+  public static Rejection unsupported(String mediaType) {
+    return new Rejection(
+        Rejection.Kind.FORMAT,
+        "content type '"
+            + Shown.text(mediaType)
+            + "' is not supported: use application/json, application/senml+json,"
+            + " application/senml+cbor or application/x-protobuf");
   }
 }

@@ -2,8 +2,11 @@ package io.millwright.gateway.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.Quality;
+import io.millwright.contracts.wire.MeasurementBatch;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.reading.DecodeResult.Decoded;
 import io.millwright.gateway.reading.DecodeResult.Rejected;
@@ -13,11 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ReadingDecoderTest {
   private static final String TOPIC = "millwright/v1/demo/pump-1/measurements";
@@ -245,6 +251,89 @@ final class ReadingDecoderTest {
   void rejectsSenmlThatIsNoReading(Kind kind, String pack, String reason) {
     Rejection rejection = rejected(message(TOPIC + "/senml", null, pack.getBytes(UTF_8)));
 
+    assertThat(rejection.reason()).contains(reason);
+    assertThat(rejection.kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void readsProtobufAtItsAddressAndWhereTheDeviceDeclaresIt() {
+    byte[] body =
+        MeasurementBatch.newBuilder()
+            .setTenant("demo")
+            .setSource("mqtt:somebody-else")
+            .setSourceSequence(9)
+            .setReceivedTimeMicros(1)
+            .setBaseTimeMicros(1_763_683_200_000_000L)
+            .addAllPoints(List.of("a", "b"))
+            .addAllPointIndex(List.of(1, 0))
+            .addAllTimeOffsetMicros(List.of(0L, -5L))
+            .addAllValue(List.of(1.5, 2.5))
+            .addAllQuality(List.of(192, 0))
+            .build()
+            .toByteArray();
+
+    for (DeviceMessage message :
+        List.of(
+            message(TOPIC + "/protobuf", null, body),
+            message(TOPIC, BodyFormat.ofMediaType("application/x-protobuf"), body),
+            message(
+                TOPIC + "/senml",
+                BodyFormat.ofMediaType("application/vnd.millwright.measurements+protobuf"),
+                body))) {
+      Measurements measurements = ((Decoded) decoder.decode(message)).measurements();
+      assertThat(readings(measurements))
+          .containsExactly("b@1763683200000000=1.5", "a@1763683199999995=2.5");
+      assertThat(measurements.source()).isEqualTo("mqtt:dev");
+      assertThat(measurements.sourceSequence()).isEqualTo(9);
+      assertThat(measurements.receivedTimeMicros()).isEqualTo(RECEIVED);
+      assertThat(measurements.quality(1)).isEqualTo(Quality.BAD);
+    }
+  }
+
+  private static MeasurementBatch.Builder batch() {
+    return MeasurementBatch.newBuilder()
+        .setBaseTimeMicros(1_763_683_200_000_000L)
+        .addPoints("a")
+        .addPointIndex(0)
+        .addTimeOffsetMicros(0)
+        .addValue(1);
+  }
+
+  static Stream<Arguments> brokenBatches() {
+    return Stream.of(
+        arguments(batch().setTenant("other"), Kind.CONTENT, "tenant 'other' of the body is not"),
+        arguments(batch().setAsset("pump-2"), Kind.CONTENT, "asset 'pump-2' of the body is not"),
+        arguments(batch().addValue(2), Kind.CONTENT, "the columns differ in length: 1 of point_i"),
+        arguments(
+            batch().addAllQuality(List.of(1, 2)), Kind.CONTENT, "2 of quality (which may be empty"),
+        arguments(
+            batch().setPointIndex(0, 1), Kind.CONTENT, "point_index 0 is 1: it must be below"),
+        arguments(batch().setPointIndex(0, -1), Kind.CONTENT, "point_index 0 is 4294967295"),
+        arguments(batch().setValue(0, Double.NaN), Kind.CONTENT, "'a' must be finite, but was NaN"),
+        arguments(
+            batch().setPoints(0, "a b"), Kind.CONTENT, "measurement point 'a b' is not valid"),
+        arguments(batch().setSourceSequence(-1), Kind.CONTENT, "source_sequence is -1"),
+        arguments(MeasurementBatch.newBuilder(), Kind.CONTENT, "the batch holds no reading"),
+        arguments(batch().setBaseTimeMicros(0), Kind.TIME, "is before 2001-01-01"),
+        arguments(
+            batch().setBaseTimeMicros(Long.MAX_VALUE).setTimeOffsetMicros(0, 1),
+            Kind.TIME,
+            "is out of range"),
+        arguments(
+            batch().setBaseTimeMicros(Long.MAX_VALUE), Kind.TIME, "ahead of the gateway's clock"),
+        arguments(
+            batch()
+                .addAllPointIndex(List.of(0, 0, 0, 0, 0))
+                .addAllTimeOffsetMicros(List.of(1L, 2L, 3L, 4L, 5L))
+                .addAllValue(List.of(1.0, 1.0, 1.0, 1.0, 1.0)),
+            Kind.SIZE,
+            "more than 5 readings"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenBatches")
+  void rejectsABatchThatBreaksARule(MeasurementBatch.Builder batch, Kind kind, String reason) {
+    Rejection rejection = rejected(message(TOPIC + "/protobuf", null, batch.build().toByteArray()));
     assertThat(rejection.reason()).contains(reason);
     assertThat(rejection.kind()).isEqualTo(kind);
   }
