@@ -6,6 +6,9 @@ import io.millwright.contracts.topic.TopicProvisioning;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
+import io.millwright.gateway.device.DeviceAccess;
+import io.millwright.gateway.device.OpenAccess;
+import io.millwright.gateway.http.HttpListener;
 import io.millwright.gateway.intake.GatewayIntake;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.IntakeMetrics;
@@ -35,6 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *  MqttEndpoint --+
+ *  HttpListener --+
  *  CoapListener --+--> Intake: decode, authorize --> Outbound --> telemetry.*.v1
  *  BrokerLink ----+                          \----> Outbound --> telemetry.rejected.v1
  * </pre>
@@ -46,6 +50,7 @@ public final class EdgeGateway implements AutoCloseable {
   private final Admin admin;
   private final @Nullable MqttEndpoint mqtt;
   private final @Nullable CoapListener coap;
+  private final @Nullable HttpListener http;
 
   /** What has been started, last first. */
   private final Deque<AutoCloseable> started;
@@ -57,11 +62,13 @@ public final class EdgeGateway implements AutoCloseable {
       Admin admin,
       @Nullable MqttEndpoint mqtt,
       @Nullable CoapListener coap,
+      @Nullable HttpListener http,
       Deque<AutoCloseable> started) {
     this.metrics = metrics;
     this.admin = admin;
     this.mqtt = mqtt;
     this.coap = coap;
+    this.http = http;
     this.started = started;
   }
 
@@ -102,13 +109,18 @@ public final class EdgeGateway implements AutoCloseable {
       registerInFlight(registry, writer.budget());
       Intake intake = new GatewayIntake(new ReadingDecoder(config.limits()), writer, metrics);
       TopicRoutes routes = new TopicRoutes(intake, List.of());
+      DeviceAccess access = new OpenAccess();
 
       MqttEndpoint mqtt =
           config.mqtt() == null
               ? null
-              : opened(started, MqttEndpoint.start(config.mqtt(), routes, registry));
+              : opened(started, MqttEndpoint.start(config.mqtt(), routes, access, registry));
       CoapListener coap =
           config.coap() == null ? null : opened(started, CoapListener.start(config.coap(), intake));
+      HttpListener http =
+          config.http() == null
+              ? null
+              : opened(started, HttpListener.start(config.http(), intake, access, registry));
       if (config.broker() != null) {
         opened(started, BrokerLink.start(config.broker(), routes, registry));
       }
@@ -116,9 +128,10 @@ public final class EdgeGateway implements AutoCloseable {
           .atInfo()
           .addKeyValue("mqtt", mqtt == null ? "off" : mqtt.port())
           .addKeyValue("coap", coap == null ? "off" : coap.port())
+          .addKeyValue("http", http == null ? "off" : http.port())
           .addKeyValue("broker", config.broker() == null ? "off" : config.broker().url())
           .log("edge gateway is listening");
-      return new EdgeGateway(metrics, admin, mqtt, coap, started);
+      return new EdgeGateway(metrics, admin, mqtt, coap, http, started);
     } catch (InterruptedException e) {
       closeAll(started);
       Thread.currentThread().interrupt();
@@ -157,6 +170,18 @@ public final class EdgeGateway implements AutoCloseable {
   }
 
   /**
+   * The port that MQTT over TLS listens on.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public int mqttTlsPort() {
+    if (mqtt == null) {
+      throw new IllegalStateException("the MQTT endpoint is switched off");
+    }
+    return mqtt.tlsPort();
+  }
+
+  /**
    * The port that CoAP listens on.
    *
    * @throws IllegalStateException if there is no CoAP endpoint
@@ -166,6 +191,18 @@ public final class EdgeGateway implements AutoCloseable {
       throw new IllegalStateException("the CoAP endpoint is switched off");
     }
     return coap.port();
+  }
+
+  /**
+   * The port that HTTP ingest listens on.
+   *
+   * @throws IllegalStateException if there is no HTTP ingest
+   */
+  public int httpPort() {
+    if (http == null) {
+      throw new IllegalStateException("HTTP ingest is switched off");
+    }
+    return http.port();
   }
 
   public GatewayCounters counters() {

@@ -35,6 +35,7 @@ final class GatewayApplicationIT {
                     "micronaut.server.port", "-1",
                     "millwright.gateway.kafka.bootstrap-servers", kafka.throughNetwork(),
                     "millwright.gateway.mqtt.port", "0",
+                    "millwright.gateway.http.ingest.port", "0",
                     "millwright.gateway.coap.enabled", "false"))
             .start()) {
       EmbeddedServer http = context.getBean(EmbeddedServer.class).start();

@@ -46,8 +46,15 @@ public final class BrokerLink implements AutoCloseable {
         .register(registry);
   }
 
-  /** Begins to connect and returns; a broker that is not there yet is tried again and again. */
+  /**
+   * Begins to connect and returns; a broker that is not there yet is tried again and again.
+   *
+   * @throws io.millwright.gateway.config.InvalidConfigException if a file for TLS is not usable
+   */
   public static BrokerLink start(BrokerConfig config, TopicRoutes routes, MeterRegistry registry) {
+    if (config.usesTls()) {
+      config.tls().socketFactory();
+    }
     BrokerLink link = new BrokerLink(config, routes, registry);
     link.link.execute(link::connect);
     return link;

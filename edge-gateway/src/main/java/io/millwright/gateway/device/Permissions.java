@@ -14,5 +14,8 @@ public interface Permissions {
   /** The point that stands for an asset's events. */
   String EVENTS = "$events";
 
+  /** The point that stands for what is sent to an asset's devices. */
+  String COMMANDS = "$commands";
+
   boolean allow(AssetKey asset, String point);
 }

@@ -91,14 +91,21 @@ final class ReadingDecoderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "CONTENT | {\"values\":{\"T50\":\"abc\"}} | value of point 'T50' is the text \"abc\": send a number",
-        "CONTENT | {\"values\":{\"T50\":\"71.5\"}} | value of point 'T50' is the text \"71.5\": send a number",
-        "CONTENT | {\"values\":{\"T50\":NaN}} | value of point 'T50' is NaN: send a finite number, or leave the point out",
-        "CONTENT | {\"values\":{\"T50\":-Infinity}} | value of point 'T50' is -Infinity: send a finite number",
-        "CONTENT | {\"values\":{\"T50\":1e999}} | value of point 'T50' is 1e999: send a finite number",
-        "CONTENT | {\"values\":{\"T50\":null}} | value of point 'T50' is null: leave the point out when it has no value",
+        "CONTENT | {\"values\":{\"T50\":\"abc\"}} | value of point 'T50' is the text \"abc\": send"
+            + " a number",
+        "CONTENT | {\"values\":{\"T50\":\"71.5\"}} | value of point 'T50' is the text \"71.5\":"
+            + " send a number",
+        "CONTENT | {\"values\":{\"T50\":NaN}} | value of point 'T50' is NaN: send a finite number,"
+            + " or leave the point out",
+        "CONTENT | {\"values\":{\"T50\":-Infinity}} | value of point 'T50' is -Infinity: send a"
+            + " finite number",
+        "CONTENT | {\"values\":{\"T50\":1e999}} | value of point 'T50' is 1e999: send a finite"
+            + " number",
+        "CONTENT | {\"values\":{\"T50\":null}} | value of point 'T50' is null: leave the point out"
+            + " when it has no value",
         "CONTENT | {\"values\":{\"T50\":[1]}} | value of point 'T50' is an array: send a number",
-        "CONTENT | {\"values\":{\"T50\":{\"v\":1}}} | value of point 'T50' is an object: send a number",
+        "CONTENT | {\"values\":{\"T50\":{\"v\":1}}} | value of point 'T50' is an object: send a"
+            + " number",
         "CONTENT | {\"values\":{\"a\":1,\"a\":2}} | point 'a' is twice in one object",
         "CONTENT | {\"values\":{\"a b\":1}} | measurement point 'a b' is not valid",
         "CONTENT | {\"values\":{\"\":1}} | measurement point '' is not valid",
@@ -108,11 +115,13 @@ final class ReadingDecoderTest {
         "CONTENT | {\"ts\":1763683200000} | field 'values' is missing",
         "CONTENT | {\"values\":[1]} | values is an array: send an object",
         "CONTENT | {\"values\":{\"a\":1},\"values\":{\"b\":1}} | field 'values' is twice",
-        "CONTENT | {\"timestamp\":1,\"values\":{\"a\":1}} | field 'timestamp' is not known: the fields are ts, values and seq",
+        "CONTENT | {\"timestamp\":1,\"values\":{\"a\":1}} | field 'timestamp' is not known: the"
+            + " fields are ts, values and seq",
         "CONTENT | {\"values\":{\"a\":1},\"seq\":-1} | seq is the number -1: send a whole number",
         "CONTENT | {\"values\":{\"a\":1},\"seq\":1.5} | seq is the number 1.5",
         "CONTENT | {\"values\":{\"a\":1},\"seq\":\"1\"} | seq is the text \"1\"",
-        "CONTENT | {\"values\":{\"a\":1},\"seq\":99999999999999999999} | seq is the number 99999999999999999999",
+        "CONTENT | {\"values\":{\"a\":1},\"seq\":99999999999999999999} | seq is the number"
+            + " 99999999999999999999",
         "CONTENT | [1] | the array holds the number 1",
         "CONTENT | 71.5 | the body is the number 71.5",
         "SYNTAX | {\"values\":{\"a\":1}} x | the body is not valid JSON at line 1, column 20",
@@ -120,16 +129,22 @@ final class ReadingDecoderTest {
         "SYNTAX | {\"values\":{\"a\":1} | the body is not valid JSON",
         "SYNTAX | {\"values\":{\"a\":01}} | the body is not valid JSON",
         "CONTENT | [[[[[[[[[[[[[[[[[[[[ | the array holds an array",
-        "TIME | {\"ts\":\"yesterday\",\"values\":{\"a\":1}} | ts \"yesterday\" is not a time: send milliseconds since 1970",
+        "TIME | {\"ts\":\"yesterday\",\"values\":{\"a\":1}} | ts \"yesterday\" is not a time: send"
+            + " milliseconds since 1970",
         "TIME | {\"ts\":\"2026-11-20T23:30:00\",\"values\":{\"a\":1}} | with a zone such as",
-        "TIME | {\"ts\":1763683200,\"values\":{\"a\":1}} | ts 1763683200 is 1970-01-21T09:54:43.200Z when read as milliseconds: it looks like seconds",
-        "TIME | {\"ts\":1763683200000000,\"values\":{\"a\":1}} | ts 1763683200000000 is out of range: it looks like micro- or nanoseconds",
-        "TIME | {\"ts\":0,\"values\":{\"a\":1}} | is before 2001-01-01T00:00:00Z: the device's clock seems not to be set",
+        "TIME | {\"ts\":1763683200,\"values\":{\"a\":1}} | ts 1763683200 is"
+            + " 1970-01-21T09:54:43.200Z when read as milliseconds: it looks like seconds",
+        "TIME | {\"ts\":1763683200000000,\"values\":{\"a\":1}} | ts 1763683200000000 is out of"
+            + " range: it looks like micro- or nanoseconds",
+        "TIME | {\"ts\":0,\"values\":{\"a\":1}} | is before 2001-01-01T00:00:00Z: the device's"
+            + " clock seems not to be set",
         "TIME | {\"ts\":NaN,\"values\":{\"a\":1}} | ts NaN is out of range",
         "TIME | {\"ts\":true,\"values\":{\"a\":1}} | ts is true",
         "TIME | {\"ts\":null,\"values\":{\"a\":1}} | ts is null",
-        "TIME | {\"ts\":\"2027-11-20T23:30:00Z\",\"values\":{\"a\":1}} | is more than PT24H ahead of the gateway's clock (2026-11-20T23:30:00Z)",
-        "SIZE | {\"values\":{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6}} | the message holds more than 5 readings: send several messages",
+        "TIME | {\"ts\":\"2027-11-20T23:30:00Z\",\"values\":{\"a\":1}} | is more than PT24H ahead"
+            + " of the gateway's clock (2026-11-20T23:30:00Z)",
+        "SIZE | {\"values\":{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6}} | the message holds"
+            + " more than 5 readings: send several messages",
       })
   void rejectsAndSaysWhatIsWrong(Kind kind, String body, String reason) {
     Rejection rejection = rejected(message(TOPIC, null, body.getBytes(UTF_8)));
@@ -236,17 +251,24 @@ final class ReadingDecoderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "CONTENT | [{\"n\":\"a\",\"vs\":\"on\"}] | name 'a' has the text \"on\" (vs): a reading is a number, send v",
+        "CONTENT | [{\"n\":\"a\",\"vs\":\"on\"}] | name 'a' has the text \"on\" (vs): a reading is"
+            + " a number, send v",
         "CONTENT | [{\"n\":\"a\",\"vd\":\"aGk\"}] | name 'a' has binary data (vd)",
         "CONTENT | [{\"n\":\"a\",\"s\":3}] | name 'a' has only a sum (s)",
-        "CONTENT | [{\"bn\":\"urn:dev:x:\",\"v\":1}] | name 'urn:dev:x:' ends in ':' and so names no point",
-        "CONTENT | [{\"n\":\"p1/temp\",\"v\":1},{\"n\":\"p2/temp\",\"v\":2}] | names 'p1/temp' and 'p2/temp' both are point 'temp'",
-        "CONTENT | [{\"n\":\"a\",\"v\":1,\"u\":\"Cel\"},{\"n\":\"a\",\"v\":1,\"u\":\"lon\"}] | name 'a' comes in the units 'Cel' and 'lon'",
-        "CONTENT | [{\"n\":\"a\",\"v\":1},{\"n\":\"a\",\"v\":2}] | name 'a' has two values at the same time",
+        "CONTENT | [{\"bn\":\"urn:dev:x:\",\"v\":1}] | name 'urn:dev:x:' ends in ':' and so names"
+            + " no point",
+        "CONTENT | [{\"n\":\"p1/temp\",\"v\":1},{\"n\":\"p2/temp\",\"v\":2}] | names 'p1/temp' and"
+            + " 'p2/temp' both are point 'temp'",
+        "CONTENT | [{\"n\":\"a\",\"v\":1,\"u\":\"Cel\"},{\"n\":\"a\",\"v\":1,\"u\":\"lon\"}] | name"
+            + " 'a' comes in the units 'Cel' and 'lon'",
+        "CONTENT | [{\"n\":\"a\",\"v\":1},{\"n\":\"a\",\"v\":2}] | name 'a' has two values at the"
+            + " same time",
         "CONTENT | [{\"bn\":\"a\"}] | it has base fields only",
         "TIME | [{\"n\":\"a\",\"v\":1,\"t\":800000000}] | is before 2001-01-01",
         "SYNTAX | [{\"n\":\"a\"}] | SenML record 1 has no value",
-        "SIZE | [{\"bn\":\"a\",\"n\":\"1\",\"v\":1},{\"n\":\"2\",\"v\":1},{\"n\":\"3\",\"v\":1},{\"n\":\"4\",\"v\":1},{\"n\":\"5\",\"v\":1},{\"n\":\"6\",\"v\":1}] | more than 5 records",
+        "SIZE |"
+            + " [{\"bn\":\"a\",\"n\":\"1\",\"v\":1},{\"n\":\"2\",\"v\":1},{\"n\":\"3\",\"v\":1},{\"n\":\"4\",\"v\":1},{\"n\":\"5\",\"v\":1},{\"n\":\"6\",\"v\":1}]"
+            + " | more than 5 records",
       })
   void rejectsSenmlThatIsNoReading(Kind kind, String pack, String reason) {
     Rejection rejection = rejected(message(TOPIC + "/senml", null, pack.getBytes(UTF_8)));
