@@ -3,7 +3,6 @@ package io.millwright.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
@@ -15,7 +14,6 @@ import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.kafka.TcpProxy;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.publish.KafkaConfig;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,7 +26,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +54,7 @@ final class BrokerLinkIT {
 
   @BeforeEach
   void start() throws Exception {
-    String program = mosquittoProgram();
+    String program = Programs.find("mosquitto", "mosquitto");
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
@@ -72,23 +69,6 @@ final class BrokerLinkIT {
     await().until(this::mosquittoAnswers);
     network = TcpProxy.to(port);
     publisher = new RawMqttDevice(port, "plc-1");
-  }
-
-  private static String mosquittoProgram() {
-    String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
-    String program =
-        Stream.concat(Stream.of("/usr/sbin"), Stream.of(path.split(File.pathSeparator)))
-            .map(folder -> folder + "/mosquitto")
-            .filter(file -> new File(file).canExecute())
-            .findFirst()
-            .orElse("");
-    String missing = "no mosquitto in /usr/sbin or on the PATH: install Debian's mosquitto";
-    if (System.getenv("CI") != null) {
-      // A build server that skips this in silence would check nothing of the broker link.
-      assertThat(program).as(missing).isNotEmpty();
-    }
-    assumeTrue(!program.isEmpty(), missing);
-    return program;
   }
 
   private boolean mosquittoAnswers() {
