@@ -1,13 +1,16 @@
 package io.millwright.gateway;
 
 import io.millwright.gateway.broker.BrokerConfig;
+import io.millwright.gateway.broker.BrokerTls;
 import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.coap.DtlsConfig;
 import io.millwright.gateway.config.ConfigProblems;
 import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.config.NamedValues;
 import io.millwright.gateway.device.AccessConfig;
+import io.millwright.gateway.http.HttpConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
+import io.millwright.gateway.net.TlsConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.registry.Allowance;
@@ -55,6 +58,8 @@ public final class GatewaySettings {
     ReadingLimits limits = checked(problems, () -> limits(values));
     MqttConfig mqtt = checked(problems, () -> mqtt(values));
     CoapConfig coap = checked(problems, () -> coap(values));
+    HttpConfig http = checked(problems, () -> http(values));
+    boolean httpEnabled = values.truth("http.ingest.enabled", true);
     boolean mqttEnabled = values.truth("mqtt.enabled", true);
     boolean coapEnabled = values.truth("coap.enabled", true);
     BrokerConfig broker = checked(problems, () -> broker(values));
@@ -83,6 +88,7 @@ public final class GatewaySettings {
     }
     return new GatewayConfig(
         kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker, store, ledger);
+        httpEnabled ? http : null);
   }
 
   private static <T> @Nullable T checked(ConfigProblems problems, Supplier<@Nullable T> part) {
@@ -125,7 +131,42 @@ public final class GatewaySettings {
         values.integer("mqtt.topic-alias-maximum", defaults.topicAliasMaximum()),
         values.duration("mqtt.connect-timeout", defaults.connectTimeout()),
         values.duration("mqtt.max-session-expiry", defaults.maxSessionExpiry()),
-        values.integer("mqtt.event-loops", defaults.eventLoops()));
+        values.duration("mqtt.max-keep-alive", defaults.maxKeepAlive()),
+        values.integer("mqtt.event-loops", defaults.eventLoops()),
+        mqttTls(values));
+  }
+
+  private static MqttConfig.@Nullable TlsPort mqttTls(NamedValues values) {
+    String host = values.text("mqtt.tls.host", values.text("mqtt.host", "127.0.0.1"));
+    int port = values.integer("mqtt.tls.port", 8883);
+    TlsConfig files = tls(values, "mqtt.tls");
+    return files == null ? null : new MqttConfig.TlsPort(host, port, files);
+  }
+
+  private static HttpConfig http(NamedValues values) {
+    HttpConfig defaults = HttpConfig.defaults();
+    return new HttpConfig(
+        values.text("http.ingest.host", defaults.host()),
+        values.integer("http.ingest.port", 8090),
+        values.integer("http.ingest.max-body-bytes", defaults.maxBodyBytes()),
+        values.integer("http.ingest.max-connections", defaults.maxConnections()),
+        values.number("http.ingest.max-receiving-bytes", defaults.maxReceivingBytes()),
+        values.duration("http.ingest.request-timeout", defaults.requestTimeout()),
+        values.duration("http.ingest.answer-timeout", defaults.answerTimeout()),
+        values.duration("http.ingest.retry-after", defaults.retryAfter()),
+        tls(values, "http.ingest.tls"));
+  }
+
+  /** Null unless it is enabled. */
+  private static @Nullable TlsConfig tls(NamedValues values, String prefix) {
+    boolean enabled = values.truth(prefix + ".enabled", false);
+    String certificateFile = values.text(prefix + ".certificate-file", "");
+    String keyFile = values.text(prefix + ".key-file", "");
+    String clientCaFile = values.text(prefix + ".client-ca-file", "");
+    String clientAuth = values.text(prefix + ".client-auth", "none");
+    return enabled
+        ? TlsConfig.ofSettings(prefix, certificateFile, keyFile, clientCaFile, clientAuth)
+        : null;
   }
 
   private static CoapConfig coap(NamedValues values) {
@@ -208,6 +249,9 @@ public final class GatewaySettings {
     String password = values.text("broker.password", "");
     int receiveMaximum = values.integer("broker.receive-maximum", defaults.receiveMaximum());
     var sessionExpiry = values.duration("broker.session-expiry", defaults.sessionExpiry());
+    String caFile = values.text("broker.tls.ca-file", "");
+    String certificateFile = values.text("broker.tls.certificate-file", "");
+    String keyFile = values.text("broker.tls.key-file", "");
     if (url.isEmpty()) {
       return null;
     }
@@ -218,7 +262,11 @@ public final class GatewaySettings {
         userName.isEmpty() ? null : userName,
         password.isEmpty() ? null : password,
         receiveMaximum,
-        sessionExpiry);
+        sessionExpiry,
+        new BrokerTls(
+            caFile.isEmpty() ? null : caFile,
+            certificateFile.isEmpty() ? null : certificateFile,
+            keyFile.isEmpty() ? null : keyFile));
   }
 
   private static SparkplugConfig sparkplug(NamedValues values) {

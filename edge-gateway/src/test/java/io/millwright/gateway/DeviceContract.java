@@ -47,6 +47,11 @@ abstract class DeviceContract {
   /** The tag of this protocol in the metrics. */
   abstract String protocol();
 
+  /** What this protocol needs besides. */
+  GatewayConfig config(GatewayConfig local) throws Exception {
+    return local;
+  }
+
   /** Whether the device is told that a message was refused. */
   boolean hearsRefusals() {
     return true;
@@ -60,7 +65,7 @@ abstract class DeviceContract {
   @BeforeEach
   void start(EmbeddedKafka embeddedKafka) throws Exception {
     kafka = embeddedKafka;
-    gateway = EdgeGateway.start(GatewayConfig.local(kafka.throughNetwork()), registry);
+    gateway = EdgeGateway.start(config(GatewayConfig.local(kafka.throughNetwork())), registry);
     measurements = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);
     device = connect(gateway);
   }

@@ -40,6 +40,7 @@ final class GatewayApplicationIT {
                     "millwright.gateway.devices.copy", folder.resolve("registry").toString(),
                     "millwright.gateway.store.directory", folder.resolve("store").toString(),
                     "millwright.gateway.mqtt.port", "0",
+                    "millwright.gateway.http.ingest.port", "0",
                     "millwright.gateway.coap.enabled", "false"))
             .start()) {
       EmbeddedServer http = context.getBean(EmbeddedServer.class).start();

@@ -10,6 +10,8 @@ import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.registry.Allowance;
 import java.nio.file.Path;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
+import io.millwright.gateway.mqtt.MqttConfig;
+import io.millwright.gateway.net.TlsConfig;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,45 @@ final class GatewaySettingsTest {
     assertThat(requireNonNull(config.mqtt()).maxInFlight()).isEqualTo(10);
     assertThat(requireNonNull(config.broker()).url()).isEqualTo("ssl://broker:8883");
     assertThat(config.limits().maxAhead()).isEqualTo(Duration.ofDays(400));
+  }
+
+  @Test
+  void readsTlsWhereItIsEnabledAndSaysWhatIsMissing() {
+    GatewayConfig config =
+        GatewaySettings.read(
+            Map.of(
+                "mqtt.tls.enabled", "true",
+                "mqtt.tls.host", "0.0.0.0",
+                "mqtt.tls.certificate-file", "/tls/gateway.pem",
+                "mqtt.tls.key-file", "/tls/gateway-key.pem",
+                "mqtt.tls.client-auth", "required",
+                "mqtt.tls.client-ca-file", "/tls/ca.pem"));
+    assertThat(requireNonNull(requireNonNull(config.mqtt()).tls()))
+        .isEqualTo(
+            new MqttConfig.TlsPort(
+                "0.0.0.0",
+                8883,
+                TlsConfig.of("/tls/gateway.pem", "/tls/gateway-key.pem")
+                    .withClients(TlsConfig.ClientCertificates.REQUIRED, "/tls/ca.pem")));
+    assertThat(requireNonNull(config.http()).tls()).isNull();
+    assertThat(requireNonNull(config.http()).host()).isEqualTo("127.0.0.1");
+
+    InvalidConfigException problem =
+        catchThrowableOfType(
+            InvalidConfigException.class,
+            () ->
+                GatewaySettings.read(
+                    Map.of(
+                        "mqtt.tls.enabled", "true",
+                        "http.ingest.tls.enabled", "true",
+                        "http.ingest.tls.certificate-file", "a.pem",
+                        "http.ingest.tls.key-file", "a-key.pem",
+                        "http.ingest.tls.client-auth", "always")));
+    assertThat(problem.problems())
+        .containsExactlyInAnyOrder(
+            "mqtt.tls.certificate-file must not be empty",
+            "mqtt.tls.key-file must not be empty",
+            "http.ingest.tls.client-auth must be none, optional or required, but was 'always'");
   }
 
   @Test

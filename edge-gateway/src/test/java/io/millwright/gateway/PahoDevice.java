@@ -3,7 +3,9 @@ package io.millwright.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.millwright.contracts.wire.MeasurementBatch;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -19,18 +21,29 @@ final class PahoDevice implements Device {
   private final MqttAsyncClient client;
   private final int qos;
   private final @Nullable String contentType;
+  private final @Nullable SSLContext tls;
   private volatile boolean refused;
 
   PahoDevice(int port, int qos, @Nullable String contentType) throws MqttException {
+    this("tcp://127.0.0.1:" + port, null, qos, contentType);
+  }
+
+  /** Over TLS when there is a {@code tls}. */
+  PahoDevice(String url, @Nullable SSLContext tls, int qos, @Nullable String contentType)
+      throws MqttException {
     this.qos = qos;
     this.contentType = contentType;
-    client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "paho-" + qos, new MemoryPersistence());
+    this.tls = tls;
+    client = new MqttAsyncClient(url, "paho-" + qos, new MemoryPersistence());
     connect();
   }
 
   private void connect() throws MqttException {
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setAutomaticReconnect(false);
+    if (tls != null) {
+      options.setSocketFactory(tls.getSocketFactory());
+    }
     client.connect(options).waitForCompletion(10_000);
   }
 
@@ -40,7 +53,21 @@ final class PahoDevice implements Device {
         asset,
         contentType == null
             ? ("{\"ts\":" + timeMillis + ",\"values\":{\"n\":" + value + "}}").getBytes(UTF_8)
-            : CoapDevice.senmlCbor(timeMillis, value));
+            : contentType.equals("application/x-protobuf")
+                ? protobuf(timeMillis, value)
+                : CoapDevice.senmlCbor(timeMillis, value));
+  }
+
+  /** Without tenant, asset and source, which the gateway knows. */
+  private static byte[] protobuf(long timeMillis, double value) {
+    return MeasurementBatch.newBuilder()
+        .setBaseTimeMicros(timeMillis * 1_000)
+        .addPoints("n")
+        .addPointIndex(0)
+        .addTimeOffsetMicros(0)
+        .addValue(value)
+        .build()
+        .toByteArray();
   }
 
   @Override

@@ -19,24 +19,12 @@ final class RunGateway {
   private RunGateway() {}
 
   public static void main(String[] args) throws Exception {
-    MqttConfig mqtt = MqttConfig.defaults();
     CoapConfig coap = CoapConfig.defaults();
     try (var kafka = EmbeddedKafka.start(Files.createTempDirectory("gateway-kafka"));
         var gateway =
             EdgeGateway.start(
                 GatewayConfig.local(kafka.direct())
-                    .withMqtt(
-                        new MqttConfig(
-                            mqtt.host(),
-                            1883,
-                            mqtt.maxPacketBytes(),
-                            mqtt.maxConnections(),
-                            mqtt.maxClientIdLength(),
-                            mqtt.maxInFlight(),
-                            mqtt.topicAliasMaximum(),
-                            mqtt.connectTimeout(),
-                            mqtt.maxSessionExpiry(),
-                            mqtt.eventLoops()))
+                    .withMqtt(MqttConfig.defaults().listeningOn("127.0.0.1", 1883))
                     .withCoap(coap.listeningOn(coap.host(), 5683)),
                 new SimpleMeterRegistry());
         var measurements = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param password null = none
  * @param receiveMaximum messages that wait for Kafka at a time
  * @param sessionExpiry how long the broker keeps messages for a gateway that is away
+ * @param tls for {@code ssl://}
  */
 public record BrokerConfig(
     String url,
@@ -24,7 +25,8 @@ public record BrokerConfig(
     @Nullable String userName,
     @Nullable String password,
     int receiveMaximum,
-    Duration sessionExpiry) {
+    Duration sessionExpiry,
+    BrokerTls tls) {
 
   public static final String DEFAULT_TOPIC_FILTER = "millwright/v1/+/+/measurements/#";
 
@@ -36,7 +38,8 @@ public record BrokerConfig(
     problems.notBlank("broker.client-id", clientId);
     problems.require(
         topicFilter.matches("(\\$share/[^/+#]+/)?millwright/v1/.+"),
-        "broker.topic-filter must begin with millwright/v1/, or $share/{group}/millwright/v1/, but was "
+        "broker.topic-filter must begin with millwright/v1/, or $share/{group}/millwright/v1/, but"
+            + " was "
             + topicFilter);
     problems.range("broker.receive-maximum", receiveMaximum, 1, 65_535);
     problems.range(
@@ -46,7 +49,18 @@ public record BrokerConfig(
 
   public static BrokerConfig of(String url, String clientId) {
     return new BrokerConfig(
-        url, clientId, DEFAULT_TOPIC_FILTER, null, null, 100, Duration.ofDays(1));
+        url,
+        clientId,
+        DEFAULT_TOPIC_FILTER,
+        null,
+        null,
+        100,
+        Duration.ofDays(1),
+        BrokerTls.DEFAULT);
+  }
+
+  boolean usesTls() {
+    return url.startsWith("ssl://");
   }
 
   private static boolean isBrokerUrl(String url) {

@@ -26,6 +26,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,6 +137,10 @@ final class BrokerConnection implements MqttCallback {
     options.setAutomaticReconnect(false);
     options.setConnectionTimeout(10);
     options.setKeepAliveInterval(30);
+    if (config.usesTls()) {
+      options.setSocketFactory(config.tls().socketFactory());
+      options.setHttpsHostnameVerificationEnabled(true);
+    }
     if (config.userName() != null) {
       options.setUserName(config.userName());
     }
@@ -161,24 +166,24 @@ final class BrokerConnection implements MqttCallback {
         pending.add(entry);
       }
     }
+    String mediaType = mediaType(message);
     routes.take(
         new DeviceMessage(
             Protocol.BROKER,
             // Who published is not passed on by a broker; the topic is as near as it gets.
             Sender.trusted("broker:" + topic),
             topic,
-            declaredFormat(message),
+            mediaType == null ? null : BodyFormat.ofMediaType(mediaType),
             message.getPayload(),
             ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
+        mediaType,
         channel,
         entry);
   }
 
-  private static @org.jspecify.annotations.Nullable BodyFormat declaredFormat(MqttMessage message) {
+  private static @Nullable String mediaType(MqttMessage message) {
     MqttProperties properties = message.getProperties();
-    return properties == null || properties.getContentType() == null
-        ? null
-        : BodyFormat.ofMediaType(properties.getContentType());
+    return properties == null ? null : properties.getContentType();
   }
 
   private void acknowledge() {

@@ -47,7 +47,11 @@ public final class BrokerLink implements AutoCloseable {
     this.routes = routes;
   }
 
-  /** Begins to connect and returns; a broker that is not there yet is tried again and again. */
+  /**
+   * Begins to connect and returns; a broker that is not there yet is tried again and again.
+   *
+   * @throws io.millwright.gateway.config.InvalidConfigException if a file for TLS is not usable
+   */
   public static BrokerLink start(BrokerConfig config, TopicRoutes routes, MeterRegistry registry) {
     return start(config, BrokerSession.ofReadings(config), routes, "broker", registry);
   }
@@ -75,6 +79,9 @@ public final class BrokerLink implements AutoCloseable {
       TopicRoutes routes,
       String protocol,
       MeterRegistry registry) {
+    if (config.usesTls()) {
+      config.tls().socketFactory();
+    }
     BrokerLink link = new BrokerLink(config, session, routes);
     Gauge.builder("millwright.gateway.connections", link, it -> it.connected() ? 1 : 0)
         .description("Whether the broker of the plant is connected")

@@ -2,6 +2,7 @@ package io.millwright.gateway.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millwright.gateway.net.EventLoops;
 import io.millwright.gateway.reading.Rejection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

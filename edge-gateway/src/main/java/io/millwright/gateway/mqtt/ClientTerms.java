@@ -6,11 +6,13 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import java.time.Duration;
 
 /**
- * What a client has asked for in its CONNECT.
+ * What a client has asked for in its CONNECT, as far as it is granted.
  *
  * @param version5 MQTT 5; otherwise 3.1.1, or 3.1 which differs in nothing that matters here
  * @param keepAlive zero = none
+ * @param keepAliveImposed whether the client must be told that the keep-alive is not its own
  * @param keepSession how long the session outlives the connection
+ * @param receiveMaximum QoS 1 messages to the client that it has not acknowledged
  * @param reasonStrings whether the client wants to be told reasons as text
  * @param maxPacketBytes larger packets must not be sent to the client
  */
@@ -18,13 +20,22 @@ record ClientTerms(
     boolean version5,
     boolean cleanStart,
     Duration keepAlive,
+    boolean keepAliveImposed,
     Duration keepSession,
+    int receiveMaximum,
     boolean reasonStrings,
     long maxPacketBytes) {
 
   private static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
+  private static final int LONGEST_REASON = 300;
 
-  static ClientTerms of(MqttConnectMessage connect, Duration maxSessionExpiry) {
+  /** MQTT 3.1.1 knows no receive maximum; so many are enough for any device. */
+  private static final int RECEIVE_MAXIMUM_OF_3 = 20;
+
+  /** What a packet with a reason string has besides it, at most. */
+  private static final int PACKET_FRAME_BYTES = 20;
+
+  static ClientTerms of(MqttConnectMessage connect, MqttConfig config) {
     var header = connect.variableHeader();
     boolean version5 = header.version() == MqttVersion.MQTT_5.protocolLevel();
     MqttProperties properties = header.properties();
@@ -34,16 +45,22 @@ record ClientTerms(
           false,
           header.isCleanSession(),
           keepAlive,
-          header.isCleanSession() ? Duration.ZERO : maxSessionExpiry,
+          false,
+          header.isCleanSession() ? Duration.ZERO : config.maxSessionExpiry(),
+          RECEIVE_MAXIMUM_OF_3,
           false,
           Long.MAX_VALUE);
     }
-    long expiry = integer(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
+    boolean imposed = keepAlive.isZero() || keepAlive.compareTo(config.maxKeepAlive()) > 0;
     return new ClientTerms(
         true,
         header.isCleanSession(),
-        keepAlive,
-        sessionExpiry(expiry, maxSessionExpiry),
+        imposed ? config.maxKeepAlive() : keepAlive,
+        imposed,
+        sessionExpiry(
+            integer(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0),
+            config.maxSessionExpiry()),
+        (int) integer(properties, MqttProperties.RECEIVE_MAXIMUM, 65_535),
         integer(properties, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) != 0,
         integer(properties, MqttProperties.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
   }
@@ -59,5 +76,21 @@ record ClientTerms(
     return properties.getProperty(id) instanceof MqttProperties.IntegerProperty property
         ? Integer.toUnsignedLong(property.value())
         : otherwise;
+  }
+
+  /** The reason as far as the client wants it and its packets have room; empty = do not send it. */
+  String told(String reason) {
+    // A character has at most three bytes in UTF-8, and a surrogate pair four.
+    long room = Math.min(LONGEST_REASON, (maxPacketBytes - PACKET_FRAME_BYTES) / 3);
+    if (!version5 || !reasonStrings || room <= 0) {
+      return "";
+    }
+    if (reason.length() <= room) {
+      return reason;
+    }
+    String cut = reason.substring(0, (int) room);
+    return Character.isHighSurrogate(cut.charAt(cut.length() - 1))
+        ? cut.substring(0, cut.length() - 1)
+        : cut;
   }
 }

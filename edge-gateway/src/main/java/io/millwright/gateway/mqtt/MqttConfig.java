@@ -1,7 +1,9 @@
 package io.millwright.gateway.mqtt;
 
 import io.millwright.gateway.config.ConfigProblems;
+import io.millwright.gateway.net.TlsConfig;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The MQTT endpoint.
@@ -16,7 +18,9 @@ import java.time.Duration;
  * @param topicAliasMaximum 0 = no aliases
  * @param connectTimeout from the TCP connection to CONNECT
  * @param maxSessionExpiry how long the state of a client that is not connected is kept at most
+ * @param maxKeepAlive MQTT 5 clients that ask for a longer one, or for none, are told this one
  * @param eventLoops threads that serve connections
+ * @param tls null = no TLS
  */
 public record MqttConfig(
     String host,
@@ -28,7 +32,23 @@ public record MqttConfig(
     int topicAliasMaximum,
     Duration connectTimeout,
     Duration maxSessionExpiry,
-    int eventLoops) {
+    Duration maxKeepAlive,
+    int eventLoops,
+    @Nullable TlsPort tls) {
+
+  /**
+   * A second port, for MQTT over TLS.
+   *
+   * @param port 0 = any free one
+   */
+  public record TlsPort(String host, int port, TlsConfig files) {
+    public TlsPort {
+      ConfigProblems problems = new ConfigProblems();
+      problems.notBlank("mqtt.tls.host", host);
+      problems.range("mqtt.tls.port", port, 0, 65_535);
+      problems.throwIfAny();
+    }
+  }
 
   /** Room for a waveform of 1 MiB of samples written as base64 in JSON. */
   public static final int LARGEST_PACKET_BYTES = 1_500_000;
@@ -45,6 +65,8 @@ public record MqttConfig(
     problems.range(
         "mqtt.connect-timeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(5));
     problems.range("mqtt.max-session-expiry", maxSessionExpiry, Duration.ZERO, Duration.ofDays(30));
+    problems.range(
+        "mqtt.max-keep-alive", maxKeepAlive, Duration.ofSeconds(5), Duration.ofSeconds(65_535));
     problems.range("mqtt.event-loops", eventLoops, 1, 256);
     problems.throwIfAny();
   }
@@ -61,7 +83,9 @@ public record MqttConfig(
         64,
         Duration.ofSeconds(10),
         Duration.ofHours(1),
-        Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors())));
+        Duration.ofMinutes(20),
+        Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors())),
+        null);
   }
 
   /** The same on another address and port. */
@@ -76,6 +100,25 @@ public record MqttConfig(
         topicAliasMaximum,
         connectTimeout,
         maxSessionExpiry,
-        eventLoops);
+        maxKeepAlive,
+        eventLoops,
+        tls);
+  }
+
+  /** The same with a port for TLS; null = without. */
+  public MqttConfig withTls(@Nullable TlsPort newTls) {
+    return new MqttConfig(
+        host,
+        port,
+        maxPacketBytes,
+        maxConnections,
+        maxClientIdLength,
+        maxInFlight,
+        topicAliasMaximum,
+        connectTimeout,
+        maxSessionExpiry,
+        maxKeepAlive,
+        eventLoops,
+        newTls);
   }
 }

@@ -1,6 +1,8 @@
 package io.millwright.gateway.mqtt;
 
-import io.millwright.gateway.topic.TopicRoutes;
+import io.millwright.gateway.device.Admission;
+import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.net.EventLoops;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -22,9 +24,10 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,42 +40,36 @@ import org.slf4j.LoggerFactory;
 final class MqttConnection extends ChannelInboundHandlerAdapter implements Publishing.Ending {
   private static final Logger LOGGER = LoggerFactory.getLogger(MqttConnection.class);
 
+  private final EndpointServices services;
   private final MqttConfig config;
-  private final TopicRoutes routes;
-  private final Sessions sessions;
   private final MqttCounters counters;
-  private final LongSupplier clockMicros;
 
+  /** Packets that came behind CONNECT while it was not known whether the client may come in. */
+  private final ArrayDeque<MqttMessage> early = new ArrayDeque<>();
+
+  private boolean hasApplied;
   private boolean ending;
+
+  /** The client said that it goes, so its will is not published. */
+  private boolean saidGoodbye;
+
   private @Nullable ScheduledFuture<?> connectDeadline;
 
   // Read by the event loop of a connection that takes over, hence volatile.
   private volatile @Nullable ChannelHandlerContext context;
   private @Nullable ReadGate gate;
 
-  // Both set by CONNECT.
-  private Handshake.@Nullable Admitted client;
-  private @Nullable Publishing publishing;
+  /** Set when the client has been let in. */
+  private @Nullable AdmittedClient client;
 
   /** What DISCONNECT asked for instead of CONNECT. */
   private @Nullable Duration keepSessionOnClose;
 
-  /**
-   * A connection that is not active yet.
-   *
-   * @param clockMicros the time of receipt, microseconds since 1970
-   */
-  MqttConnection(
-      MqttConfig config,
-      TopicRoutes routes,
-      Sessions sessions,
-      MqttCounters counters,
-      LongSupplier clockMicros) {
-    this.config = config;
-    this.routes = routes;
-    this.sessions = sessions;
-    this.counters = counters;
-    this.clockMicros = clockMicros;
+  /** A connection that is not active yet. */
+  MqttConnection(EndpointServices services) {
+    this.services = services;
+    this.config = services.config();
+    this.counters = services.counters();
   }
 
   @Override
@@ -96,13 +93,15 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     counters.disconnected();
     cancelConnectDeadline();
-    if (publishing != null) {
-      publishing.stop();
-    }
+    early.forEach(ReferenceCountUtil::release);
+    early.clear();
     if (client != null) {
-      Duration keep =
-          keepSessionOnClose == null ? client.terms().keepSession() : keepSessionOnClose;
-      sessions.closed(client.clientId(), this, keep);
+      client.gone(
+          ctx,
+          this,
+          services.sessions(),
+          keepSessionOnClose == null ? client.terms().keepSession() : keepSessionOnClose,
+          !saidGoodbye);
     }
     super.channelInactive(ctx);
   }
@@ -119,49 +118,41 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   }
 
   private void packet(ChannelHandlerContext ctx, MqttMessage packet) {
-    Publishing accepted = publishing;
     if (packet.decoderResult().isFailure()) {
       malformed(ctx, packet.decoderResult().cause());
     } else if (packet instanceof MqttConnectMessage connect) {
-      if (accepted == null) {
-        connect(ctx, connect);
-      } else {
+      if (hasApplied) {
         end(Disconnect.PROTOCOL_ERROR, "CONNECT came a second time");
+      } else {
+        connect(ctx, connect);
       }
-    } else if (accepted == null || client == null) {
-      end(Disconnect.PROTOCOL_ERROR, "the first packet must be CONNECT");
+    } else if (client != null) {
+      packet(ctx, packet, client);
+    } else if (hasApplied) {
+      early.add(ReferenceCountUtil.retain(packet));
     } else {
-      packet(ctx, packet, accepted, client.terms());
+      end(Disconnect.PROTOCOL_ERROR, "the first packet must be CONNECT");
     }
   }
 
-  private void packet(
-      ChannelHandlerContext ctx, MqttMessage packet, Publishing accepted, ClientTerms terms) {
+  private void packet(ChannelHandlerContext ctx, MqttMessage packet, AdmittedClient sender) {
     switch (packet.fixedHeader().messageType()) {
-      case PUBLISH -> accepted.publish((MqttPublishMessage) packet);
-      case PUBREL ->
-          accepted.release(((MqttMessageIdVariableHeader) packet.variableHeader()).messageId());
+      case PUBLISH -> sender.publishing().publish((MqttPublishMessage) packet);
+      case PUBREL -> sender.publishing().release(packetId(packet));
+      case PUBACK -> sender.delivery().acknowledged(packetId(packet));
       case PINGREQ -> ctx.writeAndFlush(Packets.pingResponse());
-      case SUBSCRIBE -> {
-        MqttSubscribeMessage subscribe = (MqttSubscribeMessage) packet;
-        ctx.writeAndFlush(
-            Packets.subscriptionsRefused(
-                subscribe.variableHeader().messageId(),
-                subscribe.payload().topicSubscriptions().size(),
-                terms));
-      }
-      case UNSUBSCRIBE -> {
-        MqttUnsubscribeMessage unsubscribe = (MqttUnsubscribeMessage) packet;
-        ctx.writeAndFlush(
-            Packets.unsubscribed(
-                unsubscribe.variableHeader().messageId(), unsubscribe.payload().topics().size()));
-      }
-      case DISCONNECT -> disconnected(ctx, packet);
+      case SUBSCRIBE -> sender.delivery().subscribe((MqttSubscribeMessage) packet);
+      case UNSUBSCRIBE -> sender.delivery().unsubscribe((MqttUnsubscribeMessage) packet);
+      case DISCONNECT -> disconnected(ctx, packet, sender.terms());
       default ->
           end(
               Disconnect.PROTOCOL_ERROR,
               packet.fixedHeader().messageType() + " is not expected from a client here");
     }
+  }
+
+  private static int packetId(MqttMessage packet) {
+    return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
   }
 
   private void malformed(ChannelHandlerContext ctx, Throwable cause) {
@@ -180,30 +171,78 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   }
 
   private void connect(ChannelHandlerContext ctx, MqttConnectMessage connect) {
-    cancelConnectDeadline();
+    hasApplied = true;
     Handshake.Result result =
-        Handshake.judge(connect, config, counters.connections() > config.maxConnections());
+        Handshake.judge(
+            connect,
+            config,
+            counters.connections() > config.maxConnections(),
+            Handshake.certificate(ctx));
     if (result instanceof Handshake.Refused refused) {
-      ending = true;
-      counters.refused();
-      LOGGER
-          .atInfo()
-          .addKeyValue("remote", ctx.channel().remoteAddress())
-          .addKeyValue("reason", refused.reason())
-          .log("MQTT connection refused");
-      sendAndClose(ctx, Packets.refused(refused.code(), refused.reasonString(), refused.reason()));
-    } else if (result instanceof Handshake.Admitted admitted && gate != null) {
-      admit(ctx, admitted, gate);
+      refuse(ctx, refused);
+    } else if (result instanceof Handshake.Applicant applicant && gate != null) {
+      gate.close(ReadGate.Closure.ADMISSION);
+      services
+          .access()
+          .admit(applicant.credentials())
+          .whenComplete(
+              (admission, failure) ->
+                  EventLoops.execute(ctx, () -> decided(ctx, applicant, admission, failure)));
     }
   }
 
-  private void admit(ChannelHandlerContext ctx, Handshake.Admitted admitted, ReadGate reading) {
-    ClientTerms terms = admitted.terms();
-    Sessions.Opened opened = sessions.open(admitted.clientId(), terms.cleanStart(), this);
+  private void decided(
+      ChannelHandlerContext ctx,
+      Handshake.Applicant applicant,
+      @Nullable Admission admission,
+      @Nullable Throwable failure) {
+    if (ending || !ctx.channel().isActive() || gate == null) {
+      return;
+    }
+    if (admission instanceof Admission.Admitted admitted) {
+      cancelConnectDeadline();
+      AdmittedClient admittedClient = admit(ctx, applicant, admitted.sender(), gate);
+      gate.open(ReadGate.Closure.ADMISSION);
+      MqttMessage packet;
+      while ((packet = early.poll()) != null) {
+        channelRead(ctx, packet);
+      }
+      admittedClient.delivery().deliver();
+    } else if (admission instanceof Admission.Refused refused) {
+      refuse(ctx, Handshake.notAdmitted(applicant.terms(), refused));
+    } else {
+      refuse(ctx, Handshake.undecided(applicant.terms(), failure));
+    }
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Handshake.Refused refused) {
+    cancelConnectDeadline();
+    ending = true;
+    counters.refused();
+    LOGGER
+        .atInfo()
+        .addKeyValue("remote", ctx.channel().remoteAddress())
+        .addKeyValue("reason", refused.reason())
+        .log("MQTT connection refused");
+    sendAndClose(ctx, Packets.refused(refused.code(), refused.told()));
+  }
+
+  private AdmittedClient admit(
+      ChannelHandlerContext ctx, Handshake.Applicant applicant, Sender sender, ReadGate reading) {
+    ClientTerms terms = applicant.terms();
+    Sessions.Opened opened =
+        services
+            .sessions()
+            .open(new SessionKey(sender.source(), applicant.clientId()), terms.cleanStart(), this);
+    Session session = opened.session();
+    AdmittedClient admitted =
+        new AdmittedClient(
+            applicant,
+            sender,
+            session,
+            new Publishing(ctx, terms, sender, services, session, reading, this),
+            new Delivery(ctx, terms, sender, services, session.mailbox(), this));
     client = admitted;
-    publishing =
-        new Publishing(
-            ctx, admitted, config, routes, counters, clockMicros, opened.session(), reading, this);
     if (opened.takenOver() != null) {
       opened.takenOver().takenOver();
     }
@@ -213,13 +252,22 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
           .addFirst("keepAlive", new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
     }
     ctx.writeAndFlush(
-        Packets.accepted(terms, config, opened.present(), admitted.assignedClientId()));
+        Packets.accepted(terms, config, opened.present(), applicant.assignedClientId()));
+    return admitted;
   }
 
-  private void disconnected(ChannelHandlerContext ctx, MqttMessage packet) {
+  private void disconnected(ChannelHandlerContext ctx, MqttMessage packet, ClientTerms terms) {
+    saidGoodbye = true;
     if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
+      saidGoodbye = header.reasonCode() == Disconnect.NORMAL_DISCONNECT.byteValue();
       long expiry =
           ClientTerms.integer(header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, -1);
+      if (expiry > 0 && terms.keepSession().isZero() && !config.maxSessionExpiry().isZero()) {
+        end(
+            Disconnect.PROTOCOL_ERROR,
+            "DISCONNECT asks to keep a session that CONNECT did not ask to keep");
+        return;
+      }
       if (expiry >= 0) {
         keepSessionOnClose = ClientTerms.sessionExpiry(expiry, config.maxSessionExpiry());
       }
@@ -233,6 +281,9 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     if (gate != null) {
       if (ctx.channel().isWritable()) {
         gate.open(ReadGate.Closure.CLIENT_DOES_NOT_READ);
+        if (client != null) {
+          client.delivery().deliver();
+        }
       } else {
         gate.close(ReadGate.Closure.CLIENT_DOES_NOT_READ);
       }
@@ -264,6 +315,16 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       ctx.close();
       return;
     }
+    if (cause.getCause() instanceof SSLException tls) {
+      counters.ended("tls");
+      LOGGER
+          .atInfo()
+          .addKeyValue("remote", ctx.channel().remoteAddress())
+          .addKeyValue("cause", String.valueOf(tls))
+          .log("ending an MQTT connection: TLS failed");
+      ctx.close();
+      return;
+    }
     LOGGER
         .atWarn()
         .addKeyValue("source", source())
@@ -286,10 +347,12 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   void shutDown() {
     onEventLoop(
         () -> {
-          if (publishing == null) {
+          // It is the gateway that goes, not the device.
+          saidGoodbye = true;
+          if (client == null) {
             end(Disconnect.SERVER_SHUTTING_DOWN, "the gateway is stopping");
           } else {
-            publishing.endWhenEmpty();
+            client.publishing().endWhenEmpty();
           }
         });
   }
@@ -328,7 +391,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
         .addKeyValue("reason", reason)
         .log("ending an MQTT connection");
     if (client != null && client.terms().version5()) {
-      sendAndClose(ctx, Packets.disconnect(code, client.terms().reasonStrings() ? reason : ""));
+      sendAndClose(ctx, Packets.disconnect(code, client.terms().told(reason)));
     } else {
       ctx.close();
     }
@@ -340,7 +403,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   }
 
   private String source() {
-    return client == null ? "mqtt:(not connected)" : "mqtt:" + client.clientId();
+    return client == null ? "mqtt:(not connected)" : client.sender().source();
   }
 
   private void cancelConnectDeadline() {

@@ -10,6 +10,7 @@ final class MqttCounters {
   private final AtomicInteger connections = new AtomicInteger();
   private final Counter refused;
   private final Counter pauses;
+  private final Counter undelivered;
   private final MeterRegistry registry;
 
   MqttCounters(MeterRegistry registry) {
@@ -26,6 +27,13 @@ final class MqttCounters {
     pauses =
         Counter.builder("millwright.gateway.read.pauses")
             .description("How often reading from a connection was stopped because Kafka was behind")
+            .tag("protocol", "mqtt")
+            .register(registry);
+    undelivered =
+        Counter.builder("millwright.gateway.messages.undelivered")
+            .description(
+                "Messages to devices that were dropped: too many waited, or too large for the"
+                    + " client")
             .tag("protocol", "mqtt")
             .register(registry);
   }
@@ -48,6 +56,10 @@ final class MqttCounters {
 
   void paused() {
     pauses.increment();
+  }
+
+  void undelivered() {
+    undelivered.increment();
   }
 
   /** A connection that the gateway ended, by MQTT 5 reason. */

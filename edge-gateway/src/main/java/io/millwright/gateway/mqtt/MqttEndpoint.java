@@ -1,80 +1,51 @@
 package io.millwright.gateway.mqtt;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millwright.gateway.device.DeviceAccess;
+import io.millwright.gateway.net.ServerTls;
+import io.millwright.gateway.net.TcpServer;
+import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.TopicRoutes;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /** The MQTT server that devices connect to. */
 public final class MqttEndpoint implements AutoCloseable {
-  private final EventLoopGroup acceptor;
-  private final EventLoopGroup workers;
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Channel server;
+  private final EndpointServices services;
+  private final TcpServer server;
+  private final int port;
+  private final int tlsPort;
 
-  private MqttEndpoint(MqttConfig config, TopicRoutes routes, MeterRegistry registry) {
-    MqttCounters counters = new MqttCounters(registry);
-    Sessions sessions = new Sessions(2 * config.maxConnections(), config.maxInFlight());
-    LongSupplier clock = () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    acceptor =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("mqtt-accept"), NioIoHandler.newFactory());
-    workers =
-        new MultiThreadIoEventLoopGroup(
-            config.eventLoops(), new DefaultThreadFactory("mqtt"), NioIoHandler.newFactory());
+  private MqttEndpoint(EndpointServices services) {
+    MqttConfig config = services.config();
+    this.services = services;
+    MqttConfig.TlsPort secure = config.tls();
+    ServerTls tls = secure == null ? null : ServerTls.load("mqtt.tls", secure.files());
+    server = new TcpServer("mqtt", config.eventLoops());
     try {
-      server =
-          new ServerBootstrap()
-              .group(acceptor, workers)
-              .channel(NioServerSocketChannel.class)
-              .option(ChannelOption.SO_BACKLOG, 1_024)
-              .option(ChannelOption.SO_REUSEADDR, true)
-              .childOption(ChannelOption.TCP_NODELAY, true)
-              .childOption(ChannelOption.SO_KEEPALIVE, true)
-              // Bounds what one read brings after reading was stopped.
-              .childOption(
-                  ChannelOption.RECVBUF_ALLOCATOR,
-                  new AdaptiveRecvByteBufAllocator(512, 2_048, 16_384))
-              .childHandler(
-                  new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                      connections.add(channel);
-                      channel
-                          .pipeline()
-                          .addLast(
-                              new MqttDecoder(config.maxPacketBytes(), config.maxClientIdLength()))
-                          .addLast(MqttEncoder.INSTANCE)
-                          .addLast(
-                              "mqtt",
-                              new MqttConnection(config, routes, sessions, counters, clock));
-                    }
-                  })
-              .bind(config.host(), config.port())
-              .syncUninterruptibly()
-              .channel();
+      port =
+          server.listen(
+              config.host(),
+              config.port(),
+              "mqtt.host, mqtt.port",
+              channel -> serve(channel.pipeline()));
+      tlsPort =
+          secure == null || tls == null
+              ? -1
+              : server.listen(
+                  secure.host(),
+                  secure.port(),
+                  "mqtt.tls.host, mqtt.tls.port",
+                  channel -> {
+                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    serve(channel.pipeline());
+                  });
     } catch (RuntimeException e) {
-      stopLoops();
+      server.close();
       throw e;
     }
   }
@@ -82,49 +53,62 @@ public final class MqttEndpoint implements AutoCloseable {
   /**
    * Listens.
    *
-   * @throws IllegalStateException if the address cannot be had
+   * @throws IllegalStateException if an address cannot be had
+   * @throws io.millwright.gateway.config.InvalidConfigException if a file for TLS is not usable
    */
-  public static MqttEndpoint start(MqttConfig config, TopicRoutes routes, MeterRegistry registry) {
-    try {
-      return new MqttEndpoint(config, routes, registry);
-    } catch (Exception e) {
-      // syncUninterruptibly throws the checked BindException undeclared.
-      throw new IllegalStateException(
-          "MQTT cannot listen on "
-              + config.host()
-              + ":"
-              + config.port()
-              + " (mqtt.host, mqtt.port): "
-              + e.getMessage(),
-          e);
-    }
+  public static MqttEndpoint start(
+      MqttConfig config, TopicRoutes routes, DeviceAccess access, MeterRegistry registry) {
+    MqttCounters counters = new MqttCounters(registry);
+    return new MqttEndpoint(
+        new EndpointServices(
+            config,
+            routes,
+            access,
+            new Sessions(2 * config.maxConnections(), config.maxInFlight()),
+            new Subscriptions(counters),
+            counters,
+            () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
+  }
+
+  private void serve(ChannelPipeline pipeline) {
+    MqttConfig config = services.config();
+    pipeline
+        .addLast(new MqttDecoder(config.maxPacketBytes(), config.maxClientIdLength()))
+        .addLast(MqttEncoder.INSTANCE)
+        .addLast("mqtt", new MqttConnection(services));
+  }
+
+  /** Publishes to the clients that subscribe here. */
+  public DeviceChannel deviceChannel() {
+    return services.subscriptions();
   }
 
   public int port() {
-    return ((InetSocketAddress) server.localAddress()).getPort();
+    return port;
+  }
+
+  /**
+   * The port for MQTT over TLS.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public int tlsPort() {
+    if (tlsPort < 0) {
+      throw new IllegalStateException("MQTT over TLS is switched off");
+    }
+    return tlsPort;
   }
 
   /** Takes no more, acknowledges what has come if Kafka still answers, and ends all connections. */
   @Override
   public void close() {
-    ChannelFuture closed = server.close().awaitUninterruptibly();
-    for (Channel connection : connections) {
+    server.stopListening();
+    for (Channel connection : server.connections()) {
       MqttConnection handler = connection.pipeline().get(MqttConnection.class);
       if (handler != null) {
         handler.shutDown();
       }
     }
-    connections.newCloseFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
-    connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
-    stopLoops();
-    if (closed.cause() != null) {
-      throw new IllegalStateException("MQTT did not stop listening", closed.cause());
-    }
-  }
-
-  private void stopLoops() {
-    var workersStopped = workers.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-    acceptor.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
-    workersStopped.awaitUninterruptibly();
+    server.close();
   }
 }

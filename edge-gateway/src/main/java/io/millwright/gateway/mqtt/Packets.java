@@ -1,5 +1,6 @@
 package io.millwright.gateway.mqtt;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
@@ -10,6 +11,8 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttReasonCodes;
@@ -17,12 +20,13 @@ import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
-import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The packets that the endpoint sends, but for PUBACK and PUBREC, which are written as bytes. */
 final class Packets {
-  private static final int SUBSCRIPTION_FAILURE = 0x80;
+  /** All that MQTT 3.1.1 has to say about a refused subscription. */
+  static final int SUBSCRIPTION_FAILURE = 0x80;
 
   private Packets() {}
 
@@ -44,10 +48,11 @@ final class Packets {
                 .receiveMaximum(Math.min(config.maxInFlight(), 65_535))
                 .maximumPacketSize(config.maxPacketBytes())
                 .topicAliasMaximum(config.topicAliasMaximum())
-                // Nobody can subscribe here.
-                .wildcardSubscriptionAvailable(false)
                 .subscriptionIdentifiersAvailable(false)
                 .sharedSubscriptionAvailable(false);
+            if (terms.keepAliveImposed()) {
+              properties.serverKeepAlive((int) terms.keepAlive().toSeconds());
+            }
             if (assignedClientId != null) {
               properties.assignedClientId(assignedClientId);
             }
@@ -56,10 +61,12 @@ final class Packets {
     return connAck.build();
   }
 
-  static MqttConnAckMessage refused(
-      MqttConnectReturnCode code, boolean reasonString, String reason) {
+  /**
+   * CONNACK that does not let the client in; without a reason string if {@code reason} is empty.
+   */
+  static MqttConnAckMessage refused(MqttConnectReturnCode code, String reason) {
     var connAck = MqttMessageBuilders.connAck().returnCode(code).sessionPresent(false);
-    if (reasonString) {
+    if (!reason.isEmpty()) {
       connAck.properties(properties -> properties.reasonString(reason));
     }
     return connAck.build();
@@ -89,30 +96,31 @@ final class Packets {
     return new MqttMessage(header(MqttMessageType.PINGRESP));
   }
 
-  /** Every filter is refused. */
-  static MqttMessage subscriptionsRefused(int packetId, int filters, ClientTerms terms) {
-    int code =
-        terms.version5()
-            ? Byte.toUnsignedInt(MqttReasonCodes.SubAck.NOT_AUTHORIZED.byteValue())
-            : SUBSCRIPTION_FAILURE;
-    MqttProperties properties =
-        terms.reasonStrings()
-            ? reasonString("this endpoint only takes measurements: nothing can be subscribed to")
-            : MqttProperties.NO_PROPERTIES;
+  static MqttSubAckMessage subAck(int packetId, List<Integer> codes, String reason) {
     return new MqttSubAckMessage(
         header(MqttMessageType.SUBACK),
-        new MqttMessageIdAndPropertiesVariableHeader(packetId, properties),
-        new MqttSubAckPayload(Collections.nCopies(filters, code)));
+        new MqttMessageIdAndPropertiesVariableHeader(packetId, reasonString(reason)),
+        new MqttSubAckPayload(codes));
   }
 
-  /** There never was a subscription. */
-  static MqttMessage unsubscribed(int packetId, int filters) {
+  static MqttUnsubAckMessage unsubAck(int packetId, List<Short> codes) {
     return new MqttUnsubAckMessage(
         header(MqttMessageType.UNSUBACK),
         new MqttMessageIdAndPropertiesVariableHeader(packetId, MqttProperties.NO_PROPERTIES),
-        new MqttUnsubAckPayload(
-            Collections.nCopies(
-                filters, (short) MqttReasonCodes.UnsubAck.NO_SUBSCRIPTION_EXISTED.byteValue())));
+        new MqttUnsubAckPayload(codes));
+  }
+
+  static MqttPublishMessage publish(Mailbox.Due due) {
+    Outgoing message = due.message();
+    return new MqttPublishMessage(
+        new MqttFixedHeader(
+            MqttMessageType.PUBLISH,
+            due.repeated(),
+            MqttQoS.valueOf(message.qos()),
+            message.retain(),
+            0),
+        new MqttPublishVariableHeader(message.topic(), due.packetId()),
+        Unpooled.wrappedBuffer(message.payload()));
   }
 
   private static MqttProperties reasonString(String reason) {
@@ -120,10 +128,7 @@ final class Packets {
       return MqttProperties.NO_PROPERTIES;
     }
     MqttProperties properties = new MqttProperties();
-    properties.add(
-        new MqttProperties.StringProperty(
-            MqttProperties.REASON_STRING,
-            reason.length() <= 300 ? reason : reason.substring(0, 300)));
+    properties.add(new MqttProperties.StringProperty(MqttProperties.REASON_STRING, reason));
     return properties;
   }
 

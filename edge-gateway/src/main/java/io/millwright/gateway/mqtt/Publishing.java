@@ -1,9 +1,12 @@
 package io.millwright.gateway.mqtt;
 
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.intake.Receipt;
+import io.millwright.gateway.net.EventLoops;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
+import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.buffer.ByteBufUtil;
@@ -16,6 +19,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a client that has been let in publishes, from PUBLISH to its acknowledgement. Runs on the
@@ -31,12 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails has closed the channel
 final class Publishing implements AcknowledgementQueue.Listener {
-  private static final DeviceChannel NOBODY_SUBSCRIBES = (topic, payload, qos, retain) -> {};
+  private static final Logger LOGGER = LoggerFactory.getLogger(Publishing.class);
 
   private final ChannelHandlerContext context;
   private final ClientTerms terms;
   private final MqttConfig config;
   private final TopicRoutes routes;
+  private final DeviceChannel back;
   private final MqttCounters counters;
   private final LongSupplier clockMicros;
   private final Session session;
@@ -60,29 +66,24 @@ final class Publishing implements AcknowledgementQueue.Listener {
     void endAfter(Exception failure);
   }
 
-  /**
-   * Begins after CONNECT.
-   *
-   * @param clockMicros the time of receipt, microseconds since 1970
-   */
+  /** Begins when the client has been let in. */
   Publishing(
       ChannelHandlerContext context,
-      Handshake.Admitted client,
-      MqttConfig config,
-      TopicRoutes routes,
-      MqttCounters counters,
-      LongSupplier clockMicros,
+      ClientTerms terms,
+      Sender sender,
+      EndpointServices services,
       Session session,
       ReadGate gate,
       Ending ending) {
     this.context = context;
-    this.terms = client.terms();
-    this.config = config;
-    this.routes = routes;
-    this.counters = counters;
-    this.clockMicros = clockMicros;
+    this.terms = terms;
+    this.config = services.config();
+    this.routes = services.routes();
+    this.back = services.subscriptions();
+    this.counters = services.counters();
+    this.clockMicros = services.clockMicros();
     this.session = session;
-    this.sender = Sender.trusted("mqtt:" + client.clientId());
+    this.sender = sender;
     this.gate = gate;
     this.ending = ending;
     this.aliases = new TopicAliases(config.topicAliasMaximum());
@@ -110,18 +111,58 @@ final class Publishing implements AcknowledgementQueue.Listener {
       return;
     }
     if (arrival == Session.Arrival.NEW) {
-      routes.take(
-          new DeviceMessage(
-              Protocol.MQTT,
-              sender,
-              topic,
-              declaredFormat(publish.variableHeader().properties()),
-              ByteBufUtil.getBytes(publish.payload()),
-              clockMicros.getAsLong()),
-          NOBODY_SUBSCRIBES,
+      take(
+          topic,
+          Will.mediaType(publish.variableHeader().properties()),
+          ByteBufUtil.getBytes(publish.payload()),
           publication);
     }
     pauseIfFull();
+  }
+
+  private void take(String topic, @Nullable String mediaType, byte[] payload, Receipt receipt) {
+    routes.take(
+        new DeviceMessage(
+            Protocol.MQTT,
+            sender,
+            topic,
+            mediaType == null ? null : BodyFormat.ofMediaType(mediaType),
+            payload,
+            clockMicros.getAsLong()),
+        mediaType,
+        back,
+        receipt);
+  }
+
+  /** The client has gone without a DISCONNECT; on any thread. */
+  void publish(Will will) {
+    take(will.topic(), will.mediaType(), will.payload(), new WillReceipt(sender));
+  }
+
+  /** Nobody waits for the answer to a will. */
+  private record WillReceipt(Sender sender) implements Receipt {
+    @Override
+    public void accepted() {
+      LOGGER.atDebug().addKeyValue("source", sender.source()).log("will message stored");
+    }
+
+    @Override
+    public void rejected(Rejection rejection) {
+      LOGGER
+          .atInfo()
+          .addKeyValue("source", sender.source())
+          .addKeyValue("reason", rejection.reason())
+          .log("will message rejected");
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("source", sender.source())
+          .addKeyValue("cause", String.valueOf(cause))
+          .log("a will message is lost: it could not be stored");
+    }
   }
 
   /** Resolves the alias; null when the client broke a rule and the connection is ending. */
@@ -167,14 +208,6 @@ final class Publishing implements AcknowledgementQueue.Listener {
       return false;
     }
     return true;
-  }
-
-  private static @Nullable BodyFormat declaredFormat(MqttProperties properties) {
-    if (properties.getProperty(MqttProperties.CONTENT_TYPE)
-        instanceof MqttProperties.StringProperty contentType) {
-      return BodyFormat.ofMediaType(contentType.value());
-    }
-    return null;
   }
 
   private void pauseIfFull() {

@@ -10,6 +10,8 @@ import java.util.EnumSet;
 final class ReadGate {
   /** Why nothing is read. */
   enum Closure {
+    /** It is not known yet whether the client may come in. */
+    ADMISSION,
     /** This connection has as many messages waiting for Kafka as it may. */
     CONNECTION_FULL,
     /** All connections together have as many bytes waiting for Kafka as they may. */

@@ -8,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What outlives the connection of a client: the packet ids of its QoS 2 messages, from PUBLISH to
- * PUBREL. Used by event loops and by Kafka's threads.
+ * PUBREL, what is on its way to it, and its will while that waits. Used by event loops and by
+ * Kafka's threads.
  */
 final class Session {
   private final int maxOpen;
+  private final Mailbox mailbox = new Mailbox();
   private final Map<Integer, Reception> receptions = new HashMap<>();
   private long expiresAtNanos = Long.MAX_VALUE;
+  private @Nullable PendingWill pendingWill;
+  private boolean ended;
 
   /**
    * An empty session.
@@ -110,6 +114,48 @@ final class Session {
   /** Forgets an id whose PUBREC carried an error: no PUBREL follows it (MQTT 5, 4.3.3). */
   synchronized void forget(int packetId) {
     receptions.remove(packetId);
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  /** A will waits for its delay. */
+  synchronized void await(PendingWill will) {
+    pendingWill = will;
+  }
+
+  /** The client has come back: its will is not published. */
+  void resume() {
+    PendingWill will = takeWill();
+    if (will != null) {
+      will.cancel();
+    }
+  }
+
+  /** Nobody comes back to it: whatever waits in it is due now (MQTT 5, 3.1.3.2.2) or gone. */
+  void end() {
+    markEnded();
+    mailbox.close();
+    PendingWill will = takeWill();
+    if (will != null) {
+      will.publish();
+    }
+  }
+
+  /** Nobody comes back to it; {@link #end} follows. */
+  synchronized void markEnded() {
+    ended = true;
+  }
+
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  private synchronized @Nullable PendingWill takeWill() {
+    PendingWill will = pendingWill;
+    pendingWill = null;
+    return will;
   }
 
   synchronized void expireAt(long nanos) {

@@ -1,8 +1,10 @@
 package io.millwright.gateway.mqtt;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
   private final int maxKept;
   private final int maxOpen;
-  private final Map<String, Connected> connected = new HashMap<>();
+  private final Map<SessionKey, Connected> connected = new HashMap<>();
 
   /** Sessions without a connection, longest gone first. */
-  private final LinkedHashMap<String, Session> kept = new LinkedHashMap<>();
+  private final LinkedHashMap<SessionKey, Session> kept = new LinkedHashMap<>();
 
   private record Connected(MqttConnection connection, Session session) {}
 
@@ -34,36 +36,70 @@ final class Sessions {
     this.maxOpen = maxOpen;
   }
 
-  synchronized Opened open(String clientId, boolean clean, MqttConnection connection) {
-    Connected before = connected.remove(clientId);
-    Session session = before == null ? kept.remove(clientId) : before.session();
-    boolean present = session != null && !clean && !session.expired(System.nanoTime());
-    Session current = session != null && present ? session : new Session(maxOpen);
-    current.expireAt(Long.MAX_VALUE);
-    connected.put(clientId, new Connected(connection, current));
-    return new Opened(current, present, before == null ? null : before.connection());
+  Opened open(SessionKey key, boolean clean, MqttConnection connection) {
+    Session found;
+    Session current;
+    Connected before;
+    synchronized (this) {
+      before = connected.remove(key);
+      found = before == null ? kept.remove(key) : before.session();
+      boolean present = found != null && !clean && !found.expired(System.nanoTime());
+      current = found != null && present ? found : new Session(maxOpen);
+      if (found != null && found != current) {
+        found.markEnded();
+      }
+      current.expireAt(Long.MAX_VALUE);
+      connected.put(key, new Connected(connection, current));
+    }
+    // Outside the lock: both may publish a will.
+    if (found == current) {
+      current.resume();
+    } else if (found != null) {
+      found.end();
+    }
+    return new Opened(current, found == current, before == null ? null : before.connection());
   }
 
-  /** A connection has ended; a connection that took over is not touched. */
-  synchronized void closed(String clientId, MqttConnection connection, Duration keepFor) {
-    Connected current = connected.get(clientId);
-    if (current == null || current.connection() != connection) {
-      return;
+  /**
+   * A connection has ended; the session of a connection that took over is not touched.
+   *
+   * @param will waits in the session for its delay, or until the session ends; null = none
+   * @return false when another connection has taken over, and {@code will} waits nowhere
+   */
+  boolean closed(
+      SessionKey key, MqttConnection connection, Duration keepFor, @Nullable PendingWill will) {
+    List<Session> ended = new ArrayList<>();
+    synchronized (this) {
+      Connected current = connected.get(key);
+      if (current == null || current.connection() != connection) {
+        return false;
+      }
+      connected.remove(key);
+      if (keepFor.isZero()) {
+        ended.add(current.session());
+      } else {
+        if (will != null) {
+          current.session().await(will);
+        }
+        current.session().expireAt(System.nanoTime() + keepFor.toNanos());
+        kept.put(key, current.session());
+        dropLongestGone(ended);
+      }
     }
-    connected.remove(clientId);
-    if (keepFor.isZero()) {
-      return;
-    }
-    current.session().expireAt(System.nanoTime() + keepFor.toNanos());
-    kept.put(clientId, current.session());
+    ended.forEach(Session::end);
+    return true;
+  }
+
+  private void dropLongestGone(List<Session> dropped) {
     long now = System.nanoTime();
     var longestGone = kept.values().iterator();
     while (longestGone.hasNext()) {
-      boolean tooMany = kept.size() > maxKept;
-      if (!longestGone.next().expired(now) && !tooMany) {
+      Session session = longestGone.next();
+      if (kept.size() <= maxKept && !session.expired(now)) {
         break;
       }
       longestGone.remove();
+      dropped.add(session);
     }
   }
 }

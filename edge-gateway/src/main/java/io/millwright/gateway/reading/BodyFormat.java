@@ -23,8 +23,21 @@ public enum BodyFormat {
       case "application/senml+json" -> SENML_JSON;
       case "application/senml+cbor" -> SENML_CBOR;
       case "application/cbor" -> CBOR;
-      case "application/x-protobuf", "application/protobuf" -> PROTOBUF;
+      case "application/x-protobuf",
+          "application/protobuf",
+          "application/vnd.millwright.measurements+protobuf" ->
+          PROTOBUF;
       default -> null;
     };
+  }
+
+  /** Why a message with a media type that is none of these is not read. */
+  public static Rejection unsupported(String mediaType) {
+    return new Rejection(
+        Rejection.Kind.FORMAT,
+        "content type '"
+            + Shown.text(mediaType)
+            + "' is not supported: use application/json, application/senml+json,"
+            + " application/senml+cbor or application/x-protobuf");
   }
 }

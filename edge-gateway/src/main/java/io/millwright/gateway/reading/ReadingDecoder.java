@@ -11,28 +11,30 @@ public final class ReadingDecoder {
 
   private final JsonBody json;
   private final SenmlBody senml;
+  private final ProtobufBody protobuf;
   private final ConcurrentHashMap<String, MeasurementAddress> known = new ConcurrentHashMap<>();
 
   public ReadingDecoder(ReadingLimits limits) {
     this.json = new JsonBody(limits);
     this.senml = new SenmlBody(limits);
+    this.protobuf = new ProtobufBody(limits);
   }
 
   public DecodeResult decode(DeviceMessage message) {
     try {
       MeasurementAddress address = address(message);
-      BodyFormat format = formatOf(message.payload(), message.declaredFormat(), address.senml());
+      BodyFormat format = formatOf(message.payload(), message.declaredFormat(), address.suffix());
       Measurements measurements =
           switch (format) {
             case JSON -> json.read(address.asset(), message);
             case SENML_JSON, SENML_CBOR -> senml.read(address.asset(), message, format);
-            case CBOR, PROTOBUF ->
+            case PROTOBUF -> protobuf.read(address.asset(), message);
+            case CBOR ->
                 throw new UnusableMessageException(
                     Rejection.Kind.FORMAT,
-                    "readings cannot be "
-                        + (format == BodyFormat.CBOR ? "plain CBOR" : "protobuf")
-                        + ": send JSON (application/json, CoAP 50), SenML JSON (application/senml+json,"
-                        + " CoAP 110) or SenML CBOR (application/senml+cbor, CoAP 112)");
+                    "readings cannot be plain CBOR: send JSON (application/json, CoAP 50), SenML JSON"
+                        + " (application/senml+json, CoAP 110), SenML CBOR (application/senml+cbor,"
+                        + " CoAP 112) or protobuf (application/x-protobuf)");
           };
       return new DecodeResult.Decoded(measurements);
     } catch (UnusableMessageException e) {
@@ -52,15 +54,19 @@ public final class ReadingDecoder {
     return address;
   }
 
+  /** The device's word counts; JSON at an address for something else is the JSON of that. */
   private static BodyFormat formatOf(
-      byte[] payload, @Nullable BodyFormat declared, boolean senmlAddress) {
-    if (declared != null && (declared != BodyFormat.JSON || !senmlAddress)) {
+      byte[] payload, @Nullable BodyFormat declared, MeasurementAddress.Suffix suffix) {
+    if (declared != null
+        && (declared != BodyFormat.JSON || suffix == MeasurementAddress.Suffix.NONE)) {
       return declared;
     }
-    if (!senmlAddress) {
-      return BodyFormat.JSON;
-    }
-    // A CBOR array or tag has the highest bit of its first byte set, which JSON text never has.
-    return payload.length > 0 && payload[0] < 0 ? BodyFormat.SENML_CBOR : BodyFormat.SENML_JSON;
+    return switch (suffix) {
+      case NONE -> BodyFormat.JSON;
+      case PROTOBUF -> BodyFormat.PROTOBUF;
+      // A CBOR array or tag has the highest bit of its first byte set, which JSON text never has.
+      case SENML ->
+          payload.length > 0 && payload[0] < 0 ? BodyFormat.SENML_CBOR : BodyFormat.SENML_JSON;
+    };
   }
 }

@@ -3,8 +3,10 @@ package io.millwright.gateway.topic;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.publish.InFlightBudget;
+import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each message to the first handler of its topic, and what is left to the intake. */
 public final class TopicRoutes {
@@ -17,13 +19,28 @@ public final class TopicRoutes {
   }
 
   public void take(DeviceMessage message, DeviceChannel back, Receipt receipt) {
+    take(message, null, back, receipt);
+  }
+
+  /**
+   * Hands a message over whose sender may have named a media type. Handlers know the format of
+   * their topics; for the intake it must be one of {@link BodyFormat}.
+   *
+   * @param mediaType null = the sender did not say
+   */
+  public void take(
+      DeviceMessage message, @Nullable String mediaType, DeviceChannel back, Receipt receipt) {
     for (TopicHandler handler : handlers) {
       if (handler.handles(message.address())) {
         handler.take(message, back, receipt);
         return;
       }
     }
-    intake.take(message, receipt);
+    if (mediaType != null && message.declaredFormat() == null) {
+      intake.reject(message, BodyFormat.unsupported(mediaType), receipt);
+    } else {
+      intake.take(message, receipt);
+    }
   }
 
   /** Says when to stop reading from sockets. */

@@ -166,7 +166,7 @@ class ReplayIT {
       try (EdgeGateway late =
           EdgeGateway.start(
               GatewayConfig.local(kafka.bootstrapServers())
-                  .withMqtt(onPort(MqttConfig.defaults(), mqttPort))
+                  .withMqtt(MqttConfig.defaults().listeningOn("127.0.0.1", mqttPort))
                   .withCoap(onPort(CoapConfig.defaults(), coapPort)),
               new SimpleMeterRegistry())) {
         assertThat(replay.awaitEnd(PATIENCE)).isTrue();
@@ -237,20 +237,6 @@ class ReplayIT {
         new TenantId(tenant),
         new Endpoint("127.0.0.1", mqttPort),
         new Endpoint("127.0.0.1", coapPort));
-  }
-
-  private static MqttConfig onPort(MqttConfig config, int port) {
-    return new MqttConfig(
-        config.host(),
-        port,
-        config.maxPacketBytes(),
-        config.maxConnections(),
-        config.maxClientIdLength(),
-        config.maxInFlight(),
-        config.topicAliasMaximum(),
-        config.connectTimeout(),
-        config.maxSessionExpiry(),
-        config.eventLoops());
   }
 
   private static CoapConfig onPort(CoapConfig config, int port) {

@@ -8,6 +8,7 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.gateway.EdgeGateway;
 import io.millwright.gateway.GatewayConfig;
 import io.millwright.gateway.broker.BrokerConfig;
+import io.millwright.gateway.broker.BrokerTls;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.simulators.device.DeviceListener;
 import io.millwright.simulators.device.MqttDevice;
@@ -138,7 +139,8 @@ class BrokerContainerIT {
                         "gateway",
                         Images.BROKER_PASSWORD,
                         100,
-                        Duration.ofHours(1))),
+                        Duration.ofHours(1),
+                        BrokerTls.DEFAULT)),
             metrics);
     // Before its first subscription the broker keeps nothing for it.
     await()

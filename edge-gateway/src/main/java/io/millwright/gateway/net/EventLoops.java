@@ -1,4 +1,4 @@
-package io.millwright.gateway.mqtt;
+package io.millwright.gateway.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.RejectedExecutionException;
@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands a task to the event loop of a connection. */
-final class EventLoops {
+public final class EventLoops {
   private static final Logger LOGGER = LoggerFactory.getLogger(EventLoops.class);
 
   private EventLoops() {}
@@ -14,11 +14,11 @@ final class EventLoops {
   /**
    * On any thread; when the gateway has stopped its loops the connection is gone, and the task too.
    */
-  static void execute(ChannelHandlerContext context, Runnable task) {
+  public static void execute(ChannelHandlerContext context, Runnable task) {
     try {
       context.executor().execute(task);
     } catch (RejectedExecutionException e) {
-      LOGGER.atDebug().log("the connection of a late answer of Kafka is gone already");
+      LOGGER.atDebug().log("the connection of a late answer is gone already");
     }
   }
 }

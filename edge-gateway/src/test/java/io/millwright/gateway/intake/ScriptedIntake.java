@@ -1,24 +1,22 @@
-package io.millwright.gateway.mqtt;
+package io.millwright.gateway.intake;
 
-import io.millwright.gateway.intake.Arrival;
-import io.millwright.gateway.intake.Intake;
-import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Takes messages and answers for Kafka when, and in the order, the test says. */
-final class ScriptedIntake implements Intake {
-  private final List<DeviceMessage> messages = new ArrayList<>();
-  private final List<Receipt> receipts = new ArrayList<>();
+public final class ScriptedIntake implements Intake {
+  private final List<DeviceMessage> messages = new CopyOnWriteArrayList<>();
+  private final List<Receipt> receipts = new CopyOnWriteArrayList<>();
+  private volatile boolean rejectsAtOnce;
   private final InFlightBudget budget = new InFlightBudget(1_000_000);
 
   @Override
   public void take(DeviceMessage message, Receipt receipt) {
-    messages.add(message);
     receipts.add(receipt);
+    messages.add(message);
   }
 
   @Override
@@ -28,7 +26,16 @@ final class ScriptedIntake implements Intake {
 
   @Override
   public void reject(DeviceMessage message, Rejection rejection, Receipt receipt) {
-    take(message, receipt);
+    if (rejectsAtOnce) {
+      receipt.rejected(rejection);
+    } else {
+      take(message, receipt);
+    }
+  }
+
+  /** Answers from now on what the protocol itself rejects. */
+  public void rejectAtOnce() {
+    rejectsAtOnce = true;
   }
 
   @Override
@@ -36,23 +43,23 @@ final class ScriptedIntake implements Intake {
     return budget;
   }
 
-  int size() {
+  public int size() {
     return messages.size();
   }
 
-  DeviceMessage message(int index) {
+  public DeviceMessage message(int index) {
     return messages.get(index);
   }
 
-  void accept(int index) {
+  public void accept(int index) {
     receipts.get(index).accepted();
   }
 
-  void refuse(int index, Rejection rejection) {
+  public void refuse(int index, Rejection rejection) {
     receipts.get(index).rejected(rejection);
   }
 
-  void fail(int index) {
+  public void fail(int index) {
     receipts.get(index).failed(new IllegalStateException("Kafka is away"));
   }
 }

@@ -1,0 +1,223 @@
+package io.millwright.gateway.mqtt;
+
+import io.millwright.gateway.device.Permissions;
+import io.millwright.gateway.device.Sender;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one session has subscribed to, and the messages on their way to its client. Can be shared by
+ * threads. QoS 1 messages wait here for a client that is away, and are sent again when it comes
+ * back without having acknowledged them.
+ */
+final class Mailbox {
+  static final int MAX_FILTERS = 50;
+  static final int MAX_WAITING = 100;
+  static final int MAX_WAITING_BYTES = 1 << 20;
+  private static final Runnable NOBODY = () -> {};
+
+  private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+  private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+  private int waitingBytes;
+
+  /** Sent at QoS 1 and not acknowledged, oldest first. */
+  private final Map<Integer, Outgoing> sent = new LinkedHashMap<>();
+
+  /** Of {@link #sent}, what this connection has not sent again yet. */
+  private final ArrayDeque<Integer> toRepeat = new ArrayDeque<>();
+
+  private int lastPacketId;
+  private boolean connected;
+  private boolean closed;
+  private Runnable wakeUp = NOBODY;
+  private Sender owner = new Sender("mqtt:(nobody)", (asset, point) -> false);
+  private Runnable onClose = NOBODY;
+
+  private record Subscription(TopicFilter filter, int qos, boolean retainAsPublished) {}
+
+  /** A PUBLISH that is due. */
+  record Due(Outgoing message, int packetId, boolean repeated) {}
+
+  /** What became of a message that was offered. */
+  enum Offer {
+    NOT_FOR_IT,
+    TAKEN,
+    /** Taken, but an older one had to go. */
+    OVERFLOWED
+  }
+
+  /**
+   * A connection serves it from now on.
+   *
+   * @param wakeUp called on any thread when {@link #next} has something; must not block
+   */
+  synchronized void connect(Sender newOwner, Runnable newWakeUp) {
+    owner = newOwner;
+    wakeUp = newWakeUp;
+    connected = true;
+    toRepeat.clear();
+    toRepeat.addAll(sent.keySet());
+  }
+
+  /** The connection is gone; a later one may have come meanwhile, which is not touched. */
+  synchronized void disconnect(Runnable itsWakeUp) {
+    if (wakeUp != itsWakeUp) {
+      return;
+    }
+    connected = false;
+    wakeUp = NOBODY;
+    Iterator<Outgoing> messages = waiting.iterator();
+    while (messages.hasNext()) {
+      Outgoing message = messages.next();
+      if (message.qos() == 0) {
+        messages.remove();
+        waitingBytes -= message.bytes();
+      }
+    }
+  }
+
+  /** Has somebody hear that the session ends; at once if it has. */
+  void onClose(Runnable action) {
+    synchronized (this) {
+      onClose = action;
+      if (!closed) {
+        return;
+      }
+    }
+    action.run();
+  }
+
+  /** The session has ended. */
+  void close() {
+    Runnable action;
+    synchronized (this) {
+      closed = true;
+      subscriptions.clear();
+      waiting.clear();
+      waitingBytes = 0;
+      sent.clear();
+      toRepeat.clear();
+      action = onClose;
+    }
+    action.run();
+  }
+
+  synchronized boolean hasRoomFor(String filter) {
+    return subscriptions.containsKey(filter) || subscriptions.size() < MAX_FILTERS;
+  }
+
+  /** Subscribes; returns whether the filter is new. */
+  synchronized boolean subscribe(String filter, MqttSubscriptionOption options) {
+    return subscriptions.put(
+            filter,
+            new Subscription(
+                TopicFilter.of(filter),
+                Math.min(1, options.qos().value()),
+                options.isRetainAsPublished()))
+        == null;
+  }
+
+  synchronized boolean unsubscribe(String filter) {
+    return subscriptions.remove(filter) != null;
+  }
+
+  /** The gateway publishes: taken when a filter matches and the owner may hear it. */
+  Offer offer(Outgoing message) {
+    Runnable wake;
+    Offer result;
+    synchronized (this) {
+      int qos = -1;
+      boolean retain = false;
+      for (Subscription subscription : subscriptions.values()) {
+        if (subscription.filter().matches(message.topic())) {
+          qos = Math.max(qos, Math.min(message.qos(), subscription.qos()));
+          retain |= subscription.retainAsPublished() && message.retain();
+        }
+      }
+      if (qos < 0 || qos == 0 && !connected || !Audience.mayHear(owner, message.topic())) {
+        return Offer.NOT_FOR_IT;
+      }
+      result = add(message.with(qos, retain));
+      wake = wakeUp;
+    }
+    wake.run();
+    return result;
+  }
+
+  /** A retained message for a new subscription. */
+  synchronized Offer offerRetained(String filter, Outgoing message) {
+    Subscription subscription = subscriptions.get(filter);
+    if (subscription == null || !Audience.mayHear(owner, message.topic())) {
+      return Offer.NOT_FOR_IT;
+    }
+    return add(message.with(Math.min(message.qos(), subscription.qos()), true));
+  }
+
+  private Offer add(Outgoing message) {
+    boolean overflowed = false;
+    while (waiting.size() >= MAX_WAITING
+        || !waiting.isEmpty() && waitingBytes + message.bytes() > MAX_WAITING_BYTES) {
+      // The newest command is the one that holds.
+      waitingBytes -= waiting.remove().bytes();
+      overflowed = true;
+    }
+    waiting.add(message);
+    waitingBytes += message.bytes();
+    return overflowed ? Offer.OVERFLOWED : Offer.TAKEN;
+  }
+
+  /**
+   * What to send next.
+   *
+   * @param itsWakeUp that of the connection: one that another has taken over from gets nothing
+   * @param receiveMaximum how many QoS 1 messages the client takes without acknowledging
+   * @return null = nothing now
+   */
+  synchronized @Nullable Due next(Runnable itsWakeUp, int receiveMaximum) {
+    if (wakeUp != itsWakeUp) {
+      return null;
+    }
+    if (sent.size() - toRepeat.size() >= receiveMaximum) {
+      return null;
+    }
+    Integer repeated;
+    while ((repeated = toRepeat.poll()) != null) {
+      Outgoing message = sent.get(repeated);
+      if (message != null) {
+        return new Due(message, repeated, true);
+      }
+    }
+    Outgoing message = waiting.poll();
+    if (message == null) {
+      return null;
+    }
+    waitingBytes -= message.bytes();
+    if (message.qos() == 0) {
+      return new Due(message, 0, false);
+    }
+    int packetId = freePacketId();
+    sent.put(packetId, message);
+    return new Due(message, packetId, false);
+  }
+
+  private int freePacketId() {
+    do {
+      lastPacketId = lastPacketId % 65_535 + 1;
+    } while (sent.containsKey(lastPacketId));
+    return lastPacketId;
+  }
+
+  /** PUBACK; an id that nobody waits for is none of our business. */
+  synchronized void acknowledged(int packetId) {
+    sent.remove(packetId);
+  }
+
+  /** Whether the owner may hear something of what a filter matches. */
+  synchronized boolean mayHearSome(TopicFilter filter) {
+    return owner.permissions() == Permissions.ALL || Audience.mayHearSome(owner, filter);
+  }
+}

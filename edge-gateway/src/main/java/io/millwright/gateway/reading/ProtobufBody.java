@@ -1,0 +1,130 @@
+package io.millwright.gateway.reading;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.Quality;
+import io.millwright.contracts.wire.MeasurementBatch;
+
+/**
+ * A {@link MeasurementBatch} as a device sends it. Its source and time of receipt are the gateway's
+ * to say and are not read; tenant and asset may be left out, because the address has them.
+ */
+final class ProtobufBody {
+  private final ReadingLimits limits;
+  private final EventTime eventTime;
+
+  ProtobufBody(ReadingLimits limits) {
+    this.limits = limits;
+    this.eventTime = EventTime.unjudged(limits);
+  }
+
+  Measurements read(AssetKey asset, DeviceMessage message) throws UnusableMessageException {
+    MeasurementBatch batch;
+    try {
+      batch = MeasurementBatch.parseFrom(message.payload());
+    } catch (InvalidProtocolBufferException e) {
+      throw new UnusableMessageException(
+          Rejection.Kind.SYNTAX,
+          "the body is not a MeasurementBatch in protobuf ("
+              + Shown.text(String.valueOf(e.getMessage()))
+              + "): see measurement_batch.proto");
+    }
+    agree("tenant", batch.getTenant(), asset.tenant().value());
+    agree("asset", batch.getAsset(), asset.asset().value());
+    int size = batch.getValueCount();
+    checkColumns(batch, size);
+    if (batch.getSourceSequence() < 0) {
+      throw content(
+          "source_sequence is "
+              + batch.getSourceSequence()
+              + ": send a number from 1 that rises by one with each message, or leave it out");
+    }
+    long received = message.receivedTimeMicros();
+    Measurements.Builder builder =
+        Measurements.builder(asset, message.source())
+            .receivedTimeMicros(received)
+            .sourceSequence(batch.getSourceSequence());
+    boolean allGood = batch.getQualityCount() == 0;
+    for (int i = 0; i < size; i++) {
+      int point = batch.getPointIndex(i);
+      if (point < 0 || point >= batch.getPointsCount()) {
+        throw content(
+            "point_index "
+                + i
+                + " is "
+                + Integer.toUnsignedString(point)
+                + ": it must be below "
+                + batch.getPointsCount()
+                + ", the number of points");
+      }
+      long time = time(batch.getBaseTimeMicros(), batch.getTimeOffsetMicros(i), received);
+      try {
+        builder.add(
+            batch.getPoints(point),
+            time,
+            batch.getValue(i),
+            allGood ? Quality.GOOD : Quality.ofCode(batch.getQuality(i)));
+      } catch (IllegalArgumentException e) {
+        throw content(String.valueOf(e.getMessage()));
+      }
+    }
+    return builder.build();
+  }
+
+  private static void agree(String field, String inBody, String inAddress)
+      throws UnusableMessageException {
+    if (!inBody.isEmpty() && !inBody.equals(inAddress)) {
+      throw content(
+          field
+              + " '"
+              + Shown.text(inBody)
+              + "' of the body is not '"
+              + inAddress
+              + "' of the address: leave it out of the body");
+    }
+  }
+
+  private void checkColumns(MeasurementBatch batch, int size) throws UnusableMessageException {
+    int qualities = batch.getQualityCount();
+    if (batch.getPointIndexCount() != size
+        || batch.getTimeOffsetMicrosCount() != size
+        || qualities != 0 && qualities != size) {
+      throw content(
+          "the columns differ in length: "
+              + batch.getPointIndexCount()
+              + " of point_index, "
+              + batch.getTimeOffsetMicrosCount()
+              + " of time_offset_micros, "
+              + size
+              + " of value, "
+              + qualities
+              + " of quality (which may be empty)");
+    }
+    if (size == 0) {
+      throw content("the batch holds no reading");
+    }
+    if (size > limits.maxReadings()) {
+      throw new UnusableMessageException(
+          Rejection.Kind.SIZE,
+          "the message holds more than "
+              + limits.maxReadings()
+              + " readings: send several messages");
+    }
+  }
+
+  private long time(long base, long offset, long received) throws UnusableMessageException {
+    long micros;
+    try {
+      micros = Math.addExact(base, offset);
+    } catch (ArithmeticException e) {
+      throw EventTime.time(
+          "base_time_micros " + base + " plus offset " + offset + " is out of range");
+    }
+    return eventTime.checked(micros, micros + " us", received);
+  }
+
+  private static UnusableMessageException content(String reason) {
+    return new UnusableMessageException(Rejection.Kind.CONTENT, reason);
+  }
+}
