@@ -7,6 +7,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The gateway's one producer: idempotent, acks=all. */
@@ -35,8 +36,9 @@ public final class KafkaWriter implements Outbound, AutoCloseable {
             properties(config), new ByteArraySerializer(), new ByteArraySerializer());
     this.budget = new InFlightBudget(config.bufferBytes() / 4 * 3);
     try {
+      long deadline = System.nanoTime() + config.startPatience().toNanos();
       for (String topic : topics) {
-        producer.partitionsFor(topic);
+        awaitPartitions(topic, deadline);
       }
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
@@ -44,7 +46,22 @@ public final class KafkaWriter implements Outbound, AutoCloseable {
     }
   }
 
-  private static Map<String, Object> properties(KafkaConfig config) {
+  /** A single try is as short as a send may be, which is too short for a busy broker or machine. */
+  private void awaitPartitions(String topic, long deadline) {
+    while (true) {
+      try {
+        producer.partitionsFor(topic);
+        return;
+      } catch (TimeoutException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The settings of the producer, without serializers: whoever compares with it needs the same. */
+  public static Map<String, Object> properties(KafkaConfig config) {
     int deliveryMillis = Math.toIntExact(config.deliveryTimeout().toMillis());
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
