@@ -45,7 +45,8 @@ public class DecodeBenchmark {
   private ObjectMapper jackson = new ObjectMapper();
 
   /** How the message is written. */
-  @Param public BodyFormat format = BodyFormat.JSON;
+  @Param({"JSON", "SENML_JSON", "SENML_CBOR"})
+  public BodyFormat format = BodyFormat.JSON;
 
   /** Readings in a message. */
   @Param({"1", "24"})
@@ -60,6 +61,7 @@ public class DecodeBenchmark {
           case JSON -> json().getBytes(StandardCharsets.UTF_8);
           case SENML_JSON -> senmlJson().getBytes(StandardCharsets.UTF_8);
           case SENML_CBOR -> senmlCbor();
+          default -> throw new IllegalArgumentException("no message is made for " + format);
         };
     if (format == BodyFormat.SENML_CBOR) {
       jackson = new ObjectMapper(new CBORFactory());
