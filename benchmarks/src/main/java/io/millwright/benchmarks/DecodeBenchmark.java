@@ -2,14 +2,18 @@ package io.millwright.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DecodeResult;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.reading.ReadingLimits;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -27,8 +31,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From a device's JSON to the bytes of a Kafka record; the peer reads the same JSON into Jackson's
- * tree and stops there.
+ * From a device's message to the bytes of a Kafka record; the peer reads the same message into
+ * Jackson's tree and stops there.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +42,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class DecodeBenchmark {
   private final ReadingDecoder decoder = new ReadingDecoder(ReadingLimits.DEFAULTS);
-  private final ObjectMapper jackson = new ObjectMapper();
+  private ObjectMapper jackson = new ObjectMapper();
+
+  /** How the message is written. */
+  @Param({"JSON", "SENML_JSON", "SENML_CBOR"})
+  public BodyFormat format = BodyFormat.JSON;
 
   /** Readings in a message. */
   @Param({"1", "24"})
@@ -47,13 +55,65 @@ public class DecodeBenchmark {
   private byte[] body = new byte[0];
 
   @Setup
-  public void makeBody() {
+  public void makeBody() throws IOException {
+    body =
+        switch (format) {
+          case JSON -> json().getBytes(StandardCharsets.UTF_8);
+          case SENML_JSON -> senmlJson().getBytes(StandardCharsets.UTF_8);
+          case SENML_CBOR -> senmlCbor();
+          default -> throw new IllegalArgumentException("no message is made for " + format);
+        };
+    if (format == BodyFormat.SENML_CBOR) {
+      jackson = new ObjectMapper(new CBORFactory());
+    }
+  }
+
+  private String json() {
     StringBuilder text = new StringBuilder("{\"ts\":1760000000000,\"values\":{");
     for (int i = 0; i < readings; i++) {
       text.append(i == 0 ? "" : ",")
-          .append(String.format(Locale.ROOT, "\"point-%02d\":%.4f", i, 500 + i * 1.2345));
+          .append(String.format(Locale.ROOT, "\"%s\":%.4f", point(i), value(i)));
     }
-    body = text.append("}}").toString().getBytes(StandardCharsets.UTF_8);
+    return text.append("}}").toString();
+  }
+
+  private String senmlJson() {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < readings; i++) {
+      text.append(i == 0 ? "{\"bt\":1760000000," : ",{")
+          .append(String.format(Locale.ROOT, "\"n\":\"%s\",\"v\":%.4f}", point(i), value(i)));
+    }
+    return text.append("]").toString();
+  }
+
+  /** With the integer labels of RFC 8428, section 6. */
+  private byte[] senmlCbor() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (CBORGenerator cbor = new CBORFactory().createGenerator(bytes)) {
+      cbor.writeStartArray(null, readings);
+      for (int i = 0; i < readings; i++) {
+        cbor.writeStartObject(i == 0 ? 3 : 2);
+        if (i == 0) {
+          cbor.writeFieldId(-3);
+          cbor.writeNumber(1_760_000_000);
+        }
+        cbor.writeFieldId(0);
+        cbor.writeString(point(i));
+        cbor.writeFieldId(2);
+        cbor.writeNumber(value(i));
+        cbor.writeEndObject();
+      }
+      cbor.writeEndArray();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String point(int i) {
+    return String.format(Locale.ROOT, "point-%02d", i);
+  }
+
+  private static double value(int i) {
+    return 500 + i * 1.2345;
   }
 
   @Benchmark
@@ -80,7 +140,7 @@ public class DecodeBenchmark {
         Protocol.MQTT,
         Sender.trusted("mqtt:press-7"),
         "millwright/v1/demo/press-7/measurements",
-        null,
+        format,
         body,
         1_760_000_000_000_000L);
   }

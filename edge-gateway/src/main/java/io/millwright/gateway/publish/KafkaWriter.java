@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The gateway's one producer: idempotent, acks=all. */
@@ -41,8 +42,9 @@ public final class KafkaWriter implements AutoCloseable {
             properties(config), new ByteArraySerializer(), new ByteArraySerializer());
     this.bufferBytes = config.bufferBytes();
     try {
+      long deadline = System.nanoTime() + config.startPatience().toNanos();
       for (String topic : topics) {
-        producer.partitionsFor(topic);
+        awaitPartitions(topic, deadline);
       }
     } catch (RuntimeException e) {
       producer.close(Duration.ZERO);
@@ -50,7 +52,22 @@ public final class KafkaWriter implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> properties(KafkaConfig config) {
+  /** A single try is as short as a send may be, which is too short for a busy broker or machine. */
+  private void awaitPartitions(String topic, long deadline) {
+    while (true) {
+      try {
+        producer.partitionsFor(topic);
+        return;
+      } catch (TimeoutException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The settings of the producer, without serializers: whoever compares with it needs the same. */
+  public static Map<String, Object> properties(KafkaConfig config) {
     int deliveryMillis = Math.toIntExact(config.deliveryTimeout().toMillis());
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());

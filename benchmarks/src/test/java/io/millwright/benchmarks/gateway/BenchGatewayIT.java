@@ -1,0 +1,101 @@
+package io.millwright.benchmarks.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.benchmarks.gateway.Row.Pace;
+import io.millwright.benchmarks.gateway.Row.System;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The whole measurement with tiny counts, in real processes: what it counts, never how fast. */
+class BenchGatewayIT {
+  private static final Effort TINY = new Effort(1, 0.4, 20, 0.5, 200);
+
+  private static List<RowSummary> measure(Plan plan) throws Exception {
+    return new GatewayBench(plan, result -> {}).run();
+  }
+
+  @Test
+  void findsInKafkaEveryReadingThatWasAcknowledged() throws Exception {
+    List<Row> rows =
+        List.of(
+            Row.fullSpeed(System.ENDPOINT, 3, 2),
+            Row.fullSpeed(System.PRODUCER, 3, 2),
+            new Row(System.ENDPOINT, 3, 1, Pace.PACED));
+    Plan plan = Plan.of(rows, TINY);
+
+    List<RowSummary> summaries = measure(plan);
+
+    assertThat(summaries).extracting(RowSummary::row).containsExactlyElementsOf(rows);
+    assertThat(summaries).allSatisfy(BenchGatewayIT::addsUp);
+    assertThat(summaries.get(2).results().get(0).latency().messages()).isPositive();
+    StringWriter text = new StringWriter();
+    Report report = new Report(Machine.here(), plan, summaries);
+    report.print(new PrintWriter(text, true));
+    assertThat(text.toString()).contains("endpoint-3x2", "endpoint-3x1-paced", "not measured");
+    assertThat(new ObjectMapper().writeValueAsString(report.json())).contains("\"producer-3x2\"");
+  }
+
+  @Test
+  void countsThroughABrokerWhatArrivesInKafka() throws Exception {
+    List<Row> rows = List.of(Row.fullSpeed(System.LINK, 3, 2), Row.fullSpeed(System.CAMEL, 3, 2));
+    rows.forEach(
+        row -> assumeTrue(GatewayBench.obstacle(row).isEmpty(), GatewayBench.obstacle(row)));
+
+    List<RowSummary> summaries = measure(Plan.of(rows, TINY));
+
+    assertThat(summaries).hasSize(2).allSatisfy(BenchGatewayIT::addsUp);
+  }
+
+  @Test
+  void failsARowWhoseMessagesAreRejected() throws Exception {
+    List<Row> rows = List.of(Row.fullSpeed(System.ENDPOINT, 1, 3));
+
+    List<RowSummary> summaries =
+        measure(new Plan(rows, TINY, 5, 10, Map.of("reading.max-readings", "2")));
+
+    assertThat(summaries.get(0).worked()).isFalse();
+    assertThat(summaries.get(0).problems())
+        .singleElement()
+        .asString()
+        .contains("a message was refused, reason 0x99");
+  }
+
+  @Test
+  void failsARowWhoseSystemDoesNotStart() throws Exception {
+    List<String> heard = new ArrayList<>();
+    Plan plan =
+        new Plan(
+            List.of(Row.fullSpeed(System.ENDPOINT, 1, 1)),
+            TINY,
+            4,
+            0,
+            Map.of("mqtt.no-such-setting", "1"));
+
+    new GatewayBench(plan, result -> heard.add(String.valueOf(result.problem()))).run();
+
+    assertThat(heard).singleElement().asString().contains("mqtt.no-such-setting");
+  }
+
+  private static void addsUp(RowSummary summary) {
+    assertThat(summary.problems()).isEmpty();
+    assertThat(summary.results())
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.messages()).isPositive();
+              assertThat(result.sent()).isGreaterThanOrEqualTo(result.messages());
+              assertThat(result.readingsInKafka())
+                  .isEqualTo(result.sent() * summary.row().values());
+              assertThat(result.used().cpuNanos()).isPositive();
+              assertThat(result.used().allocatedBytes()).isPositive();
+              assertThat(result.heapBytes()).isPositive();
+            });
+  }
+}

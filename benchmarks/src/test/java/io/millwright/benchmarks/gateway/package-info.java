@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.benchmarks.gateway;
+
+import org.jspecify.annotations.NullMarked;

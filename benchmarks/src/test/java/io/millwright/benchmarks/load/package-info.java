@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;
