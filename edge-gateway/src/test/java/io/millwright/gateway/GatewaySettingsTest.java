@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millwright.gateway.coap.DtlsConfig;
 import io.millwright.gateway.config.InvalidConfigException;
 import java.time.Duration;
 import java.util.Map;
@@ -69,6 +70,17 @@ final class GatewaySettingsTest {
         .anyMatch(line -> line.contains("broker.url must be like tcp://host:1883"))
         .anyMatch(line -> line.contains("there is no setting 'mqtt.prot'"))
         .hasSize(7);
+  }
+
+  @Test
+  void opensCoapOverDtlsOnlyWhenAsked() {
+    GatewayConfig silent = GatewaySettings.read(Map.of());
+    GatewayConfig asked =
+        GatewaySettings.read(Map.of("coap.dtls.enabled", "true", "coap.host", "0.0.0.0"));
+
+    assertThat(requireNonNull(silent.coap()).dtls()).isNull();
+    assertThat(requireNonNull(asked.coap()).dtls())
+        .isEqualTo(new DtlsConfig("0.0.0.0", 5684, 6, 5_000));
   }
 
   @Test
