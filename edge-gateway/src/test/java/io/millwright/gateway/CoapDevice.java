@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapHandler;
@@ -14,25 +16,77 @@ import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.UdpConfig;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.pskstore.AdvancedSinglePskStore;
 
 /** CoAP with Eclipse Californium. */
 final class CoapDevice implements Device {
   static {
     CoapConfig.register();
     UdpConfig.register();
+    DtlsConfig.register();
   }
 
   private final CoapEndpoint endpoint;
-  private final int port;
+  private final String gateway;
   private final int contentFormat;
 
   CoapDevice(int port, int contentFormat) throws IOException {
-    this.port = port;
+    this(
+        "coap://127.0.0.1:" + port,
+        contentFormat,
+        CoapEndpoint.builder().setConfiguration(configuration()).build());
+  }
+
+  private CoapDevice(String gateway, int contentFormat, CoapEndpoint endpoint) throws IOException {
+    this.gateway = gateway;
     this.contentFormat = contentFormat;
+    this.endpoint = endpoint;
+    endpoint.start();
+  }
+
+  /** One that sends blocks as it is told, instead of making blocks of a body by itself. */
+  static CoapDevice blockByBlock(int port) throws IOException {
+    Configuration configuration = configuration();
+    configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 0);
+    return new CoapDevice(
+        "coap://127.0.0.1:" + port,
+        50,
+        CoapEndpoint.builder().setConfiguration(configuration).build());
+  }
+
+  /** Over DTLS, with a pre-shared key, and with connection ids. */
+  static CoapDevice secured(int port, int contentFormat, String identity, String key)
+      throws IOException {
+    Configuration configuration = configuration();
+    configuration.set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.CLIENT_ONLY);
+    configuration.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 0);
+    configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
+    configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1);
+    DTLSConnector connector =
+        new DTLSConnector(
+            DtlsConnectorConfig.builder(configuration)
+                .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .setAdvancedPskStore(new AdvancedSinglePskStore(identity, key.getBytes(UTF_8)))
+                .build());
+    return new CoapDevice(
+        "coaps://127.0.0.1:" + port,
+        contentFormat,
+        CoapEndpoint.builder().setConfiguration(configuration).setConnector(connector).build());
+  }
+
+  private static Configuration configuration() {
     Configuration configuration = Configuration.createStandardWithoutFile();
     configuration.set(CoapConfig.NSTART, 100);
-    endpoint = CoapEndpoint.builder().setConfiguration(configuration).build();
-    endpoint.start();
+    return configuration;
+  }
+
+  CoapClient client(String path) {
+    CoapClient client = new CoapClient(gateway + path);
+    client.setEndpoint(endpoint);
+    return client;
   }
 
   @Override
@@ -76,22 +130,21 @@ final class CoapDevice implements Device {
 
   CompletableFuture<CoapResponse> post(String path, byte[] body) {
     CompletableFuture<CoapResponse> answer = new CompletableFuture<>();
-    CoapClient client = new CoapClient("coap://127.0.0.1:" + port + path);
-    client.setEndpoint(endpoint);
-    client.post(
-        new CoapHandler() {
-          @Override
-          public void onLoad(CoapResponse response) {
-            answer.complete(response);
-          }
+    client(path)
+        .post(
+            new CoapHandler() {
+              @Override
+              public void onLoad(CoapResponse response) {
+                answer.complete(response);
+              }
 
-          @Override
-          public void onError() {
-            answer.completeExceptionally(new IOException("no answer"));
-          }
-        },
-        body,
-        contentFormat);
+              @Override
+              public void onError() {
+                answer.completeExceptionally(new IOException("no answer"));
+              }
+            },
+            body,
+            contentFormat);
     return answer;
   }
 

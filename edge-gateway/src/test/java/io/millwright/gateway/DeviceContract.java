@@ -34,6 +34,13 @@ abstract class DeviceContract {
   private TopicReader<AssetKey, Measurements> measurements;
   private Device device;
 
+  /**
+   * Starts the gateway; loopback, free ports and no authentication unless a protocol needs more.
+   */
+  EdgeGateway startGateway(GatewayConfig config, SimpleMeterRegistry meters) {
+    return EdgeGateway.start(config, meters);
+  }
+
   /** Connects a device. */
   abstract Device connect(EdgeGateway gateway) throws Exception;
 
@@ -65,7 +72,7 @@ abstract class DeviceContract {
   @BeforeEach
   void start(EmbeddedKafka embeddedKafka) throws Exception {
     kafka = embeddedKafka;
-    gateway = EdgeGateway.start(config(GatewayConfig.local(kafka.throughNetwork())), registry);
+    gateway = startGateway(config(GatewayConfig.local(kafka.throughNetwork())), registry);
     measurements = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);
     device = connect(gateway);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millwright.contracts.device.SecretBox;
+import io.millwright.gateway.coap.DtlsConfig;
 import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.registry.Allowance;
@@ -187,6 +188,17 @@ final class GatewaySettingsTest {
         .anyMatch(line -> line.contains("sparkplug.reorder-timeout must be between"))
         .anyMatch(line -> line.contains("sparkplug.max-nodes must be between 1"))
         .hasSize(7);
+  }
+
+  @Test
+  void opensCoapOverDtlsOnlyWhenAsked() {
+    GatewayConfig silent = GatewaySettings.read(Map.of());
+    GatewayConfig asked =
+        GatewaySettings.read(Map.of("coap.dtls.enabled", "true", "coap.host", "0.0.0.0"));
+
+    assertThat(requireNonNull(silent.coap()).dtls()).isNull();
+    assertThat(requireNonNull(asked.coap()).dtls())
+        .isEqualTo(new DtlsConfig("0.0.0.0", 5684, 6, 5_000));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.command.Commands.Batch;
 import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.device.Sender;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.CoAP.Type;
@@ -34,6 +35,8 @@ final class FeedResource extends CoapResource {
       return segment;
     }
   }
+
+  private static final AtomicLong LAST_NUMBER = new AtomicLong();
 
   private final AssetKey asset;
   private final Kind kind;
@@ -78,21 +81,40 @@ final class FeedResource extends CoapResource {
 
   private Response nextCommands() {
     Batch batch = commands.next(asset);
-    Response response = json(batch.json());
-    if (!batch.ids().isEmpty()) {
-      response.addMessageObserver(
-          new MessageObserverAdapter() {
-            @Override
-            public void onAcknowledgement() {
-              commands.delivered(asset, batch.ids());
-            }
-          });
-    }
-    return response;
+    // Also without commands: one that came before the observer was known is told of then.
+    return whenAcknowledged(json(batch.json()), () -> commands.delivered(asset, batch.ids()));
   }
 
   private Response configuration() {
-    return json(commands.configuration(asset));
+    String sent = commands.configuration(asset);
+    return whenAcknowledged(
+        json(sent),
+        () -> {
+          if (!commands.configuration(asset).equals(sent)) {
+            changed();
+          }
+        });
+  }
+
+  private static Response whenAcknowledged(Response response, Runnable then) {
+    response.addMessageObserver(
+        new MessageObserverAdapter() {
+          @Override
+          public void onAcknowledgement() {
+            then.run();
+          }
+        });
+    return response;
+  }
+
+  /**
+   * Rises over restarts and over resources, since a device that observes again with its old token
+   * ignores what seems older (RFC 7641, section 3.4).
+   */
+  @Override
+  public int getNotificationSequenceNumber() {
+    long number = LAST_NUMBER.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
+    return (int) (number & 0xFF_FFFF);
   }
 
   private static Response json(String payload) {

@@ -4,6 +4,7 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.gateway.coap.FeedResource.Kind;
 import io.millwright.gateway.command.Commands;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.californium.core.coap.CoAP.Code;
 import org.eclipse.californium.core.coap.Request;
@@ -11,11 +12,11 @@ import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.californium.core.server.resources.ResourceObserverAdapter;
 import org.jspecify.annotations.Nullable;
 
-/** The commands and configurations that somebody observes; those of others are made when asked. */
+/** The commands and configurations of assets as resources, and who observes them. */
 final class Feeds implements Commands.Listener {
   private final Commands commands;
   private final Doorkeeper doorkeeper;
-  private final ConcurrentHashMap<Key, FeedResource> observed = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Key, Set<FeedResource>> observed = new ConcurrentHashMap<>();
 
   Feeds(Commands commands, Doorkeeper doorkeeper) {
     this.commands = commands;
@@ -45,30 +46,35 @@ final class Feeds implements Commands.Listener {
     }
   }
 
+  /** One for each request, so that it goes when its observer goes. */
   private FeedResource of(Key key, boolean toObserve) {
-    FeedResource known = observed.get(key);
-    if (known != null) {
-      return known;
-    }
-    FeedResource made = new FeedResource(key.asset, key.kind, commands, doorkeeper);
-    if (!toObserve) {
-      return made;
-    }
-    made.addObserver(
-        new ResourceObserverAdapter() {
-          @Override
-          public void addedObserveRelation(ObserveRelation relation) {
-            observed.putIfAbsent(key, made);
-          }
-
-          @Override
-          public void removedObserveRelation(ObserveRelation relation) {
-            if (made.getObserverCount() == 0) {
-              observed.remove(key, made);
+    FeedResource resource = new FeedResource(key.asset, key.kind, commands, doorkeeper);
+    if (toObserve) {
+      resource.addObserver(
+          new ResourceObserverAdapter() {
+            @Override
+            public void addedObserveRelation(ObserveRelation relation) {
+              observed.compute(key, (same, resources) -> with(resources, resource));
             }
-          }
-        });
-    return made;
+
+            @Override
+            public void removedObserveRelation(ObserveRelation relation) {
+              observed.computeIfPresent(key, (same, resources) -> without(resources, resource));
+            }
+          });
+    }
+    return resource;
+  }
+
+  private static Set<FeedResource> with(@Nullable Set<FeedResource> some, FeedResource one) {
+    Set<FeedResource> all = some == null ? ConcurrentHashMap.newKeySet() : some;
+    all.add(one);
+    return all;
+  }
+
+  private static @Nullable Set<FeedResource> without(Set<FeedResource> some, FeedResource one) {
+    some.remove(one);
+    return some.isEmpty() ? null : some;
   }
 
   @Override
@@ -82,10 +88,7 @@ final class Feeds implements Commands.Listener {
   }
 
   private void changed(Key key) {
-    FeedResource resource = observed.get(key);
-    if (resource != null) {
-      resource.changed();
-    }
+    observed.getOrDefault(key, Set.of()).forEach(FeedResource::changed);
   }
 
   private record Key(AssetKey asset, Kind kind) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.gateway.coap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.gateway.command;
+
+import org.jspecify.annotations.NullMarked;
