@@ -1,5 +1,7 @@
 package io.millwright.gateway.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -23,7 +25,7 @@ final class Positions {
 
   /** A new run begins where the one before it has ended at the earliest. */
   void begin(int run) {
-    next.put(run, next.isEmpty() ? new HashMap<>() : new HashMap<>(next.lastEntry().getValue()));
+    next.put(run, next.isEmpty() ? new HashMap<>() : new HashMap<>(present()));
     next.remove(FINISHED);
   }
 
@@ -38,7 +40,7 @@ final class Positions {
   }
 
   private Map<TopicPartition, Long> present() {
-    return next.lastEntry().getValue();
+    return requireNonNull(next.lastEntry()).getValue();
   }
 
   /** Runs that have ended without putting all of theirs into the books. */
@@ -53,7 +55,8 @@ final class Positions {
 
   /** The present run ends, and nothing of it is under way. */
   void end() {
-    Map<TopicPartition, Long> last = next.remove(next.lastKey());
+    Map<TopicPartition, Long> last = present();
+    next.remove(next.lastKey());
     if (next.isEmpty()) {
       next.put(FINISHED, last);
     }
