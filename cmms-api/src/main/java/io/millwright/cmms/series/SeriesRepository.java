@@ -29,7 +29,8 @@ final class SeriesRepository {
   Optional<Instant> newestReading(String asset, String point) {
     return database
         .sql(
-            "select time from series.tenant_latest_measurement where asset = :asset and point = :point")
+            "select time from series.tenant_latest_measurement where asset = :asset and point ="
+                + " :point")
         .bind("asset", asset)
         .bind("point", point)
         .first(row -> row.instant("time"));
@@ -132,6 +133,6 @@ final class SeriesRepository {
   }
 
   private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
+    return duration.toSeconds() + duration.getNano() / 1e9;
   }
 }

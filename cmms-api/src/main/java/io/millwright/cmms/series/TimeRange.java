@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ record TimeRange(Instant from, Instant to) {
               parameter
                   + " '"
                   + (text.length() > 40 ? text.substring(0, 40) + "..." : text)
-                  + "' is not a time: write ISO 8601 such as 2026-11-20T08:00:00Z, or milliseconds since 1970");
+                  + "' is not a time: write ISO 8601 such as 2026-11-20T08:00:00Z, or milliseconds"
+                  + " since 1970");
       problem.initCause(e);
       throw problem;
     }
@@ -57,7 +59,9 @@ record TimeRange(Instant from, Instant to) {
 
   /** The width of a bucket, so that at most that many cover the range; at least a microsecond. */
   Duration bucket(int maxPoints) {
-    long micros = Duration.between(from, to).toNanos() / 1000 + 1;
-    return Duration.ofNanos(Math.max(1, (micros + maxPoints - 1) / maxPoints) * 1000);
+    // Nanoseconds of more than 292 years do not fit a long, and MICROS.between counts them too.
+    Duration length = Duration.between(from, to);
+    long micros = length.toSeconds() * 1_000_000 + length.getNano() / 1000 + 1;
+    return Duration.of(Math.max(1, (micros + maxPoints - 1) / maxPoints), ChronoUnit.MICROS);
   }
 }

@@ -28,6 +28,15 @@ class TimeRangeTest {
   }
 
   @Test
+  void theLongestRangeHasBuckets() {
+    TimeRange range = TimeRange.of("0", "9999-12-31T00:00:00Z", Optional::empty);
+
+    assertThat(range.bucket(2).multipliedBy(2))
+        .isGreaterThan(Duration.between(range.from(), range.to()));
+    assertThat(range.bucket(500)).isGreaterThan(Duration.ofDays(16 * 365));
+  }
+
+  @Test
   void bucketsCoverTheRangeAndAreNeverMore() {
     for (long seconds : new long[] {0, 1, 59, 86_400, 31_536_000}) {
       TimeRange range = new TimeRange(NEWEST.minusSeconds(seconds), NEWEST);
