@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,43 +79,49 @@ final class RefreshTokens {
     return token;
   }
 
-  /** Uses a token; empty when it is unknown, past its time, revoked, or came a second time. */
-  Optional<Redeemed> redeem(String token) {
+  /**
+   * Uses a token and does the work with it in one transaction: where the work does not end, the
+   * token is as good as before.
+   *
+   * @return what the work returns; empty when the token is unknown, past its time, revoked, or came
+   *     a second time
+   */
+  <T> Optional<T> redeem(String token, Function<Redeemed, Optional<T>> work) {
     String hash = sha256(token);
-    return tenantOf(hash).flatMap(tenant -> TenantContext.call(tenant, () -> redeem(tenant, hash)));
+    return tenantOf(hash)
+        .flatMap(
+            tenant ->
+                TenantContext.call(
+                    tenant, () -> database.write(() -> redeem(tenant, hash).flatMap(work))));
   }
 
+  /** The revocation must be committed although the answer is no: a value, not an exception. */
   private Optional<Redeemed> redeem(TenantId tenant, String hash) {
     Instant now = Instant.now();
-    // The revocation must be committed although the answer is no: hence a value, not an exception.
-    return database.write(
-        () -> {
-          Optional<Stored> found =
-              database
-                  .sql("select * from refresh_token where token_hash = :hash for update")
-                  .bind("hash", hash)
-                  .first(RefreshTokens::stored);
-          if (found.isEmpty() || found.get().revoked() || found.get().expiresAt().isBefore(now)) {
-            return Optional.empty();
-          }
-          Stored stored = found.get();
-          if (stored.usedAt().isPresent() && stored.usedAt().get().plus(GRACE).isBefore(now)) {
-            revokeFamily(stored.family());
-            LOGGER
-                .atWarn()
-                .addKeyValue("tenant", tenant)
-                .addKeyValue("user", stored.username())
-                .log("a refresh token was used twice: its family is revoked");
-            return Optional.empty();
-          }
-          database
-              .sql(
-                  "update refresh_token set used_at = coalesce(used_at, :now) where token_hash = :hash")
-              .bind("now", now)
-              .bind("hash", hash)
-              .update();
-          return Optional.of(new Redeemed(tenant, stored.username(), stored.family()));
-        });
+    Optional<Stored> found =
+        database
+            .sql("select * from refresh_token where token_hash = :hash for update")
+            .bind("hash", hash)
+            .first(RefreshTokens::stored);
+    if (found.isEmpty() || found.get().revoked() || found.get().expiresAt().isBefore(now)) {
+      return Optional.empty();
+    }
+    Stored stored = found.get();
+    if (stored.usedAt().isPresent() && stored.usedAt().get().plus(GRACE).isBefore(now)) {
+      revokeFamily(stored.family());
+      LOGGER
+          .atWarn()
+          .addKeyValue("tenant", tenant)
+          .addKeyValue("user", stored.username())
+          .log("a refresh token was used twice: its family is revoked");
+      return Optional.empty();
+    }
+    database
+        .sql("update refresh_token set used_at = coalesce(used_at, :now) where token_hash = :hash")
+        .bind("now", now)
+        .bind("hash", hash)
+        .update();
+    return Optional.of(new Redeemed(tenant, stored.username(), stored.family()));
   }
 
   /** Ends the family of a token: its owner signs out. */

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Signing in, staying signed in, signing out. */
 @Controller("/api")
@@ -136,15 +135,20 @@ class SessionController {
           HttpStatus.BAD_REQUEST,
           "grant_type must be refresh_token, but was '" + request.grantType() + "'");
     }
-    RefreshTokens.Redeemed redeemed =
-        refreshTokens.redeem(request.refreshToken()).orElseThrow(SessionController::signInAgain);
-    return TenantContext.call(redeemed.tenant(), () -> refreshed(redeemed));
+    return refreshTokens
+        .redeem(request.refreshToken(), this::refreshed)
+        .orElseThrow(SessionController::signInAgain);
   }
 
-  private Session refreshed(RefreshTokens.Redeemed redeemed) {
-    User user = users.active(redeemed.username()).orElseThrow(SessionController::signInAgain);
-    UUID family = redeemed.family();
-    return session(redeemed.tenant(), user, refreshTokens.issue(redeemed.username(), family));
+  private Optional<Session> refreshed(RefreshTokens.Redeemed redeemed) {
+    return users
+        .active(redeemed.username())
+        .map(
+            user ->
+                session(
+                    redeemed.tenant(),
+                    user,
+                    refreshTokens.issue(redeemed.username(), redeemed.family())));
   }
 
   @Post("/logout")

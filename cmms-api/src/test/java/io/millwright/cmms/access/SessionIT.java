@@ -34,6 +34,37 @@ class SessionIT {
   }
 
   @Test
+  void aRefreshThatBreaksOffLeavesTheTokenAsGoodAsBefore() {
+    Api.Answer session =
+        cmms.anonymous()
+            .post(
+                "/api/login",
+                Map.of("username", TestCmms.username(As.VIEWER), "password", TestCmms.PASSWORD));
+    String token = session.body().path("refresh_token").asText();
+    RefreshTokens tokens = cmms.bean(RefreshTokens.class);
+
+    assertThatThrownBy(
+            () ->
+                tokens.redeem(
+                    token,
+                    redeemed -> {
+                      throw new IllegalStateException("the process ends here");
+                    }))
+        .hasMessage("the process ends here");
+
+    // Long after the grace, in which a second use is forgiven anyway.
+    TestPostgres.execute(
+        cmms.database(), "update cmms.refresh_token set used_at = used_at - interval '1 hour'");
+    assertThat(
+            cmms.anonymous()
+                .post(
+                    "/api/token/refresh",
+                    Map.of("grant_type", "refresh_token", "refresh_token", token))
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void signsInAndSaysWhoOneIs() {
     Api.Answer session =
         cmms.anonymous()
@@ -119,7 +150,8 @@ class SessionIT {
     // later than the grace for two tabs that refresh at the same moment
     TestPostgres.execute(
         cmms.database(),
-        "update cmms.refresh_token set used_at = used_at - interval '1 minute' where used_at is not null");
+        "update cmms.refresh_token set used_at = used_at - interval '1 minute' where used_at is not"
+            + " null");
     assertThat(refresh(first).status()).isEqualTo(401);
     assertThat(refresh(second).status()).isEqualTo(401);
   }
