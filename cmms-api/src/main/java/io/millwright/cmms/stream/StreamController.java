@@ -11,12 +11,16 @@ import io.millwright.cmms.access.Caller;
 import io.millwright.cmms.access.Permission;
 import io.millwright.cmms.access.RequiresPermission;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Server-sent events: {@code work-order} for each change, {@code heartbeat} at once and every 15 s.
+ * They end when the access token does.
  */
 @Controller("/api/stream")
 @Secured(SecurityRule.IS_AUTHENTICATED)
@@ -41,6 +45,16 @@ class StreamController {
         changes
             .changesOf(Caller.of(authentication).tenant())
             .map(change -> Event.<Object>of(change).name("work-order"));
-    return Flux.merge(workOrders, heartbeats);
+    return Flux.merge(workOrders, heartbeats).takeUntilOther(Mono.delay(left(authentication)));
+  }
+
+  /** How long the access token is valid; a watcher comes back with the next one. */
+  private static Duration left(Authentication authentication) {
+    Instant end =
+        authentication.getAttributes().get("exp") instanceof Date expiry
+            ? expiry.toInstant()
+            : Instant.MIN;
+    Instant now = Instant.now();
+    return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
   }
 }
