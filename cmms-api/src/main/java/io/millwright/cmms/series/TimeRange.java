@@ -59,8 +59,9 @@ record TimeRange(Instant from, Instant to) {
 
   /** The width of a bucket, so that at most that many cover the range; at least a microsecond. */
   Duration bucket(int maxPoints) {
-    // Nanoseconds of more than 292 years do not fit a long.
-    long micros = ChronoUnit.MICROS.between(from, to) + 1;
+    // Nanoseconds of more than 292 years do not fit a long, and MICROS.between counts them too.
+    Duration length = Duration.between(from, to);
+    long micros = length.toSeconds() * 1_000_000 + length.getNano() / 1000 + 1;
     return Duration.of(Math.max(1, (micros + maxPoints - 1) / maxPoints), ChronoUnit.MICROS);
   }
 }
