@@ -14,6 +14,8 @@ import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.publish.KafkaWriter;
 import io.millwright.gateway.reading.ReadingDecoder;
+import io.millwright.gateway.source.SourceStatus;
+import io.millwright.gateway.source.SourceSupervisor;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
  *  MqttEndpoint --+
  *  CoapListener --+--> Intake: decode, authorize --> Outbound --> telemetry.*.v1
  *  BrokerLink ----+                          \----> Outbound --> telemetry.rejected.v1
+ *  Sources -------+
  * </pre>
  */
 public final class EdgeGateway implements AutoCloseable {
@@ -46,6 +49,7 @@ public final class EdgeGateway implements AutoCloseable {
   private final Admin admin;
   private final @Nullable MqttEndpoint mqtt;
   private final @Nullable CoapListener coap;
+  private final SourceSupervisor sources;
 
   /** What has been started, last first. */
   private final Deque<AutoCloseable> started;
@@ -57,11 +61,13 @@ public final class EdgeGateway implements AutoCloseable {
       Admin admin,
       @Nullable MqttEndpoint mqtt,
       @Nullable CoapListener coap,
+      SourceSupervisor sources,
       Deque<AutoCloseable> started) {
     this.metrics = metrics;
     this.admin = admin;
     this.mqtt = mqtt;
     this.coap = coap;
+    this.sources = sources;
     this.started = started;
   }
 
@@ -112,13 +118,17 @@ public final class EdgeGateway implements AutoCloseable {
       if (config.broker() != null) {
         opened(started, BrokerLink.start(config.broker(), routes, registry));
       }
+      SourceSupervisor sources =
+          opened(
+              started,
+              SourceSupervisor.start(config.sources().toCall(config.limits(), intake, registry)));
       LOGGER
           .atInfo()
           .addKeyValue("mqtt", mqtt == null ? "off" : mqtt.port())
           .addKeyValue("coap", coap == null ? "off" : coap.port())
           .addKeyValue("broker", config.broker() == null ? "off" : config.broker().url())
           .log("edge gateway is listening");
-      return new EdgeGateway(metrics, admin, mqtt, coap, started);
+      return new EdgeGateway(metrics, admin, mqtt, coap, sources, started);
     } catch (InterruptedException e) {
       closeAll(started);
       Thread.currentThread().interrupt();
@@ -166,6 +176,11 @@ public final class EdgeGateway implements AutoCloseable {
       throw new IllegalStateException("the CoAP endpoint is switched off");
     }
     return coap.port();
+  }
+
+  /** How each source that must be called is. */
+  public List<SourceStatus> sources() {
+    return sources.statuses();
   }
 
   public GatewayCounters counters() {

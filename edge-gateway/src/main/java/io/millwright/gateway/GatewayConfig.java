@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param mqtt null = no MQTT endpoint
  * @param coap null = no CoAP endpoint
  * @param broker null = no broker to read from
+ * @param sources what must be called
  */
 public record GatewayConfig(
     KafkaConfig kafka,
     ReadingLimits limits,
     @Nullable MqttConfig mqtt,
     @Nullable CoapConfig coap,
-    @Nullable BrokerConfig broker) {
+    @Nullable BrokerConfig broker,
+    SourcesConfig sources) {
 
   /** MQTT and CoAP on loopback, on free ports. */
   public static GatewayConfig local(String kafkaBootstrapServers) {
@@ -29,26 +31,31 @@ public record GatewayConfig(
         ReadingLimits.DEFAULTS,
         MqttConfig.defaults(),
         CoapConfig.defaults(),
-        null);
+        null,
+        SourcesConfig.NONE);
   }
 
   public GatewayConfig withMqtt(@Nullable MqttConfig endpoint) {
-    return new GatewayConfig(kafka, limits, endpoint, coap, broker);
+    return new GatewayConfig(kafka, limits, endpoint, coap, broker, sources);
   }
 
   public GatewayConfig withCoap(@Nullable CoapConfig endpoint) {
-    return new GatewayConfig(kafka, limits, mqtt, endpoint, broker);
+    return new GatewayConfig(kafka, limits, mqtt, endpoint, broker, sources);
   }
 
   public GatewayConfig withBroker(@Nullable BrokerConfig link) {
-    return new GatewayConfig(kafka, limits, mqtt, coap, link);
+    return new GatewayConfig(kafka, limits, mqtt, coap, link, sources);
   }
 
   public GatewayConfig withLimits(ReadingLimits readingLimits) {
-    return new GatewayConfig(kafka, readingLimits, mqtt, coap, broker);
+    return new GatewayConfig(kafka, readingLimits, mqtt, coap, broker, sources);
   }
 
   public GatewayConfig withKafka(KafkaConfig kafkaConfig) {
-    return new GatewayConfig(kafkaConfig, limits, mqtt, coap, broker);
+    return new GatewayConfig(kafkaConfig, limits, mqtt, coap, broker, sources);
+  }
+
+  public GatewayConfig withSources(SourcesConfig toCall) {
+    return new GatewayConfig(kafka, limits, mqtt, coap, broker, toCall);
   }
 }

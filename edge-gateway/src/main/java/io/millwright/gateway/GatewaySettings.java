@@ -8,6 +8,7 @@ import io.millwright.gateway.config.NamedValues;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -47,13 +48,14 @@ public final class GatewaySettings {
     boolean mqttEnabled = values.truth("mqtt.enabled", true);
     boolean coapEnabled = values.truth("coap.enabled", true);
     BrokerConfig broker = checked(problems, () -> broker(values));
+    SourcesConfig sources = sources(values, problems);
     values.reportUnknown();
     problems.throwIfAny();
     if (kafka == null || limits == null) {
       throw new IllegalStateException("a part is missing although nothing is wrong with it");
     }
     return new GatewayConfig(
-        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker);
+        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker, sources);
   }
 
   private static <T> @Nullable T checked(ConfigProblems problems, Supplier<@Nullable T> part) {
@@ -131,5 +133,13 @@ public final class GatewaySettings {
         password.isEmpty() ? null : password,
         receiveMaximum,
         sessionExpiry);
+  }
+
+  private static SourcesConfig sources(NamedValues values, ConfigProblems problems) {
+    String file = values.text("sources.file", "");
+    String keys = values.text("sources.opcua-keys", SourcesConfig.DEFAULT_OPC_UA_KEYS.toString());
+    return file.isEmpty()
+        ? SourcesConfig.NONE
+        : SourcesFile.read(Path.of(file), Path.of(keys), System::getenv, problems);
   }
 }

@@ -1,8 +1,11 @@
 package io.millwright.gateway.modbus;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.millwright.gateway.config.ConfigProblems;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A Modbus TCP device, or a gateway to several.
@@ -57,14 +60,13 @@ public record ModbusConfig(
     int points = groups.stream().mapToInt(group -> group.points().size()).sum();
     problems.require(
         points <= MOST_POINTS, "a device has at most " + MOST_POINTS + " points, not " + points);
-    for (PollGroup group : groups) {
-      problems.require(
-          patience.compareTo(group.interval()) > 0,
-          "patience must be longer than the interval of each group, but "
-              + patience
-              + " is not longer than "
-              + group.interval());
-    }
+    Optional<Duration> shortest = groups.stream().map(PollGroup::interval).min(naturalOrder());
+    problems.require(
+        shortest.isEmpty() || patience.compareTo(shortest.get()) > 0,
+        "patience must be longer than the shortest interval, but "
+            + patience
+            + " is not longer than "
+            + shortest.orElse(Duration.ZERO));
     problems.throwIfAny();
     groups = List.copyOf(groups);
   }
