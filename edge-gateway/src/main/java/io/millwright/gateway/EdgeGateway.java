@@ -1,47 +1,21 @@
 package io.millwright.gateway;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.contracts.topic.TopicProvisioning;
-import io.millwright.contracts.topic.Topics;
-import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
-import io.millwright.gateway.command.CommandFeed;
-import io.millwright.gateway.command.CommandMetrics;
-import io.millwright.gateway.command.Commands;
-import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.device.DeviceAccess;
-import io.millwright.gateway.device.OpenAccess;
-import io.millwright.gateway.device.RegisteredAccess;
-import io.millwright.gateway.discovery.Discoveries;
-import io.millwright.gateway.intake.Authorization;
-import io.millwright.gateway.intake.GatewayIntake;
-import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.http.HttpListener;
 import io.millwright.gateway.intake.IntakeMetrics;
+import io.millwright.gateway.ledger.Ledger;
+import io.millwright.gateway.ledger.LedgerReport;
 import io.millwright.gateway.mqtt.MqttEndpoint;
-import io.millwright.gateway.publish.InFlightBudget;
-import io.millwright.gateway.publish.KafkaConfig;
-import io.millwright.gateway.publish.KafkaWriter;
-import io.millwright.gateway.quality.ClockSkews;
-import io.millwright.gateway.quality.QualityDoor;
-import io.millwright.gateway.registry.Registry;
-import io.millwright.gateway.registry.RegistryFeed;
-import io.millwright.gateway.topic.TopicRoutes;
-import java.time.Clock;
+import io.millwright.gateway.publish.KafkaConnection;
+import io.millwright.gateway.source.SourceStatus;
+import io.millwright.gateway.source.SourceSupervisor;
+import io.millwright.gateway.store.Store;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,40 +24,48 @@ import org.slf4j.LoggerFactory;
  * A running gateway.
  *
  * <pre>
- *  MqttEndpoint --+                   registry.*.v1
- *  CoapListener --+                         |
- *  BrokerLink ----+--> Intake: decode, authorize, judge --> Outbound --> telemetry.*.v1
- *                                  \----------\--> Outbound --> telemetry.rejected.v1
+ *  MqttEndpoint --+                                                  Store
+ *  CoapListener --+                                                    |
+ *  HttpListener --+--> Intake: decode, authorize, judge the quality --> Outbound --> telemetry.*.v1
+ *  BrokerLink ----+                          \--------------------\--> Outbound --> telemetry.rejected.v1
+ *  Sources -------+
  * </pre>
  */
 public final class EdgeGateway implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(EdgeGateway.class);
 
+  private final KafkaConnection kafka;
+  private final @Nullable Store store;
+  private final Ledger ledger;
   private final IntakeMetrics metrics;
-  private final Admin admin;
-  private final @Nullable MqttEndpoint mqtt;
-  private final @Nullable CoapListener coap;
+  private final Listeners listeners;
+  private final SourceSupervisor sources;
 
   /** What has been started, last first. */
   private final Deque<AutoCloseable> started;
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EdgeGateway(
+  EdgeGateway(
+      KafkaConnection kafka,
+      @Nullable Store store,
+      Ledger ledger,
       IntakeMetrics metrics,
-      Admin admin,
-      @Nullable MqttEndpoint mqtt,
-      @Nullable CoapListener coap,
+      Listeners listeners,
+      SourceSupervisor sources,
       Deque<AutoCloseable> started) {
+    this.kafka = kafka;
+    this.store = store;
+    this.ledger = ledger;
     this.metrics = metrics;
-    this.admin = admin;
-    this.mqtt = mqtt;
-    this.coap = coap;
+    this.listeners = listeners;
+    this.sources = sources;
     this.started = started;
   }
 
   /**
-   * Waits for Kafka, creates the topics that are missing, and then listens.
+   * Waits for Kafka, creates the topics that are missing, and then listens. With a store that has
+   * been used before it listens at once, and Kafka may come later.
    *
    * @throws IllegalStateException if Kafka does not answer in time or an address cannot be had;
    *     nothing is left running
@@ -99,131 +81,17 @@ public final class EdgeGateway implements AutoCloseable {
    */
   static EdgeGateway start(
       GatewayConfig config, MeterRegistry registry, @Nullable DeviceAccess given) {
-    Deque<AutoCloseable> started = new ArrayDeque<>();
+    GatewayAssembly assembly = new GatewayAssembly(config, registry);
     try {
-      KafkaConfig kafka = config.kafka();
-      Admin admin =
-          opened(
-              started,
-              Admin.create(
-                  Map.of(
-                      AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                      kafka.bootstrapServers(),
-                      AdminClientConfig.CLIENT_ID_CONFIG,
-                      "millwright-edge-gateway-admin",
-                      AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                      1_000)));
-      TopicProvisioning.ensureTopics(
-          admin, kafka.partitions(), (short) kafka.replicationFactor(), kafka.startPatience());
-      KafkaWriter writer =
-          opened(
-              started,
-              new KafkaWriter(
-                  kafka,
-                  List.of(
-                      Topics.MEASUREMENTS.name(),
-                      Topics.WAVEFORMS.name(),
-                      Topics.EVENTS.name(),
-                      Topics.REJECTED.name(),
-                      Topics.DISCOVERIES.name())));
-      IntakeMetrics metrics = new IntakeMetrics(registry);
-      registerInFlight(registry, writer.budget());
-      AccessConfig security = config.access();
-      Registry devices = new Registry();
-      RegistryFeed feed =
-          opened(started, RegistryFeed.start(kafka.bootstrapServers(), devices, security.copy()));
-      if (!devices.loaded() && !feed.awaitCurrent(kafka.startPatience())) {
-        LOGGER.atWarn().log("the device registry has not been read yet, carrying on without it");
-      }
-      Discoveries discoveries = new Discoveries(writer, Clock.systemUTC(), registry);
-      boolean open = security.open(deviceHosts(config));
-      DeviceAccess access = given;
-      if (access == null) {
-        access =
-            open
-                ? openAccess(config)
-                : opened(started, new RegisteredAccess(devices, security, discoveries));
-      }
-      Intake intake =
-          new GatewayIntake(
-              config.limits(),
-              new Authorization(devices, discoveries, security.provision(open)),
-              new QualityDoor(devices, config.limits(), new ClockSkews(registry), registry),
-              devices,
-              writer,
-              metrics);
-      CommandMetrics commandMetrics = new CommandMetrics(registry);
-      Commands commands =
-          new Commands(
-              () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), commandMetrics);
-      TopicRoutes routes = new TopicRoutes(intake, List.of());
-
-      MqttEndpoint mqtt =
-          config.mqtt() == null
-              ? null
-              : opened(started, MqttEndpoint.start(config.mqtt(), routes, registry));
-      CoapListener coap =
-          config.coap() == null
-              ? null
-              : opened(started, CoapListener.start(config.coap(), intake, access, commands));
-      if (config.broker() != null) {
-        opened(started, BrokerLink.start(config.broker(), routes, registry));
-      }
-      opened(started, CommandFeed.start(kafka.bootstrapServers(), commands, commandMetrics));
-      LOGGER
-          .atInfo()
-          .addKeyValue("mqtt", mqtt == null ? "off" : mqtt.port())
-          .addKeyValue("coap", coap == null ? "off" : coap.port())
-          .addKeyValue("broker", config.broker() == null ? "off" : config.broker().url())
-          .addKeyValue("access", access instanceof RegisteredAccess ? "registered" : "open")
-          .log("edge gateway is listening");
-      return new EdgeGateway(metrics, admin, mqtt, coap, started);
+      return assembly.start(given);
     } catch (InterruptedException e) {
-      closeAll(started);
+      closeAll(assembly.started());
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for Kafka", e);
     } catch (RuntimeException e) {
-      closeAll(started);
+      closeAll(assembly.started());
       throw e;
     }
-  }
-
-  /** The addresses that devices reach the gateway at. */
-  private static List<String> deviceHosts(GatewayConfig config) {
-    List<String> hosts = new ArrayList<>();
-    if (config.mqtt() != null) {
-      hosts.add(config.mqtt().host());
-    }
-    if (config.coap() != null) {
-      hosts.add(config.coap().host());
-    }
-    return hosts;
-  }
-
-  private static DeviceAccess openAccess(GatewayConfig config) {
-    List<String> hosts = deviceHosts(config);
-    if (!AccessConfig.onlyLocal(hosts)) {
-      LOGGER
-          .atWarn()
-          .addKeyValue("hosts", hosts)
-          .log("devices.access=open: whoever reaches these addresses may write for any tenant");
-    }
-    return new OpenAccess();
-  }
-
-  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> started, T part) {
-    started.push(part);
-    return part;
-  }
-
-  private static void registerInFlight(MeterRegistry registry, InFlightBudget budget) {
-    Gauge.builder("millwright.gateway.inflight.messages", budget, InFlightBudget::messages)
-        .description("Messages that wait for Kafka")
-        .register(registry);
-    Gauge.builder("millwright.gateway.inflight.bytes", budget, InFlightBudget::bytes)
-        .description("Bytes that wait for Kafka")
-        .baseUnit("bytes")
-        .register(registry);
   }
 
   /**
@@ -232,10 +100,16 @@ public final class EdgeGateway implements AutoCloseable {
    * @throws IllegalStateException if there is no MQTT endpoint
    */
   public int mqttPort() {
-    if (mqtt == null) {
-      throw new IllegalStateException("the MQTT endpoint is switched off");
-    }
-    return mqtt.port();
+    return Listeners.port(listeners.mqtt(), "the MQTT endpoint", MqttEndpoint::port);
+  }
+
+  /**
+   * The port that MQTT over TLS listens on.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public int mqttTlsPort() {
+    return Listeners.port(listeners.mqtt(), "the MQTT endpoint", MqttEndpoint::tlsPort);
   }
 
   /**
@@ -244,10 +118,7 @@ public final class EdgeGateway implements AutoCloseable {
    * @throws IllegalStateException if there is no CoAP endpoint
    */
   public int coapPort() {
-    if (coap == null) {
-      throw new IllegalStateException("the CoAP endpoint is switched off");
-    }
-    return coap.port();
+    return Listeners.port(listeners.coap(), "the CoAP endpoint", CoapListener::port);
   }
 
   /**
@@ -256,10 +127,21 @@ public final class EdgeGateway implements AutoCloseable {
    * @throws IllegalStateException if there is none
    */
   public int coapDtlsPort() {
-    if (coap == null) {
-      throw new IllegalStateException("the CoAP endpoint is switched off");
-    }
-    return coap.dtlsPort();
+    return Listeners.port(listeners.coap(), "the CoAP endpoint", CoapListener::dtlsPort);
+  }
+
+  /**
+   * The port that HTTP ingest listens on.
+   *
+   * @throws IllegalStateException if there is no HTTP ingest
+   */
+  public int httpPort() {
+    return Listeners.port(listeners.http(), "HTTP ingest", HttpListener::port);
+  }
+
+  /** How each source that must be called is. */
+  public List<SourceStatus> sources() {
+    return sources.statuses();
   }
 
   public GatewayCounters counters() {
@@ -276,17 +158,21 @@ public final class EdgeGateway implements AutoCloseable {
    * @return null = yes; otherwise why not
    */
   public @Nullable String kafkaProblem(Duration patience) {
-    try {
-      admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "interrupted";
-    } catch (TimeoutException e) {
-      return "Kafka does not answer within " + patience;
-    } catch (ExecutionException e) {
-      return String.valueOf(e.getCause());
-    }
+    return kafka.problem(patience);
+  }
+
+  /**
+   * Asks the store whether it keeps what Kafka does not take.
+   *
+   * @return null = yes; otherwise why not
+   */
+  public @Nullable String storeProblem() {
+    return store == null ? "store-and-forward is switched off" : store.problem();
+  }
+
+  /** What came from each source and where it is. */
+  public LedgerReport ledger() {
+    return ledger.report();
   }
 
   /** Stops listening, waits a moment for what is under way to Kafka, and closes all connections. */

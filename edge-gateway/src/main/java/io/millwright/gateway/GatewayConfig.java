@@ -3,59 +3,103 @@ package io.millwright.gateway;
 import io.millwright.gateway.broker.BrokerConfig;
 import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.device.AccessConfig;
+import io.millwright.gateway.http.HttpConfig;
+import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
+import io.millwright.gateway.sparkplug.SparkplugConfig;
+import io.millwright.gateway.store.StoreConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a gateway. Each part is checked when it is made; {@link GatewaySettings} makes
  * all of them from named values.
  *
+ * @param store null = no store-and-forward: only Kafka keeps readings
  * @param mqtt null = no MQTT endpoint
  * @param coap null = no CoAP endpoint
+ * @param http null = no HTTP ingest
  * @param broker null = no broker to read from
+ * @param sparkplug null = Sparkplug is not understood
+ * @param sources what must be called
  */
 public record GatewayConfig(
     KafkaConfig kafka,
+    @Nullable StoreConfig store,
+    LedgerConfig ledger,
+    AccessConfig access,
     ReadingLimits limits,
     @Nullable MqttConfig mqtt,
     @Nullable CoapConfig coap,
+    @Nullable HttpConfig http,
     @Nullable BrokerConfig broker,
-    AccessConfig access) {
+    @Nullable SparkplugConfig sparkplug,
+    SourcesConfig sources) {
 
-  /** MQTT and CoAP on loopback, on free ports. */
+  /** MQTT, with Sparkplug, and CoAP on loopback, on free ports; without a store. */
   public static GatewayConfig local(String kafkaBootstrapServers) {
     return new GatewayConfig(
         KafkaConfig.of(kafkaBootstrapServers),
+        null,
+        LedgerConfig.DEFAULTS,
+        AccessConfig.defaults(),
         ReadingLimits.DEFAULTS,
         MqttConfig.defaults(),
         CoapConfig.defaults(),
         null,
-        AccessConfig.defaults());
+        null,
+        SparkplugConfig.defaults(),
+        SourcesConfig.NONE);
   }
 
-  public GatewayConfig withMqtt(@Nullable MqttConfig endpoint) {
-    return new GatewayConfig(kafka, limits, endpoint, coap, broker, access);
+  public GatewayConfig withKafka(KafkaConfig other) {
+    return new GatewayConfig(
+        other, store, ledger, access, limits, mqtt, coap, http, broker, sparkplug, sources);
   }
 
-  public GatewayConfig withCoap(@Nullable CoapConfig endpoint) {
-    return new GatewayConfig(kafka, limits, mqtt, endpoint, broker, access);
+  public GatewayConfig withStore(@Nullable StoreConfig other) {
+    return new GatewayConfig(
+        kafka, other, ledger, access, limits, mqtt, coap, http, broker, sparkplug, sources);
   }
 
-  public GatewayConfig withBroker(@Nullable BrokerConfig link) {
-    return new GatewayConfig(kafka, limits, mqtt, coap, link, access);
+  public GatewayConfig withAccess(AccessConfig other) {
+    return new GatewayConfig(
+        kafka, store, ledger, other, limits, mqtt, coap, http, broker, sparkplug, sources);
   }
 
-  public GatewayConfig withLimits(ReadingLimits readingLimits) {
-    return new GatewayConfig(kafka, readingLimits, mqtt, coap, broker, access);
+  public GatewayConfig withLimits(ReadingLimits other) {
+    return new GatewayConfig(
+        kafka, store, ledger, access, other, mqtt, coap, http, broker, sparkplug, sources);
   }
 
-  public GatewayConfig withKafka(KafkaConfig kafkaConfig) {
-    return new GatewayConfig(kafkaConfig, limits, mqtt, coap, broker, access);
+  public GatewayConfig withMqtt(@Nullable MqttConfig other) {
+    return new GatewayConfig(
+        kafka, store, ledger, access, limits, other, coap, http, broker, sparkplug, sources);
   }
 
-  public GatewayConfig withAccess(AccessConfig accessConfig) {
-    return new GatewayConfig(kafka, limits, mqtt, coap, broker, accessConfig);
+  public GatewayConfig withCoap(@Nullable CoapConfig other) {
+    return new GatewayConfig(
+        kafka, store, ledger, access, limits, mqtt, other, http, broker, sparkplug, sources);
+  }
+
+  public GatewayConfig withHttp(@Nullable HttpConfig other) {
+    return new GatewayConfig(
+        kafka, store, ledger, access, limits, mqtt, coap, other, broker, sparkplug, sources);
+  }
+
+  public GatewayConfig withBroker(@Nullable BrokerConfig other) {
+    return new GatewayConfig(
+        kafka, store, ledger, access, limits, mqtt, coap, http, other, sparkplug, sources);
+  }
+
+  public GatewayConfig withSparkplug(@Nullable SparkplugConfig other) {
+    return new GatewayConfig(
+        kafka, store, ledger, access, limits, mqtt, coap, http, broker, other, sources);
+  }
+
+  public GatewayConfig withSources(SourcesConfig other) {
+    return new GatewayConfig(
+        kafka, store, ledger, access, limits, mqtt, coap, http, broker, sparkplug, other);
   }
 }

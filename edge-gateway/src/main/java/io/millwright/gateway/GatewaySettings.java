@@ -9,17 +9,13 @@ import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.config.NamedValues;
 import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.http.HttpConfig;
+import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.net.TlsConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.registry.Allowance;
-import java.nio.file.Path;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
-import io.millwright.gateway.ledger.LedgerConfig;
-import io.millwright.gateway.mqtt.MqttConfig;
-import io.millwright.gateway.publish.KafkaConfig;
-import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.store.StoreConfig;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,40 +51,37 @@ public final class GatewaySettings {
 
   private static GatewayConfig read(NamedValues values, ConfigProblems problems) {
     KafkaConfig kafka = checked(problems, () -> kafka(values));
+    StoreConfig store = checked(problems, () -> store(values));
+    LedgerConfig ledger = checked(problems, () -> ledger(values));
+    AccessConfig access = checked(problems, () -> access(values));
     ReadingLimits limits = checked(problems, () -> limits(values));
     MqttConfig mqtt = checked(problems, () -> mqtt(values));
     CoapConfig coap = checked(problems, () -> coap(values));
     HttpConfig http = checked(problems, () -> http(values));
-    boolean httpEnabled = values.truth("http.ingest.enabled", true);
+    BrokerConfig broker = checked(problems, () -> broker(values));
+    SparkplugConfig sparkplug = checked(problems, () -> sparkplug(values));
+    SourcesConfig sources = sources(values, problems);
     boolean mqttEnabled = values.truth("mqtt.enabled", true);
     boolean coapEnabled = values.truth("coap.enabled", true);
-    BrokerConfig broker = checked(problems, () -> broker(values));
-    AccessConfig access = checked(problems, () -> access(values));
-    SparkplugConfig sparkplug = checked(problems, () -> sparkplug(values));
+    boolean httpEnabled = values.truth("http.ingest.enabled", true);
     boolean sparkplugEnabled = values.truth("sparkplug.enabled", true);
     values.reportUnknown();
     problems.throwIfAny();
-    if (kafka == null || limits == null || access == null) {
+    if (kafka == null || ledger == null || access == null || limits == null) {
       throw new IllegalStateException("a part is missing although nothing is wrong with it");
     }
     return new GatewayConfig(
-        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker, access);
         kafka,
+        store,
+        ledger,
+        access,
         limits,
         mqttEnabled ? mqtt : null,
         coapEnabled ? coap : null,
+        httpEnabled ? http : null,
         broker,
-        sparkplugEnabled ? sparkplug : null);
-    StoreConfig store = checked(problems, () -> store(values));
-    LedgerConfig ledger = checked(problems, () -> ledger(values));
-    values.reportUnknown();
-    problems.throwIfAny();
-    if (kafka == null || limits == null || ledger == null) {
-      throw new IllegalStateException("a part is missing although nothing is wrong with it");
-    }
-    return new GatewayConfig(
-        kafka, limits, mqttEnabled ? mqtt : null, coapEnabled ? coap : null, broker, store, ledger);
-        httpEnabled ? http : null);
+        sparkplugEnabled ? sparkplug : null,
+        sources);
   }
 
   private static <T> @Nullable T checked(ConfigProblems problems, Supplier<@Nullable T> part) {
@@ -217,28 +210,6 @@ public final class GatewaySettings {
         Path.of(copy));
   }
 
-  private static AccessConfig access(NamedValues values) {
-    Allowance allowance = AccessConfig.DEFAULT_ALLOWANCE;
-    AccessConfig.Mode mode =
-        values.choice(
-            "devices.access",
-            AccessConfig.Mode.AUTO,
-            AccessConfig.Mode::parse,
-            "auto, open or registered");
-    String key = values.text("devices.key", "");
-    String copy = values.text("devices.copy", "data/device-registry");
-    String autoProvision = values.text("devices.auto-provision", "");
-    return new AccessConfig(
-        mode,
-        key.isEmpty() ? null : key,
-        new Allowance(
-            values.integer("devices.messages-per-second", allowance.messagesPerSecond()),
-            values.integer("devices.readings-per-second", allowance.readingsPerSecond()),
-            values.integer("devices.max-message-bytes", allowance.maxMessageBytes())),
-        autoProvision.isEmpty() ? null : values.truth("devices.auto-provision", false),
-        Path.of(copy));
-  }
-
   /** Null without {@code broker.url}. */
   private static @Nullable BrokerConfig broker(NamedValues values) {
     String url = values.text("broker.url", "");
@@ -285,6 +256,8 @@ public final class GatewaySettings {
         values.integer("sparkplug.max-metrics-per-node", defaults.maxMetricsPerNode()),
         values.integer("sparkplug.max-metrics", defaults.maxMetrics()),
         values.integer("sparkplug.max-held-bytes", defaults.maxHeldBytes()));
+  }
+
   /** Null with {@code store.enabled=false}. */
   private static @Nullable StoreConfig store(NamedValues values) {
     boolean enabled = values.truth("store.enabled", true);
@@ -303,5 +276,13 @@ public final class GatewaySettings {
     return new LedgerConfig(
         values.integer("ledger.max-sources", defaults.maxSources()),
         values.duration("ledger.late-after", defaults.lateAfter()));
+  }
+
+  private static SourcesConfig sources(NamedValues values, ConfigProblems problems) {
+    String file = values.text("sources.file", "");
+    String keys = values.text("sources.opcua-keys", SourcesConfig.DEFAULT_OPC_UA_KEYS.toString());
+    return file.isEmpty()
+        ? SourcesConfig.NONE
+        : SourcesFile.read(Path.of(file), Path.of(keys), System::getenv, problems);
   }
 }

@@ -92,6 +92,9 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.millwright.gateway.mqtt..",
               "io.millwright.gateway.coap..",
+              "io.millwright.gateway.modbus..",
+              "io.millwright.gateway.opcua..",
+              "io.millwright.gateway.source..",
               "io.millwright.gateway.senml..",
               "io.millwright.gateway.sparkplug..",
               "io.millwright.gateway.reading..")

@@ -2,11 +2,11 @@ package io.millwright.gateway.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.Presence;

@@ -3,8 +3,8 @@ package io.millwright.gateway.coap;
 import io.millwright.gateway.device.Admission;
 import io.millwright.gateway.device.Credentials;
 import io.millwright.gateway.device.DeviceAccess;
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
-import io.millwright.gateway.reading.Protocol;
 import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -68,7 +68,8 @@ final class Doorkeeper {
             : null;
     return session == null
         ? access.admit(
-            new Credentials.Anonymous(Protocol.COAP, exchange.getSourceAddress().getHostAddress()))
+            new Credentials.Anonymous(Protocol.COAP, exchange.getSourceAddress().getHostAddress()),
+            exchange.getSourceAddress().getHostAddress())
         : session.admission();
   }
 

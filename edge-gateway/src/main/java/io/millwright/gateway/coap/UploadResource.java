@@ -1,11 +1,12 @@
 package io.millwright.gateway.coap;
 
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.intake.RateExceededException;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.Rejection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -169,6 +170,13 @@ final class UploadResource extends CoapResource {
     };
   }
 
+  private static void respondTooFast(CoapExchange exchange, RateExceededException tooFast) {
+    Response response = new Response(ResponseCode.TOO_MANY_REQUESTS);
+    response.getOptions().setMaxAge(Math.max(1, tooFast.retryAfter().toSeconds() + 1));
+    response.setPayload(String.valueOf(tooFast.getMessage()));
+    exchange.respond(response);
+  }
+
   private void respondUnavailable(CoapExchange exchange, String why) {
     Response response = new Response(ResponseCode.SERVICE_UNAVAILABLE);
     response.getOptions().setMaxAge(config.retryAfter().toSeconds());
@@ -222,7 +230,11 @@ final class UploadResource extends CoapResource {
     @Override
     public void failed(Exception cause) {
       if (first()) {
-        respondUnavailable(exchange, "Kafka did not take it");
+        if (cause instanceof RateExceededException tooFast) {
+          respondTooFast(exchange, tooFast);
+        } else {
+          respondUnavailable(exchange, "it could not be stored");
+        }
       }
     }
 

@@ -1,6 +1,5 @@
 package io.millwright.gateway.device;
 
-import io.millwright.gateway.reading.Protocol;
 import java.security.cert.X509Certificate;
 
 /** What a device shows to be let in. None of them prints its secret. */

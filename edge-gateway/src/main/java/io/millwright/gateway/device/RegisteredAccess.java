@@ -8,7 +8,6 @@ import io.millwright.contracts.wire.DeviceCredential;
 import io.millwright.gateway.device.Admission.Admitted;
 import io.millwright.gateway.device.Admission.Refused;
 import io.millwright.gateway.device.Admission.Why;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.registry.Allowance;
 import io.millwright.gateway.registry.RegisteredDevice;
 import io.millwright.gateway.registry.Registry;

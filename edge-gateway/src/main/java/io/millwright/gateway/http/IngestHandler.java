@@ -1,12 +1,14 @@
 package io.millwright.gateway.http;
 
 import io.millwright.gateway.device.Admission;
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.intake.RateExceededException;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.net.EventLoops;
+import io.millwright.gateway.net.Peers;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.Rejection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,7 +27,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -94,7 +95,13 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void failed(Exception cause) {
-      answer(handler.unavailable("the readings could not be stored"));
+      answer(
+          cause instanceof RateExceededException tooFast
+              ? Answers.tryAgain(
+                  HttpResponseStatus.TOO_MANY_REQUESTS,
+                  String.valueOf(tooFast.getMessage()),
+                  tooFast.retryAfter())
+              : handler.unavailable("the readings could not be stored"));
     }
 
     /** On any thread. */
@@ -140,7 +147,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void head(ChannelHandlerContext ctx, HttpRequest request) {
-    RequestHead.Result result = RequestHead.judge(request, config, remote(ctx));
+    RequestHead.Result result = RequestHead.judge(request, config, Peers.address(ctx.channel()));
     // Whoever waits for '100 Continue' sends no body now: there is no telling what comes next.
     boolean waits = HttpUtil.is100ContinueExpected(request);
     if (result instanceof RequestHead.Unusable unusable) {
@@ -167,16 +174,10 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
     ctx.channel().config().setAutoRead(false);
     shared
         .access()
-        .admit(current.head.credentials())
+        .admit(current.head.credentials(), Peers.address(ctx.channel()))
         .whenComplete(
             (admission, failure) ->
                 EventLoops.execute(ctx, () -> decided(ctx, current, admission, waits)));
-  }
-
-  private static String remote(ChannelHandlerContext ctx) {
-    return ctx.channel().remoteAddress() instanceof InetSocketAddress address
-        ? address.getAddress().getHostAddress()
-        : "local";
   }
 
   private void decided(

@@ -3,8 +3,8 @@ package io.millwright.gateway.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millwright.gateway.device.Credentials;
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.reading.BodyFormat;
-import io.millwright.gateway.reading.Protocol;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -2,7 +2,7 @@ package io.millwright.gateway.intake;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.gateway.reading.Protocol;
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.reading.Rejection;
 import java.util.EnumMap;
 import java.util.Map;

@@ -14,8 +14,8 @@ public interface Receipt {
   void rejected(Rejection rejection);
 
   /**
-   * It is not kept: the device must send it again. With a {@link RateExceededException} not before a
-   * while.
+   * It is not kept: the device must send it again. With a {@link RateExceededException} not before
+   * a while.
    */
   void failed(Exception cause);
 }

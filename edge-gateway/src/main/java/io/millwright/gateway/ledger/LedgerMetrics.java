@@ -2,7 +2,7 @@ package io.millwright.gateway.ledger;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.gateway.reading.Protocol;
+import io.millwright.gateway.device.Protocol;
 import java.util.Locale;
 
 /** The totals of the ledger as meters, by protocol and state: sources would be too many. */

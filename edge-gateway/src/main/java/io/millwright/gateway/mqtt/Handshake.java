@@ -2,7 +2,7 @@ package io.millwright.gateway.mqtt;
 
 import io.millwright.gateway.device.Admission;
 import io.millwright.gateway.device.Credentials;
-import io.millwright.gateway.reading.Protocol;
+import io.millwright.gateway.device.Protocol;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;

@@ -2,7 +2,9 @@ package io.millwright.gateway.mqtt;
 
 import io.millwright.gateway.device.Admission;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.intake.RateExceededException;
 import io.millwright.gateway.net.EventLoops;
+import io.millwright.gateway.net.Peers;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -184,7 +186,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       gate.close(ReadGate.Closure.ADMISSION);
       services
           .access()
-          .admit(applicant.credentials())
+          .admit(applicant.credentials(), Peers.address(ctx.channel()))
           .whenComplete(
               (admission, failure) ->
                   EventLoops.execute(ctx, () -> decided(ctx, applicant, admission, failure)));
@@ -364,8 +366,22 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     }
   }
 
+  /** Ends the connection if its device is the one that may no longer come in. On any thread. */
+  void letGo(String identity) {
+    onEventLoop(
+        () -> {
+          if (client != null && client.sender().identity().equals(identity)) {
+            end(Disconnect.ADMINISTRATIVE_ACTION, "the device may no longer come in");
+          }
+        });
+  }
+
   @Override
   public void endAfter(Exception failure) {
+    if (failure instanceof RateExceededException tooFast) {
+      end(Disconnect.QUOTA_EXCEEDED, String.valueOf(tooFast.getMessage()));
+      return;
+    }
     LOGGER
         .atWarn()
         .addKeyValue("source", source())

@@ -59,15 +59,27 @@ public final class MqttEndpoint implements AutoCloseable {
   public static MqttEndpoint start(
       MqttConfig config, TopicRoutes routes, DeviceAccess access, MeterRegistry registry) {
     MqttCounters counters = new MqttCounters(registry);
-    return new MqttEndpoint(
-        new EndpointServices(
-            config,
-            routes,
-            access,
-            new Sessions(2 * config.maxConnections(), config.maxInFlight()),
-            new Subscriptions(counters),
-            counters,
-            () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
+    MqttEndpoint endpoint =
+        new MqttEndpoint(
+            new EndpointServices(
+                config,
+                routes,
+                access,
+                new Sessions(2 * config.maxConnections(), config.maxInFlight()),
+                new Subscriptions(counters),
+                counters,
+                () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
+    access.onRevoked(endpoint::letGo);
+    return endpoint;
+  }
+
+  private void letGo(String identity) {
+    for (Channel connection : server.connections()) {
+      MqttConnection handler = connection.pipeline().get(MqttConnection.class);
+      if (handler != null) {
+        handler.letGo(identity);
+      }
+    }
   }
 
   private void serve(ChannelPipeline pipeline) {

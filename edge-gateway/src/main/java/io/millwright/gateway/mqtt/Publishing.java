@@ -1,11 +1,11 @@
 package io.millwright.gateway.mqtt;
 
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.net.EventLoops;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.TopicRoutes;
@@ -17,6 +17,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,6 +119,7 @@ final class Publishing implements AcknowledgementQueue.Listener {
           publication);
     }
     pauseIfFull();
+    pauseIfTooFast();
   }
 
   private void take(String topic, @Nullable String mediaType, byte[] payload, Receipt receipt) {
@@ -208,6 +210,17 @@ final class Publishing implements AcknowledgementQueue.Listener {
       return false;
     }
     return true;
+  }
+
+  /** Slows a device down that sends more than it may: better than to refuse its messages. */
+  private void pauseIfTooFast() {
+    long wait = sender.rate().nanosToWait(System.nanoTime());
+    if (wait > 0 && gate.close(ReadGate.Closure.RATE)) {
+      counters.paused();
+      context
+          .executor()
+          .schedule(() -> gate.open(ReadGate.Closure.RATE), wait, TimeUnit.NANOSECONDS);
+    }
   }
 
   private void pauseIfFull() {

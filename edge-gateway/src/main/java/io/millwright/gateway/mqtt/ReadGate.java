@@ -16,6 +16,8 @@ final class ReadGate {
     CONNECTION_FULL,
     /** All connections together have as many bytes waiting for Kafka as they may. */
     GATEWAY_FULL,
+    /** The device has sent as much as it may for now. */
+    RATE,
     /** The client does not read its acknowledgements. */
     CLIENT_DOES_NOT_READ,
     /** The gateway is stopping. */

@@ -24,7 +24,8 @@ public final class KafkaConnection implements AutoCloseable {
           Topics.MEASUREMENTS.name(),
           Topics.WAVEFORMS.name(),
           Topics.EVENTS.name(),
-          Topics.REJECTED.name());
+          Topics.REJECTED.name(),
+          Topics.DISCOVERIES.name());
 
   private final KafkaConfig config;
   private @Nullable Admin admin;

@@ -1,5 +1,6 @@
 package io.millwright.gateway.reading;
 
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import org.jspecify.annotations.Nullable;
 

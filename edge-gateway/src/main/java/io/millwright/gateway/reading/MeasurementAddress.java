@@ -3,6 +3,7 @@ package io.millwright.gateway.reading;
 import io.millwright.contracts.asset.AssetId;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.asset.TenantId;
+import io.millwright.gateway.device.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,6 @@ import io.millwright.contracts.wire.DeviceRegistration;
 import io.millwright.gateway.device.Admission.Admitted;
 import io.millwright.gateway.device.Admission.Refused;
 import io.millwright.gateway.device.Admission.Why;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.registry.Directory;
 import io.millwright.gateway.registry.Registry;
 import java.security.SecureRandom;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.quality.ClockSkews;
 import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DecodeResult;
 import io.millwright.gateway.reading.DeviceMessage;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.registry.Registry;

@@ -26,23 +26,27 @@ import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.device.Admission;
 import io.millwright.gateway.device.Credentials;
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.RegisteredAccess;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.discovery.Discoveries;
 import io.millwright.gateway.kafka.EmbeddedKafka;
 import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.kafka.TopicReader;
+import io.millwright.gateway.ledger.Ledger;
+import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.publish.KafkaWriter;
+import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.quality.ClockSkews;
 import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.Directory;
 import io.millwright.gateway.registry.Registry;
+import io.millwright.gateway.store.DirectToKafka;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,6 +75,7 @@ final class GatewayIntakeIT {
   private final ClockSkews skews = new ClockSkews(meters);
   private final Registry registry = new Registry();
   private KafkaWriter writer;
+  private Outbound outbound;
   private Discoveries discoveries;
   private RegisteredAccess access;
   private GatewayIntake intake;
@@ -98,7 +103,12 @@ final class GatewayIntakeIT {
                 Topics.EVENTS.name(),
                 Topics.REJECTED.name(),
                 Topics.DISCOVERIES.name()));
-    discoveries = new Discoveries(writer, Clock.systemUTC(), meters);
+    outbound =
+        new DirectToKafka(
+            writer,
+            new Ledger(LedgerConfig.DEFAULTS),
+            KafkaConfig.of(kafka.direct()).budgetBytes());
+    discoveries = new Discoveries(outbound, Clock.systemUTC(), meters);
     AccessConfig config = AccessConfig.defaults().withMode(AccessConfig.Mode.REGISTERED);
     access = new RegisteredAccess(registry, config, discoveries);
     registry.replace(new Directory());
@@ -111,7 +121,7 @@ final class GatewayIntakeIT {
         new Authorization(registry, discoveries, provisionTrusted),
         new QualityDoor(registry, ReadingLimits.DEFAULTS, skews, meters),
         registry,
-        writer,
+        outbound,
         new IntakeMetrics(meters));
   }
 

@@ -3,8 +3,10 @@ package io.millwright.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.gateway.device.OpenAccess;
 import io.millwright.gateway.fuzz.MqttStreams;
 import io.millwright.gateway.fuzz.Mutator;
+import io.millwright.gateway.intake.ScriptedIntake;
 import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -26,10 +28,22 @@ final class MqttFuzzTest {
   private static final int TRIES = Integer.getInteger("millwright.fuzz.tries", 20_000);
   private static final MqttConfig CONFIG =
       new MqttConfig(
-          "127.0.0.1", 0, 4_096, 10, 40, 8, 3, Duration.ofSeconds(5), Duration.ofHours(1), 1);
+          "127.0.0.1",
+          0,
+          4_096,
+          10,
+          40,
+          8,
+          3,
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          Duration.ofHours(1),
+          1,
+          null);
 
   private final Sessions sessions = new Sessions(10, CONFIG.maxInFlight());
   private final MqttCounters counters = new MqttCounters(new SimpleMeterRegistry());
+  private final Subscriptions subscriptions = new Subscriptions(counters);
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
 
   @Test
@@ -58,7 +72,14 @@ final class MqttFuzzTest {
             new MqttDecoder(CONFIG.maxPacketBytes(), CONFIG.maxClientIdLength()),
             MqttEncoder.INSTANCE,
             new MqttConnection(
-                CONFIG, new TopicRoutes(intake, List.of()), sessions, counters, () -> 42L));
+                new EndpointServices(
+                    CONFIG,
+                    new TopicRoutes(intake, List.of()),
+                    new OpenAccess(),
+                    sessions,
+                    subscriptions,
+                    counters,
+                    () -> 42L)));
     channel.config().setAllocator(allocator);
     int answered = 0;
     int at = 0;

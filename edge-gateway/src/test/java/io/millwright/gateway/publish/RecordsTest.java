@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.wire.RejectedMessage;
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.reading.DeviceMessage;
-import io.millwright.gateway.reading.Protocol;
 import io.millwright.gateway.reading.Rejection;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,10 @@ import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.gateway.device.Permissions;
+import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.discovery.Discoveries;
+import io.millwright.gateway.intake.Authorization;
 import io.millwright.gateway.intake.GatewayIntake;
 import io.millwright.gateway.intake.IntakeMetrics;
 import io.millwright.gateway.intake.Receipt;
@@ -15,14 +18,16 @@ import io.millwright.gateway.publish.Completion;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.publish.OutboundRecord;
+import io.millwright.gateway.quality.ClockSkews;
+import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.DeviceMessage;
-import io.millwright.gateway.reading.Protocol;
-import io.millwright.gateway.reading.ReadingDecoder;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.registry.Registry;
 import io.millwright.gateway.topic.DeviceChannel;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A host with the gateway's real intake; only Kafka is a list. */
 final class HostUnderTest implements Outbound {
+  private final Registry devices = new Registry();
+
   static final long NOW = 1_763_683_200_000L;
   static final String GROUP = "plant-1";
 
@@ -97,7 +104,14 @@ final class HostUnderTest implements Outbound {
             config,
             ReadingLimits.DEFAULTS,
             new GatewayIntake(
-                new ReadingDecoder(ReadingLimits.DEFAULTS), this, new IntakeMetrics(registry)),
+                ReadingLimits.DEFAULTS,
+                new Authorization(
+                    devices, new Discoveries(this, Clock.systemUTC(), registry), true),
+                new QualityDoor(
+                    devices, ReadingLimits.DEFAULTS, new ClockSkews(registry), registry),
+                devices,
+                this,
+                new IntakeMetrics(registry)),
             registry,
             timer,
             () -> {});

@@ -1,4 +1,4 @@
-package io.millwright.gateway.reading;
+package io.millwright.gateway.device;
 
 /** How a message came in. */
 public enum Protocol {
