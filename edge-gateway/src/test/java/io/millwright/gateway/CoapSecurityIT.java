@@ -40,7 +40,7 @@ final class CoapSecurityIT {
           .with(
               "demo/fan-1",
               "a key of fan 1",
-              (asset, point) -> asset.equals(AssetKey.of("demo", "fan-1")));
+              new OnlyFan());
   private EdgeGateway gateway;
   private TopicReader<AssetKey, Measurements> measurements;
 
@@ -141,6 +141,19 @@ final class CoapSecurityIT {
     }
   }
 
+  /** Owns one asset, and brings in its points by itself. */
+  private static final class OnlyFan implements Permissions {
+    @Override
+    public boolean allow(AssetKey asset, String point) {
+      return asset.equals(AssetKey.of("demo", "fan-1"));
+    }
+
+    @Override
+    public boolean mayProvision(AssetKey asset, boolean assetKnown, boolean pointKnown) {
+      return allow(asset, "");
+    }
+  }
+
   @Test
   void letsADeviceWriteOnlyWhatItOwns() throws Exception {
     try (var fan = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/fan-1", "a key of fan 1")) {
@@ -150,7 +163,7 @@ final class CoapSecurityIT {
 
       assertThat(own.getCode()).isEqualTo(ResponseCode.CHANGED);
       assertThat(others.getCode()).isEqualTo(ResponseCode.FORBIDDEN);
-      assertThat(others.getResponseText()).contains("coap:demo/fan-1 may not write 'n'");
+      assertThat(others.getResponseText()).contains("coap:demo/fan-1 may not write");
       assertThat(spying.getCode()).isEqualTo(ResponseCode.FORBIDDEN);
     }
   }

@@ -1,5 +1,7 @@
 package io.millwright.standalone;
 
+import io.millwright.contracts.device.SecretBox;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -69,6 +71,11 @@ public final class DataDirectory implements AutoCloseable {
           RANDOM.nextBytes(random);
           return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         });
+  }
+
+  /** The key that device keys are sealed under, made at its first use. */
+  String deviceKey() throws IOException {
+    return secret("device-key", SecretBox::newKey);
   }
 
   boolean hasSecret(String name) {

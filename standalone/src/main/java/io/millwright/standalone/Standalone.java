@@ -5,6 +5,7 @@ import io.millwright.cmms.CmmsApplication;
 import io.millwright.contracts.topic.TopicProvisioning;
 import io.millwright.gateway.EdgeGateway;
 import io.millwright.gateway.GatewayConfig;
+import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.store.StoreConfig;
@@ -150,11 +151,16 @@ public final class Standalone implements AutoCloseable {
         .withCommitInterval(COMMIT_INTERVAL);
   }
 
-  private GatewayConfig gatewayConfig(DataDirectory directory) {
+  private GatewayConfig gatewayConfig(DataDirectory directory) throws IOException {
     String host = config.bind().getHostAddress();
+    AccessConfig access =
+        AccessConfig.defaults()
+            .withKey(directory.deviceKey())
+            .withCopy(directory.resolve("device-registry"));
     return GatewayConfig.local(kafka.bootstrapServers())
         .withMqtt(MqttConfig.defaults().listeningOn(host, config.mqttPort()))
         .withCoap(CoapConfig.defaults().listeningOn(host, config.coapPort()))
+        .withAccess(access)
         .withStore(StoreConfig.in(directory.resolve(GATEWAY_STORE)));
   }
 
@@ -167,6 +173,7 @@ public final class Standalone implements AutoCloseable {
     properties.put("millwright.kafka.instance-id", "standalone");
     properties.put("millwright.auto-provision", true);
     properties.put("millwright.access.jwt-secret", directory.secret("jwt", 48));
+    properties.put("millwright.cmms.device-key", directory.deviceKey());
     properties.put("datasources.default.url", database.jdbcUrl("millwright_cmms"));
     properties.put("datasources.default.username", "millwright_cmms");
     properties.put("datasources.migration.url", database.jdbcUrl("millwright_owner"));

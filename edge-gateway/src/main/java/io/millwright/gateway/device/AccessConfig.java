@@ -66,6 +66,14 @@ public record AccessConfig(
     return new AccessConfig(Mode.AUTO, null, DEFAULT_ALLOWANCE, null, null);
   }
 
+  public AccessConfig withKey(@Nullable String other) {
+    return new AccessConfig(mode, other, allowance, autoProvision, copy);
+  }
+
+  public AccessConfig withCopy(@Nullable Path other) {
+    return new AccessConfig(mode, key, allowance, autoProvision, other);
+  }
+
   public AccessConfig withMode(Mode other) {
     return new AccessConfig(other, key, allowance, autoProvision, copy);
   }

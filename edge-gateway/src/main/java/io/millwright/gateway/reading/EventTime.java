@@ -4,11 +4,15 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.function.Supplier;
 
 /** Reads and checks the event time of readings. All times are microseconds since 1970. */
 public final class EventTime {
   private static final String RIGHT =
       "send milliseconds since 1970 in UTC, or ISO 8601 with a zone such as 2026-11-20T23:30:00.250Z";
+
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final long earliestMicros;
   private final long aheadMicros;
@@ -50,11 +54,10 @@ public final class EventTime {
     } catch (DateTimeParseException e) {
       throw time("ts \"" + Shown.text(text) + "\" is not a time: " + RIGHT);
     }
-    if (instant.isAfter(Instant.parse("9999-12-31T00:00:00Z"))
-        || instant.isBefore(Instant.parse("0001-01-01T00:00:00Z"))) {
+    if (instant.isAfter(LATEST) || instant.isBefore(FIRST)) {
       throw time("ts \"" + Shown.text(text) + "\" is out of range: " + RIGHT);
     }
-    return checked(micros(instant), "\"" + Shown.text(text) + "\"", receivedMicros);
+    return checked(micros(instant), () -> "\"" + Shown.text(text) + "\"", receivedMicros);
   }
 
   /**
@@ -63,11 +66,10 @@ public final class EventTime {
    * @return microseconds since 1970
    */
   public long fromMillis(double millis, long receivedMicros) throws UnusableMessageException {
-    String shown = plain(millis);
     if (!(Math.abs(millis) < 9e14)) {
       throw time(
           "ts "
-              + shown
+              + plain(millis)
               + " is out of range"
               + (Math.abs(millis) < 9e18 ? ": it looks like micro- or nanoseconds" : "")
               + "; "
@@ -77,21 +79,21 @@ public final class EventTime {
     if (micros < earliestMicros && millis * 1_000_000 >= earliestMicros) {
       throw time(
           "ts "
-              + shown
+              + plain(millis)
               + " is "
               + instant(micros)
               + " when read as milliseconds: it looks like seconds; "
               + RIGHT);
     }
-    return checked(micros, shown, receivedMicros);
+    return checked(micros, () -> plain(millis), receivedMicros);
   }
 
   /**
    * Checks a time that has been read elsewhere.
    *
-   * @param shown the time as the device wrote it
+   * @param shown the time as the device wrote it; asked only when it is wrong
    */
-  public long checked(long micros, String shown, long receivedMicros)
+  public long checked(long micros, Supplier<String> shown, long receivedMicros)
       throws UnusableMessageException {
     if (!judging) {
       return micros;
@@ -99,7 +101,7 @@ public final class EventTime {
     if (micros < earliestMicros) {
       throw time(
           "time "
-              + shown
+              + shown.get()
               + " ("
               + instant(micros)
               + ") is before "
@@ -109,7 +111,7 @@ public final class EventTime {
     if (micros - receivedMicros > aheadMicros) {
       throw time(
           "time "
-              + shown
+              + shown.get()
               + " ("
               + instant(micros)
               + ") is more than "

@@ -86,7 +86,7 @@ final class JsonBody {
     /** The values of one object wait here, because its ts may come behind them. */
     private final List<String> points = new ArrayList<>();
 
-    private double[] values = new double[32];
+    private double[] values = new double[8];
     private long sequence;
 
     private Reader(AssetKey asset, DeviceMessage message, JsonParser parser) {

@@ -121,7 +121,7 @@ final class ProtobufBody {
       throw EventTime.time(
           "base_time_micros " + base + " plus offset " + offset + " is out of range");
     }
-    return eventTime.checked(micros, micros + " us", received);
+    return eventTime.checked(micros, () -> micros + " us", received);
   }
 
   private static UnusableMessageException content(String reason) {

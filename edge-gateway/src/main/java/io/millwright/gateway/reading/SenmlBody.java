@@ -59,7 +59,8 @@ final class SenmlBody {
         checkSamePoint(point, first, record);
       }
       long time =
-          eventTime.checked(micros(record.time()), EventTime.plain(record.time()) + " s", received);
+          eventTime.checked(
+              micros(record.time()), () -> EventTime.plain(record.time()) + " s", received);
       if (!seen.add(new PointTime(point, time))) {
         throw content(
             "name '"

@@ -199,7 +199,7 @@ final class MapBody {
     if (time == null) {
       long received = message.receivedTimeMicros();
       long start = WaveformBuilder.startOfBlockReceivedAt(received, count, rate);
-      time = eventTime.checked(start, "of the first sample", received);
+      time = eventTime.checked(start, () -> "of the first sample", received);
     }
     return builder.setStartTimeMicros(time).build();
   }

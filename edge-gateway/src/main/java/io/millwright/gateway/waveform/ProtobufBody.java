@@ -56,7 +56,7 @@ final class ProtobufBody {
             ? WaveformBuilder.startOfBlockReceivedAt(
                 received, WaveformSamples.count(sent), sent.getSamplingRateHz())
             : sent.getStartTimeMicros();
-    return kept.setStartTimeMicros(eventTime.checked(start, start + " us", received)).build();
+    return kept.setStartTimeMicros(eventTime.checked(start, () -> start + " us", received)).build();
   }
 
   private static void checkFloats(Waveform sent) throws UnusableMessageException {

@@ -61,7 +61,8 @@ final class MqttFuzzTest {
     assertThat(taken).isGreaterThan(TRIES / 2);
 
     byte[] good = MqttStreams.of(MqttVersion.MQTT_5, "good");
-    assertThat(feed(good, random)).isEqualTo(3);
+    // Its messages; and its will, should its PUBREL come before the PUBREC.
+    assertThat(feed(good, random)).isBetween(3, 4);
   }
 
   /** How many messages the intake had. */
