@@ -37,10 +37,7 @@ final class CoapSecurityIT {
   private final KnownDevices devices =
       new KnownDevices()
           .with("demo/press-7", KEY, Permissions.ALL)
-          .with(
-              "demo/fan-1",
-              "a key of fan 1",
-              new OnlyFan());
+          .with("demo/fan-1", "a key of fan 1", new OnlyFan());
   private EdgeGateway gateway;
   private TopicReader<AssetKey, Measurements> measurements;
 

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -37,6 +38,8 @@ public final class CommandFeed implements AutoCloseable {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
           .build();
+
+  private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(5);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Commands commands;
@@ -64,32 +67,40 @@ public final class CommandFeed implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Reads on a thread of its own; the topics must exist. */
+  /** Reads on a thread of its own, as soon as Kafka and the topics are there. */
   public static CommandFeed start(
       String bootstrapServers, Commands commands, CommandMetrics metrics) {
     CommandFeed feed = new CommandFeed(bootstrapServers, commands, metrics);
-    try {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (String topic : List.of(Topics.COMMANDS.name(), Topics.CONFIGURATIONS.name())) {
-        feed.consumer
-            .partitionsFor(topic)
-            .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-      }
-      feed.consumer.assign(partitions);
-      feed.consumer.seekToBeginning(partitions);
-    } catch (RuntimeException e) {
-      feed.consumer.close();
-      throw e;
-    }
     feed.thread.start();
     return feed;
   }
 
+  /** Whether the topics are there. */
+  private boolean assign() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : List.of(Topics.COMMANDS.name(), Topics.CONFIGURATIONS.name())) {
+      List<PartitionInfo> found = consumer.partitionsFor(topic, KAFKA_PATIENCE);
+      if (found == null || found.isEmpty()) {
+        return false;
+      }
+      found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+    }
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return true;
+  }
+
   private void run() {
+    boolean assigned = false;
     try (consumer) {
       while (!closed) {
         try {
-          consumer.poll(Duration.ofSeconds(1)).forEach(this::take);
+          assigned = assigned || assign();
+          if (assigned) {
+            consumer.poll(Duration.ofSeconds(1)).forEach(this::take);
+          } else {
+            TimeUnit.SECONDS.sleep(1);
+          }
         } catch (WakeupException e) {
           // Only close() wakes it up.
         } catch (KafkaException e) {

@@ -1,6 +1,7 @@
 package io.millwright.gateway.ledger;
 
 import io.millwright.gateway.ledger.Account.State;
+import io.millwright.gateway.publish.OutboundRecord;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -90,7 +91,13 @@ public final class Ledger {
   /** A copy of all rows, by name of the source. */
   public synchronized LedgerReport report() {
     List<LedgerReport.Row> rows = new ArrayList<>(accounts.size() + 1);
-    new TreeMap<>(accounts).forEach((source, account) -> rows.add(account.row(source)));
+    new TreeMap<>(accounts)
+        .forEach(
+            (source, account) -> {
+              if (!source.equals(OutboundRecord.OF_THE_GATEWAY)) {
+                rows.add(account.row(source));
+              }
+            });
     if (other.records(State.RECEIVED) > 0) {
       rows.add(other.row(OTHER));
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record for Kafka.
  *
- * @param source who sent what is in it
+ * @param source who sent what is in it; {@link #OF_THE_GATEWAY} = nobody
  * @param readings how many readings it holds; 0 for an event or a rejected message
  * @param sequence number of its message within the source, from 1; 0 = none
  * @param newestTimeMicros event time of its newest reading, microseconds since 1970; {@link
@@ -25,6 +25,9 @@ public record OutboundRecord(
     long newestTimeMicros,
     Rejection.@Nullable Kind rejection) {
   public static final long NO_TIME = Long.MIN_VALUE;
+
+  /** The source of what the gateway says by itself: the ledger shows what devices send. */
+  public static final String OF_THE_GATEWAY = "";
 
   /** A record without a number and a time. */
   public OutboundRecord(

@@ -76,7 +76,7 @@ public final class Records {
         discovery.getSource().getBytes(UTF_8),
         discovery.toByteArray(),
         Priority.LOW,
-        discovery.getSource(),
+        OutboundRecord.OF_THE_GATEWAY,
         0);
   }
 
