@@ -1,7 +1,6 @@
 package io.millwright.standalone;
 
 import io.millwright.contracts.device.SecretBox;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -15,6 +17,8 @@ import org.apache.kafka.server.common.Feature;
 
 /** A real Kafka broker in this JVM, on free ports and a folder of its own. */
 public final class TestKafka implements AutoCloseable {
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private final KafkaRaftServer server;
   private final int port;
 
@@ -70,8 +74,13 @@ public final class TestKafka implements AutoCloseable {
   }
 
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        // The system may offer again what nobody has bound yet.
+        if (GIVEN.add(socket.getLocalPort())) {
+          return socket.getLocalPort();
+        }
+      }
     }
   }
 

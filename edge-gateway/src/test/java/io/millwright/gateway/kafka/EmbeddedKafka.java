@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * #throughNetwork()} for the program under test, which {@link #network()} can hold or cut.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private final KafkaConfig config;
   private final String direct;
   private final TcpProxy network;
@@ -128,8 +132,15 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    try {
+      while (true) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+          // The system may offer again what nobody has bound yet.
+          if (GIVEN.add(socket.getLocalPort())) {
+            return socket.getLocalPort();
+          }
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

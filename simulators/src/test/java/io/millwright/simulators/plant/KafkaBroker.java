@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +27,8 @@ import org.apache.kafka.server.common.Feature;
 
 /** A real Kafka broker in this process. */
 public final class KafkaBroker implements AutoCloseable {
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private final KafkaRaftServer server;
   private final String bootstrapServers;
 
@@ -100,8 +104,13 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        // The system may offer again what nobody has bound yet.
+        if (GIVEN.add(socket.getLocalPort())) {
+          return socket.getLocalPort();
+        }
+      }
     }
   }
 
