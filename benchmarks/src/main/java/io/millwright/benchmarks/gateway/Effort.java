@@ -6,15 +6,15 @@ package io.millwright.benchmarks.gateway;
  * @param repeat how often each row is measured; idle ones are measured once
  * @param measuredSeconds of each row
  * @param warmUpMessages that go before, at least; a tenth of it through a broker
- * @param warmUpSeconds after which the rate need not be steady any more once they have passed
+ * @param warmUpSeconds after which nothing more is waited for once they have passed
  * @param rate of a paced row, messages a second
  */
 public record Effort(
     int repeat, double measuredSeconds, long warmUpMessages, double warmUpSeconds, double rate) {
   static final double GOAL_RATE = 50_000;
 
-  static final Effort COMPLETE = new Effort(3, 5, 1_000_000, 15, GOAL_RATE);
-  static final Effort QUICK = new Effort(1, 3, 300_000, 8, GOAL_RATE);
+  static final Effort COMPLETE = new Effort(3, 5, 1_000_000, 40, GOAL_RATE);
+  static final Effort QUICK = new Effort(1, 3, 300_000, 15, GOAL_RATE);
 
   long warmUpMessages(Row row) {
     return switch (row.pace()) {

@@ -126,7 +126,7 @@ final class RowMeasurement {
   private Measured measure(
       Load load, Progress progress, PartProcess system, @Nullable PartProcess broker)
       throws Exception {
-    boolean steady = warmUp(progress);
+    boolean steady = warmUp(progress, system);
     double otherBefore = Machine.otherCpuNanos();
     long brokerBefore = cpuOf(broker);
     Usage usageBefore = system.usage();
@@ -159,27 +159,33 @@ final class RowMeasurement {
   }
 
   /**
-   * Waits for enough messages, and for a steady rate as long as there is time for it.
+   * Waits for enough messages, and, as long as there is time for it, for a steady rate and a
+   * compiler that has little left to do.
    *
-   * @return whether both came
+   * @return whether all came
    */
-  private boolean warmUp(Progress progress) throws Exception {
+  private boolean warmUp(Progress progress, PartProcess system) throws Exception {
     long wanted = plan.effort().warmUpMessages(row);
     long begin = System.nanoTime();
     long steadyUntil = begin + (long) (plan.effort().warmUpSeconds() * 1e9);
     long lastEnd = begin + TimeUnit.SECONDS.toNanos(WARM_UP_PATIENCE_SECONDS);
     long interval = Math.min(TimeUnit.SECONDS.toNanos(1), (steadyUntil - begin) / 4);
     long before = progress.messages();
+    long compilerBefore = system.usage().compilerMillis();
     double rateBefore = 0;
     while (System.nanoTime() < (before < wanted ? lastEnd : steadyUntil)) {
       long from = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(interval);
       long now = progress.messages();
-      double rate = (now - before) * 1e9 / (System.nanoTime() - from);
-      if (now >= wanted && Math.abs(rate - rateBefore) <= STEADY * rateBefore) {
+      long compiler = system.usage().compilerMillis();
+      double nanos = System.nanoTime() - from;
+      double rate = (now - before) * 1e9 / nanos;
+      boolean compiled = (compiler - compilerBefore) * 1e6 <= STEADY * nanos;
+      if (now >= wanted && compiled && Math.abs(rate - rateBefore) <= STEADY * rateBefore) {
         return true;
       }
       before = now;
+      compilerBefore = compiler;
       rateBefore = rate;
     }
     return false;

@@ -43,7 +43,7 @@ record RowResult(
         false,
         0,
         Double.NaN,
-        new Usage(0, 0),
+        new Usage(0, 0, 0),
         0,
         Latency.NONE,
         0,

@@ -26,7 +26,7 @@ class GoalTest {
         true,
         1_000_000,
         1_000_000 / perSecond,
-        new Usage((long) (cpuSecondsPerMillion * 1e9), 1_000),
+        new Usage((long) (cpuSecondsPerMillion * 1e9), 1_000, 0),
         0,
         new Latency(1, p99, p99, p99),
         (long) (heapMegabytes * 1e6),
