@@ -1,17 +1,16 @@
 package io.millwright.contracts.measurement;
 
 import io.millwright.contracts.asset.AssetKey;
-import io.millwright.contracts.asset.PointName;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readings of one asset from one device message, as columns. A reading is a place {@code i} in
- * them, from 0 to {@link #size()}, and never an object of its own.
+ * The readings of one asset from one device message, or from several that came together, as
+ * columns. A reading is a place {@code i} in them, from 0 to {@link #size()}, and never an object
+ * of its own.
  *
  * <p>Times are microseconds since 1970-01-01T00:00:00Z. Values are finite, in the unit of their
  * point. Immutable: a {@link Builder} makes one.
@@ -35,26 +34,33 @@ public final class Measurements {
   /** Null when no reading has one. */
   private final byte @Nullable [] reasonCodes;
 
+  /**
+   * Number of the reading's message less that of the first; null when there is only one message.
+   */
+  private final int @Nullable [] sequenceOffsets;
+
   /** For each point, null = not stated; null when the source states none. */
   private final @Nullable String @Nullable [] statedUnits;
 
   private Measurements(Builder builder) {
+    int size = builder.size;
+    boolean exact = builder.values.length == size;
     this.asset = builder.asset;
     this.source = builder.source;
     this.sourceSequence = builder.sourceSequence;
     this.receivedTimeMicros = builder.receivedTimeMicros;
-    this.points = List.copyOf(builder.points);
-    this.pointIndex = Arrays.copyOf(builder.pointIndex, builder.size);
-    this.timeMicros = Arrays.copyOf(builder.timeMicros, builder.size);
-    this.values = Arrays.copyOf(builder.values, builder.size);
+    this.points = builder.points.done();
+    this.pointIndex = exact ? builder.pointIndex : Arrays.copyOf(builder.pointIndex, size);
+    this.timeMicros = exact ? builder.timeMicros : Arrays.copyOf(builder.timeMicros, size);
+    this.values = exact ? builder.values : Arrays.copyOf(builder.values, size);
     this.qualityCodes =
-        builder.qualityCodes == null ? null : Arrays.copyOf(builder.qualityCodes, builder.size);
+        builder.qualityCodes == null ? null : Arrays.copyOf(builder.qualityCodes, size);
     this.reasonCodes =
-        builder.reasonCodes == null ? null : Arrays.copyOf(builder.reasonCodes, builder.size);
+        builder.reasonCodes == null ? null : Arrays.copyOf(builder.reasonCodes, size);
+    this.sequenceOffsets =
+        builder.sequenceOffsets == null ? null : Arrays.copyOf(builder.sequenceOffsets, size);
     this.statedUnits =
-        builder.statedUnits == null
-            ? null
-            : Arrays.copyOf(builder.statedUnits, builder.points.size());
+        builder.statedUnits == null ? null : Arrays.copyOf(builder.statedUnits, points.size());
   }
 
   private Measurements(Revision revision) {
@@ -68,11 +74,49 @@ public final class Measurements {
     this.values = revision.values;
     this.qualityCodes = revision.qualityCodes;
     this.reasonCodes = revision.reasonCodes;
+    this.sequenceOffsets = revision.of.sequenceOffsets;
+    this.statedUnits = null;
+  }
+
+  private Measurements(Union union) {
+    Measurements first = union.first;
+    this.asset = first.asset;
+    this.source = first.source;
+    this.sourceSequence = first.sourceSequence;
+    this.receivedTimeMicros = first.receivedTimeMicros;
+    this.points = union.points;
+    this.pointIndex = union.pointIndex;
+    this.timeMicros = union.timeMicros;
+    this.values = union.values;
+    this.qualityCodes = union.qualityCodes;
+    this.reasonCodes = union.reasonCodes;
+    this.sequenceOffsets = union.sequenceOffsets;
     this.statedUnits = null;
   }
 
   public static Builder builder(AssetKey asset, String source) {
-    return new Builder(asset, source);
+    return new Builder(asset, source, null);
+  }
+
+  /**
+   * A builder for readings that will probably be of the same points in the same order as an earlier
+   * batch: then nothing is allocated for their names.
+   *
+   * @param usualPoints {@link #points} of the earlier batch
+   */
+  public static Builder builder(AssetKey asset, String source, List<String> usualPoints) {
+    return new Builder(asset, source, usualPoints);
+  }
+
+  /**
+   * The readings of several messages of one source about one asset as one batch, in their order.
+   * Its number is that of the first message, its time of receipt too, and no unit is stated.
+   *
+   * @param batches at least one, with rising numbers if the source numbers its messages
+   * @throws IllegalArgumentException if they do not belong together, or hold too many readings
+   */
+  public static Measurements merge(List<Measurements> batches) {
+    return batches.size() == 1 ? batches.get(0) : new Measurements(new Union(batches));
   }
 
   /** A copy to change readings of, whose units are no longer stated. */
@@ -90,11 +134,16 @@ public final class Measurements {
   }
 
   /**
-   * Number of the message within its source, rising by one from 1; 0 = the source does not number
-   * its messages.
+   * Number of the message within its source, rising by one from 1; of the first one if there are
+   * several; 0 = the source does not number its messages.
    */
   public long sourceSequence() {
     return sourceSequence;
+  }
+
+  /** Number of the message that brought a reading; 0 = the source does not number its messages. */
+  public long sourceSequence(int i) {
+    return sequenceOffsets == null ? sourceSequence : sourceSequence + sequenceOffsets[i];
   }
 
   public long receivedTimeMicros() {
@@ -120,6 +169,15 @@ public final class Measurements {
 
   public long timeMicros(int i) {
     return timeMicros[i];
+  }
+
+  /** Event time of the newest reading; {@link Long#MIN_VALUE} if there is none. */
+  public long newestTimeMicros() {
+    long newest = Long.MIN_VALUE;
+    for (long time : timeMicros) {
+      newest = Math.max(newest, time);
+    }
+    return newest;
   }
 
   public double value(int i) {
@@ -158,6 +216,11 @@ public final class Measurements {
     return reasonCodes == null;
   }
 
+  /** Whether all readings have the same number. */
+  boolean ofOneMessage() {
+    return sequenceOffsets == null;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Measurements that
@@ -171,6 +234,7 @@ public final class Measurements {
         && Arrays.equals(values, that.values)
         && Arrays.equals(qualityCodes, that.qualityCodes)
         && Arrays.equals(reasonCodes, that.reasonCodes)
+        && Arrays.equals(sequenceOffsets, that.sequenceOffsets)
         && Arrays.equals(statedUnits, that.statedUnits);
   }
 
@@ -199,21 +263,26 @@ public final class Measurements {
 
     private final AssetKey asset;
     private final String source;
-    private final List<String> points = new ArrayList<>();
-    private final Map<String, Integer> indexOfPoint = new HashMap<>();
+    private final PointDictionary points;
     private long sourceSequence;
     private long receivedTimeMicros;
     private int size;
-    private int[] pointIndex = new int[SMALL];
-    private long[] timeMicros = new long[SMALL];
-    private double[] values = new double[SMALL];
+    private int[] pointIndex;
+    private long[] timeMicros;
+    private double[] values;
     private short @Nullable [] qualityCodes;
     private byte @Nullable [] reasonCodes;
+    private int @Nullable [] sequenceOffsets;
     private @Nullable String @Nullable [] statedUnits;
 
-    private Builder(AssetKey asset, String source) {
+    private Builder(AssetKey asset, String source, @Nullable List<String> usualPoints) {
+      int capacity = usualPoints == null ? SMALL : Math.max(1, usualPoints.size());
       this.asset = asset;
       this.source = source;
+      this.points = new PointDictionary(usualPoints == null ? List.of() : usualPoints);
+      this.pointIndex = new int[capacity];
+      this.timeMicros = new long[capacity];
+      this.values = new double[capacity];
     }
 
     public Builder sourceSequence(long sourceSequence) {
@@ -252,7 +321,22 @@ public final class Measurements {
     /** Adds a reading and why it has its quality; otherwise as the other {@code add}. */
     public Builder add(
         String point, long timeMicros, double value, Quality quality, QualityReason reason) {
-      return addAt(indexOf(point), timeMicros, value, quality, reason);
+      return addAt(points.indexOf(point), timeMicros, value, quality, reason);
+    }
+
+    /**
+     * Place of a point in the dictionary, for {@link #add(int, long, double)}; a new one is put at
+     * its end.
+     *
+     * @throws IllegalArgumentException if the name is not valid
+     */
+    public int point(String name) {
+      return points.indexOf(name);
+    }
+
+    /** Adds a good reading of a point whose place is known; otherwise as the other {@code add}. */
+    public Builder add(int point, long timeMicros, double value) {
+      return addAt(point, timeMicros, value, Quality.GOOD, QualityReason.NONE);
     }
 
     /**
@@ -261,7 +345,7 @@ public final class Measurements {
      * @throws IllegalArgumentException if the name of the point is not valid
      */
     public Builder statedUnit(String point, String unit) {
-      int index = indexOf(point);
+      int index = points.indexOf(point);
       if (statedUnits == null) {
         statedUnits = new String[Math.max(8, index + 1)];
       } else if (index >= statedUnits.length) {
@@ -269,18 +353,6 @@ public final class Measurements {
       }
       statedUnits[index] = unit;
       return this;
-    }
-
-    private int indexOf(String point) {
-      Integer known = indexOfPoint.get(point);
-      if (known != null) {
-        return known;
-      }
-      PointName.check(point);
-      int index = points.size();
-      indexOfPoint.put(point, index);
-      points.add(point);
-      return index;
     }
 
     private Builder addAt(
@@ -334,14 +406,24 @@ public final class Measurements {
 
     /** For the decoder, whose dictionary is already made. */
     void dictionary(List<String> names) {
-      for (String name : names) {
-        PointName.check(name);
-        if (indexOfPoint.put(name, points.size()) != null) {
+      for (int i = 0; i < names.size(); i++) {
+        if (points.indexOf(names.get(i)) != i) {
           throw new IllegalArgumentException(
-              "measurement point '" + name + "' is twice in the dictionary");
+              "measurement point '" + names.get(i) + "' is twice in the dictionary");
         }
-        points.add(name);
       }
+    }
+
+    /** For the decoder: one offset for each reading, none negative. */
+    void sequenceOffsets(int[] offsets) {
+      for (int offset : offsets) {
+        if (offset < 0) {
+          throw new IllegalArgumentException(
+              "a sequence offset must be from 0 to 2147483647, but was "
+                  + Integer.toUnsignedString(offset));
+        }
+      }
+      sequenceOffsets = offsets;
     }
 
     void addEncoded(int index, long time, double value, int qualityCode, int reasonCode) {
@@ -406,6 +488,96 @@ public final class Measurements {
         }
       }
       return new Measurements(this);
+    }
+  }
+
+  /** Columns put one behind the other. */
+  private static final class Union {
+    private final Measurements first;
+    private final List<String> points;
+    private final int[] pointIndex;
+    private final long[] timeMicros;
+    private final double[] values;
+    private final short @Nullable [] qualityCodes;
+    private final byte @Nullable [] reasonCodes;
+    private final int @Nullable [] sequenceOffsets;
+
+    private Union(List<Measurements> batches) {
+      first = batches.get(0);
+      int size = 0;
+      boolean good = true;
+      boolean withoutReasons = true;
+      boolean samePoints = true;
+      for (Measurements batch : batches) {
+        checkBelongs(batch);
+        size += batch.size();
+        good &= batch.qualityCodes == null;
+        withoutReasons &= batch.reasonCodes == null;
+        samePoints &= batch.points.equals(first.points);
+      }
+      if (size > MAX_READINGS) {
+        throw new IllegalArgumentException(
+            "a batch holds at most " + MAX_READINGS + " readings, and " + size + " were merged");
+      }
+      pointIndex = new int[size];
+      timeMicros = new long[size];
+      values = new double[size];
+      qualityCodes = good ? null : new short[size];
+      reasonCodes = withoutReasons ? null : new byte[size];
+      sequenceOffsets = first.sourceSequence == 0 || size == 0 ? null : new int[size];
+      points = samePoints ? first.points : union(batches);
+      int at = 0;
+      for (Measurements batch : batches) {
+        append(batch, at, samePoints);
+        at += batch.size();
+      }
+    }
+
+    private void checkBelongs(Measurements batch) {
+      boolean belongs =
+          batch.asset.equals(first.asset)
+              && batch.source.equals(first.source)
+              && (batch.sourceSequence == 0) == (first.sourceSequence == 0)
+              && batch.sequenceOffsets == null
+              && batch.sourceSequence - first.sourceSequence >= 0
+              && batch.sourceSequence - first.sourceSequence <= Integer.MAX_VALUE;
+      if (!belongs) {
+        throw new IllegalArgumentException(batch + " cannot be merged with " + first);
+      }
+    }
+
+    private static List<String> union(List<Measurements> batches) {
+      Set<String> names = new LinkedHashSet<>();
+      for (Measurements batch : batches) {
+        names.addAll(batch.points);
+      }
+      return List.copyOf(names);
+    }
+
+    private void append(Measurements batch, int at, boolean samePoints) {
+      int size = batch.size();
+      System.arraycopy(batch.timeMicros, 0, timeMicros, at, size);
+      System.arraycopy(batch.values, 0, values, at, size);
+      if (samePoints) {
+        System.arraycopy(batch.pointIndex, 0, pointIndex, at, size);
+      } else {
+        int[] placeOf = batch.points.stream().mapToInt(points::indexOf).toArray();
+        for (int i = 0; i < size; i++) {
+          pointIndex[at + i] = placeOf[batch.pointIndex[i]];
+        }
+      }
+      if (qualityCodes != null) {
+        for (int i = 0; i < size; i++) {
+          qualityCodes[at + i] = (short) batch.quality(i).code();
+        }
+      }
+      if (reasonCodes != null && batch.reasonCodes != null) {
+        System.arraycopy(batch.reasonCodes, 0, reasonCodes, at, size);
+      }
+      if (sequenceOffsets != null) {
+        Arrays.fill(
+            sequenceOffsets, at, at + size, (int) (batch.sourceSequence - first.sourceSequence));
+      }
     }
   }
 }

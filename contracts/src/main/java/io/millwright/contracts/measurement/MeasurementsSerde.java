@@ -32,6 +32,7 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     int offsetBytes = 0;
     int qualityBytes = 0;
     int reasonBytes = 0;
+    int sequenceBytes = 0;
     for (int i = 0; i < size; i++) {
       indexBytes += CodedOutputStream.computeUInt32SizeNoTag(measurements.pointIndex(i));
       offsetBytes += CodedOutputStream.computeSInt64SizeNoTag(measurements.timeMicros(i) - base);
@@ -47,8 +48,17 @@ public final class MeasurementsSerde implements Serde<Measurements> {
             CodedOutputStream.computeUInt32SizeNoTag(measurements.qualityReason(i).code());
       }
     }
+    if (!measurements.ofOneMessage()) {
+      for (int i = 0; i < size; i++) {
+        sequenceBytes += CodedOutputStream.computeUInt32SizeNoTag(sequenceOffset(measurements, i));
+      }
+    }
     byte[] bytes =
-        new byte[size(measurements, base, indexBytes, offsetBytes, qualityBytes, reasonBytes)];
+        new byte
+            [size(measurements, base, indexBytes, offsetBytes)
+                + packedSize(MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes)
+                + packedSize(MeasurementBatch.QUALITY_REASON_FIELD_NUMBER, reasonBytes)
+                + packedSize(MeasurementBatch.SEQUENCE_OFFSET_FIELD_NUMBER, sequenceBytes)];
     try {
       CodedOutputStream out = CodedOutputStream.newInstance(bytes);
       writeHead(out, measurements, base);
@@ -78,11 +88,21 @@ public final class MeasurementsSerde implements Serde<Measurements> {
           out.writeUInt32NoTag(measurements.qualityReason(i).code());
         }
       }
+      if (sequenceBytes > 0) {
+        packed(out, MeasurementBatch.SEQUENCE_OFFSET_FIELD_NUMBER, sequenceBytes);
+        for (int i = 0; i < size; i++) {
+          out.writeUInt32NoTag(sequenceOffset(measurements, i));
+        }
+      }
       out.checkNoSpaceLeft();
     } catch (IOException e) {
       throw new IllegalStateException("the size of a batch was reckoned wrong", e);
     }
     return bytes;
+  }
+
+  private static int sequenceOffset(Measurements measurements, int i) {
+    return (int) (measurements.sourceSequence(i) - measurements.sourceSequence());
   }
 
   private static void writeHead(CodedOutputStream out, Measurements measurements, long base)
@@ -112,13 +132,7 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     out.writeUInt32NoTag(bytes);
   }
 
-  private static int size(
-      Measurements measurements,
-      long base,
-      int indexBytes,
-      int offsetBytes,
-      int qualityBytes,
-      int reasonBytes) {
+  private static int size(Measurements measurements, long base, int indexBytes, int offsetBytes) {
     int size =
         CodedOutputStream.computeStringSize(
                 MeasurementBatch.TENANT_FIELD_NUMBER, measurements.asset().tenant().value())
@@ -152,19 +166,16 @@ public final class MeasurementsSerde implements Serde<Measurements> {
       size += packedSize(MeasurementBatch.TIME_OFFSET_MICROS_FIELD_NUMBER, offsetBytes);
       size += packedSize(MeasurementBatch.VALUE_FIELD_NUMBER, measurements.size() * Double.BYTES);
     }
-    if (qualityBytes > 0) {
-      size += packedSize(MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes);
-    }
-    if (reasonBytes > 0) {
-      size += packedSize(MeasurementBatch.QUALITY_REASON_FIELD_NUMBER, reasonBytes);
-    }
     return size;
   }
 
+  /** A column without entries is not written. */
   private static int packedSize(int field, int bytes) {
-    return CodedOutputStream.computeTagSize(field)
-        + CodedOutputStream.computeUInt32SizeNoTag(bytes)
-        + bytes;
+    return bytes == 0
+        ? 0
+        : CodedOutputStream.computeTagSize(field)
+            + CodedOutputStream.computeUInt32SizeNoTag(bytes)
+            + bytes;
   }
 
   /**
@@ -211,11 +222,23 @@ public final class MeasurementsSerde implements Serde<Measurements> {
               + size
               + " values");
     }
+    if (batch.getSequenceOffsetCount() != 0 && batch.getSequenceOffsetCount() != size) {
+      throw new IllegalArgumentException(
+          "columns differ in length: "
+              + batch.getSequenceOffsetCount()
+              + " sequence offsets, "
+              + size
+              + " values");
+    }
     Measurements.Builder builder =
         Measurements.builder(AssetKey.of(batch.getTenant(), batch.getAsset()), batch.getSource())
             .sourceSequence(batch.getSourceSequence())
             .receivedTimeMicros(batch.getReceivedTimeMicros());
     builder.dictionary(batch.getPointsList());
+    if (batch.getSequenceOffsetCount() > 0) {
+      builder.sequenceOffsets(
+          batch.getSequenceOffsetList().stream().mapToInt(Integer::intValue).toArray());
+    }
     long base = batch.getBaseTimeMicros();
     for (int i = 0; i < size; i++) {
       builder.addEncoded(

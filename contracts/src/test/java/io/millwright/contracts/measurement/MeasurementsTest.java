@@ -7,6 +7,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.MeasurementBatch;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -30,6 +32,86 @@ class MeasurementsTest {
     byte[] bytes = MeasurementsSerde.encode(batch);
 
     assertThat(bytes).isEqualTo(MeasurementBatch.parseFrom(bytes).toByteArray());
+  }
+
+  @Property(tries = 300)
+  void mergedMessagesKeepTheirReadingsInOrderWithTheirNumbers(
+      @ForAll("batches") Measurements first, @ForAll("batches") Measurements second) {
+    Measurements merged = Measurements.merge(List.of(numbered(first, 7), numbered(second, 9)));
+
+    assertThat(readings(merged))
+        .isEqualTo(
+            Stream.of(numbered(first, 7), numbered(second, 9))
+                .flatMap(batch -> readings(batch).stream())
+                .toList());
+    assertThat(merged.receivedTimeMicros()).isEqualTo(first.receivedTimeMicros());
+    assertThat(MeasurementsSerde.decode(MeasurementsSerde.encode(merged))).isEqualTo(merged);
+    assertThat(merged.revision().done()).isEqualTo(merged);
+  }
+
+  @Test
+  void aSingleMessageIsMergedWithNothing() {
+    Measurements batch = Measurements.builder(PUMP, "test").add("temp", 1, 2).build();
+
+    assertThat(Measurements.merge(List.of(batch))).isSameAs(batch);
+  }
+
+  @Test
+  void messagesThatDoNotBelongTogetherAreNotMerged() {
+    Measurements batch =
+        Measurements.builder(PUMP, "test").sourceSequence(5).add("temp", 1, 2).build();
+    Measurements ofAnother =
+        Measurements.builder(AssetKey.of("demo", "pump-2"), "test").sourceSequence(6).build();
+
+    assertThatThrownBy(() -> Measurements.merge(List.of(batch, ofAnother)))
+        .hasMessageContaining("cannot be merged");
+    assertThatThrownBy(() -> Measurements.merge(List.of(batch, numbered(batch, 4))))
+        .hasMessageContaining("cannot be merged");
+    assertThatThrownBy(() -> Measurements.merge(List.of(batch, numbered(batch, 0))))
+        .hasMessageContaining("cannot be merged");
+  }
+
+  @Test
+  void refusesANegativeSequenceOffset() {
+    MeasurementBatch backwards =
+        MeasurementBatch.newBuilder()
+            .setTenant("demo")
+            .setAsset("pump-1")
+            .setSourceSequence(5)
+            .addPoints("t")
+            .addPointIndex(0)
+            .addTimeOffsetMicros(0)
+            .addValue(1)
+            .addSequenceOffset(-1)
+            .build();
+    assertThatThrownBy(() -> MeasurementsSerde.decode(backwards.toByteArray()))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("sequence offset");
+  }
+
+  private static Measurements numbered(Measurements batch, long sequence) {
+    Measurements.Builder builder =
+        Measurements.builder(batch.asset(), batch.source())
+            .sourceSequence(sequence)
+            .receivedTimeMicros(batch.receivedTimeMicros());
+    for (int i = 0; i < batch.size(); i++) {
+      builder.add(batch.point(i), batch.timeMicros(i), batch.value(i), batch.quality(i));
+    }
+    return builder.build();
+  }
+
+  private static List<String> readings(Measurements batch) {
+    return IntStream.range(0, batch.size())
+        .mapToObj(
+            i ->
+                String.join(
+                    " ",
+                    batch.point(i),
+                    String.valueOf(batch.timeMicros(i)),
+                    String.valueOf(batch.value(i)),
+                    String.valueOf(batch.quality(i)),
+                    String.valueOf(batch.sourceSequence(i))))
+        .toList();
   }
 
   @Provide

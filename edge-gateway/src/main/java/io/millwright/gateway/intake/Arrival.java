@@ -5,6 +5,7 @@ import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.reading.DeviceMessage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message and what has been found in it. It is acknowledged when all of it is kept.
@@ -26,6 +27,13 @@ public record Arrival(
   /** A message that holds only measurements. */
   public static Arrival of(DeviceMessage message, Measurements measurements) {
     return new Arrival(message, List.of(measurements), List.of(), List.of());
+  }
+
+  /** The measurements of one asset if there is nothing else; null = there is. */
+  @Nullable Measurements measurementsOnly() {
+    return measurements.size() == 1 && events.isEmpty() && waveforms.isEmpty()
+        ? measurements.get(0)
+        : null;
   }
 
   /** How many readings; a waveform counts as one. */

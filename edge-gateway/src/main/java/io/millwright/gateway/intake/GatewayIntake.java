@@ -53,22 +53,24 @@ public final class GatewayIntake implements Intake {
 
   @Override
   public void take(DeviceMessage message, Receipt receipt) {
-    // Before anything is decoded: a noisy device must cost little.
-    if (!let(message, receipt)) {
-      return;
+    Arrival arrival = judged(message, receipt);
+    if (arrival != null) {
+      keep(arrival, receipt);
     }
-    MessageReader.Result result = reader.read(message);
-    if (result instanceof MessageReader.Result.Read read) {
-      keep(read.arrival(), receipt);
-    } else if (result instanceof MessageReader.Result.Unusable unusable) {
-      keepRejected(message, unusable.rejection(), receipt);
-    }
+  }
+
+  @Override
+  public Burst burst() {
+    return new MergingBurst(this);
   }
 
   @Override
   public void take(Arrival arrival, Receipt receipt) {
     if (let(arrival.message(), receipt)) {
-      keep(arrival, receipt);
+      Arrival judged = judged(arrival, receipt);
+      if (judged != null) {
+        keep(judged, receipt);
+      }
     }
   }
 
@@ -84,7 +86,7 @@ public final class GatewayIntake implements Intake {
     RateGate rate = message.sender().rate();
     long wait = rate.take(System.nanoTime());
     if (wait > 0) {
-      metrics.received(message.protocol());
+      metrics.received(message.protocol(), 1, 0);
       metrics.limited(message.protocol());
       receipt.failed(new RateExceededException(message.source(), Duration.ofNanos(wait)));
       return false;
@@ -106,28 +108,47 @@ public final class GatewayIntake implements Intake {
     return true;
   }
 
-  private void keep(Arrival decoded, Receipt receipt) {
+  /** What a message holds, as it may be kept; null = the receipt has heard why not. */
+  @Nullable Arrival judged(DeviceMessage message, Receipt receipt) {
+    // Before anything is decoded: a noisy device must cost little.
+    if (!let(message, receipt)) {
+      return null;
+    }
+    MessageReader.Result result = reader.read(message);
+    if (result instanceof MessageReader.Result.Unusable unusable) {
+      keepRejected(message, unusable.rejection(), receipt);
+      return null;
+    }
+    return judged(((MessageReader.Result.Read) result).arrival(), receipt);
+  }
+
+  private @Nullable Arrival judged(Arrival decoded, Receipt receipt) {
     DeviceMessage message = decoded.message();
     message.sender().rate().book(System.nanoTime(), decoded.readings());
     Rejection forbidden = authorization.problem(decoded);
     if (forbidden != null) {
       keepRejected(message, forbidden, receipt);
-      return;
+      return null;
     }
-    List<Measurements> judged = new ArrayList<>(decoded.measurements().size());
-    for (Measurements batch : decoded.measurements()) {
+    List<Measurements> judged = null;
+    for (int i = 0; i < decoded.measurements().size(); i++) {
+      Measurements batch = decoded.measurements().get(i);
       DecodeResult result = quality.pass(batch);
       if (result instanceof DecodeResult.Rejected unusable) {
         keepRejected(message, unusable.rejection(), receipt);
-        return;
-      } else if (result instanceof DecodeResult.Decoded good) {
-        judged.add(good.measurements());
+        return null;
+      } else if (result instanceof DecodeResult.Decoded good && good.measurements() != batch) {
+        judged = judged == null ? new ArrayList<>(decoded.measurements()) : judged;
+        judged.set(i, good.measurements());
       }
     }
-    keepJudged(new Arrival(message, judged, decoded.events(), decoded.waveforms()), receipt);
+    return judged == null
+        ? decoded
+        : new Arrival(message, judged, decoded.events(), decoded.waveforms());
   }
 
-  private void keepJudged(Arrival arrival, Receipt receipt) {
+  /** Writes what has been judged. */
+  void keep(Arrival arrival, Receipt receipt) {
     List<OutboundRecord> records = records(arrival);
     Rejection tooLarge = tooLarge(records);
     if (tooLarge != null) {
@@ -135,19 +156,17 @@ public final class GatewayIntake implements Intake {
       return;
     }
     Protocol protocol = arrival.message().protocol();
-    metrics.received(protocol);
-    metrics.readings(protocol, arrival.readings());
+    metrics.received(protocol, 1, arrival.readings());
     if (records.isEmpty()) {
       receipt.accepted();
       return;
     }
     Completion done =
         failure -> {
+          metrics.ended(protocol, 1, arrival.readings(), failure == null);
           if (failure == null) {
-            metrics.acknowledged(protocol, arrival.readings());
             receipt.accepted();
           } else {
-            metrics.failed(protocol);
             receipt.failed(failure);
           }
         };
@@ -157,8 +176,22 @@ public final class GatewayIntake implements Intake {
     }
   }
 
+  /** Writes judged messages as one record. */
+  void keep(MergingBurst.Merge merge) {
+    Measurements readings = merge.readings();
+    int messages = merge.messages();
+    Protocol protocol = merge.protocol();
+    metrics.received(protocol, messages, readings.size());
+    outbound.write(
+        Records.measurements(readings, messages, priority(readings)),
+        failure -> {
+          metrics.ended(protocol, messages, readings.size(), failure == null);
+          merge.completed(failure);
+        });
+  }
+
   private void keepRejected(DeviceMessage message, Rejection rejection, Receipt receipt) {
-    metrics.received(message.protocol());
+    metrics.received(message.protocol(), 1, 0);
     outbound.write(
         Records.rejected(message, rejection),
         failure -> {
@@ -166,7 +199,7 @@ public final class GatewayIntake implements Intake {
             metrics.rejected(message.protocol(), rejection.kind());
             receipt.rejected(rejection);
           } else {
-            metrics.failed(message.protocol());
+            metrics.ended(message.protocol(), 1, 0, false);
             receipt.failed(failure);
           }
         });
@@ -184,7 +217,7 @@ public final class GatewayIntake implements Intake {
     }
     long counted = 0;
     for (Measurements batch : arrival.measurements()) {
-      OutboundRecord record = Records.measurements(batch, priority(batch));
+      OutboundRecord record = Records.measurements(batch, 1, priority(batch));
       // A message about several assets has one number.
       records.add(record.sequence() == counted ? record.withoutSequence() : record);
       counted = record.sequence();

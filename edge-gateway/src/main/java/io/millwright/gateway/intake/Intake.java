@@ -9,6 +9,9 @@ public interface Intake {
   /** Decodes a message and writes it to Kafka; {@code receipt} hears of it once. */
   void take(DeviceMessage message, Receipt receipt);
 
+  /** For messages of one sender that may come several at once. */
+  Burst burst();
+
   /** Keeps what a protocol has read by itself; {@code receipt} hears of it once, as a whole. */
   void take(Arrival arrival, Receipt receipt);
 

@@ -79,23 +79,24 @@ public final class IntakeMetrics {
         .register(registry);
   }
 
-  void received(Protocol protocol) {
-    count(messages, protocol, 1);
-    allMessages.increment();
+  /** Messages have come, with so many readings that are handed on to be kept. */
+  void received(Protocol protocol, int messageCount, int readingCount) {
+    count(messages, protocol, messageCount);
+    allMessages.add(messageCount);
+    if (readingCount > 0) {
+      count(readings, protocol, readingCount);
+      allReadings.add(readingCount);
+    }
   }
 
-  void readings(Protocol protocol, int count) {
-    count(readings, protocol, count);
-    allReadings.add(count);
-  }
-
-  void acknowledged(Protocol protocol, int count) {
-    count(acknowledged, protocol, count);
-    allAcknowledged.add(count);
-  }
-
-  void failed(Protocol protocol) {
-    count(failed, protocol, 1);
+  /** What was handed on has been kept, or not. */
+  void ended(Protocol protocol, int messageCount, int readingCount, boolean kept) {
+    if (kept) {
+      count(acknowledged, protocol, readingCount);
+      allAcknowledged.add(readingCount);
+    } else {
+      count(failed, protocol, messageCount);
+    }
   }
 
   void limited(Protocol protocol) {

@@ -29,7 +29,7 @@ final class Account {
   private long newestTimeMicros = Long.MIN_VALUE;
 
   void add(State state, int count, Waybill waybill) {
-    records[state.ordinal()] += count;
+    records[state.ordinal()] += (long) count * waybill.messages();
     readings[state.ordinal()] += (long) count * waybill.readings();
   }
 
@@ -41,11 +41,11 @@ final class Account {
     return readings[state.ordinal()];
   }
 
-  /** A record of this source is safe for the first time. */
+  /** The messages of a record of this source are safe for the first time. */
   void kept(Waybill waybill, long lateAfterMicros, boolean ownRow, boolean found) {
     add(State.KEPT, 1, waybill);
     if (!waybill.rejection().isEmpty()) {
-      rejected.merge(waybill.rejection(), 1L, Long::sum);
+      rejected.merge(waybill.rejection(), (long) waybill.messages(), Long::sum);
     }
     // The row "other" mixes sources: neither order nor numbers mean anything there.
     if (!ownRow) {
@@ -56,8 +56,14 @@ final class Account {
     if (time != Long.MIN_VALUE && !newer && newestTimeMicros - time > lateAfterMicros) {
       add(State.LATE, 1, waybill);
     }
-    if (waybill.sequence() > 0 && sequences.repeated(waybill.sequence(), newer, found)) {
-      add(State.DUPLICATE, 1, waybill);
+    if (waybill.sequence() > 0) {
+      int repeated = 0;
+      for (int i = 0; i < waybill.messages(); i++) {
+        repeated += sequences.repeated(waybill.sequence() + i, newer, found) ? 1 : 0;
+      }
+      records[State.DUPLICATE.ordinal()] += repeated;
+      readings[State.DUPLICATE.ordinal()] +=
+          (long) repeated * (waybill.readings() / waybill.messages());
     }
     newestTimeMicros = Math.max(newestTimeMicros, time);
   }

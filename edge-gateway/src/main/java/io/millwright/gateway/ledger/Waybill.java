@@ -8,14 +8,17 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger has to know about a record. It travels with the record, into the store and, as a
- * header, into Kafka, so that the books can be made again from what is there.
+ * What the ledger has to know about a record. Several messages in one record are alike in their
+ * count of readings, and numbered one after the other if they are numbered. It travels with the
+ * record, into the store and, as a header, into Kafka, so that the books can be made again from
+ * what is there.
  *
  * @param gateway the gateway that took the record
  * @param serial its number at that gateway, never given twice: {@link #run} and a counter
  * @param source who sent what is in it
- * @param readings how many readings it holds
- * @param sequence number of the message within its source, from 1; 0 = none
+ * @param messages how many messages it holds, at least 1
+ * @param readings how many readings it holds in all
+ * @param sequence number of the first message within its source, from 1; 0 = none
  * @param newestTimeMicros event time of its newest reading, microseconds since 1970; {@link
  *     OutboundRecord#NO_TIME} = none
  * @param rejection why its message could not be used, as in metrics; "" = it could
@@ -24,12 +27,16 @@ public record Waybill(
     long gateway,
     long serial,
     String source,
+    int messages,
     int readings,
     long sequence,
     long newestTimeMicros,
     String rejection) {
-  private static final byte VERSION = 1;
-  private static final int FIXED_BYTES = 1 + 8 + 8 + 4 + 8 + 8 + 1;
+  /** Of one message. */
+  private static final byte VERSION_1 = 1;
+
+  private static final byte VERSION = 2;
+  private static final int FIXED_BYTES = 1 + 8 + 8 + 4 + 4 + 8 + 8 + 1;
   private static final int COUNTER_BITS = 40;
 
   public static Waybill of(OutboundRecord record, long gateway, long serial) {
@@ -37,6 +44,7 @@ public record Waybill(
         gateway,
         serial,
         record.source(),
+        record.messages(),
         record.readings(),
         record.sequence(),
         record.newestTimeMicros(),
@@ -60,6 +68,7 @@ public record Waybill(
         .put(VERSION)
         .putLong(gateway)
         .putLong(serial)
+        .putInt(messages)
         .putInt(readings)
         .putLong(sequence)
         .putLong(newestTimeMicros)
@@ -73,11 +82,13 @@ public record Waybill(
   public static @Nullable Waybill decode(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
-      if (in.get() != VERSION) {
+      byte version = in.get();
+      if (version != VERSION && version != VERSION_1) {
         return null;
       }
       long gateway = in.getLong();
       long serial = in.getLong();
+      int messages = version == VERSION_1 ? 1 : Math.max(1, in.getInt());
       int readings = in.getInt();
       long sequence = in.getLong();
       long newest = in.getLong();
@@ -89,6 +100,7 @@ public record Waybill(
           gateway,
           serial,
           new String(source, UTF_8),
+          messages,
           readings,
           sequence,
           newest,

@@ -97,6 +97,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     cancelConnectDeadline();
     early.forEach(ReferenceCountUtil::release);
     early.clear();
+    endBurst();
     if (client != null) {
       client.gone(
           ctx,
@@ -116,6 +117,18 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       }
     } finally {
       ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    endBurst();
+    super.channelReadComplete(ctx);
+  }
+
+  private void endBurst() {
+    if (client != null) {
+      client.publishing().endBurst();
     }
   }
 
@@ -209,6 +222,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       while ((packet = early.poll()) != null) {
         channelRead(ctx, packet);
       }
+      endBurst();
       admittedClient.delivery().deliver();
     } else if (admission instanceof Admission.Refused refused) {
       refuse(ctx, Handshake.notAdmitted(applicant.terms(), refused));

@@ -2,6 +2,7 @@ package io.millwright.gateway.mqtt;
 
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.intake.Burst;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.net.EventLoops;
 import io.millwright.gateway.reading.BodyFormat;
@@ -52,6 +53,7 @@ final class Publishing implements AcknowledgementQueue.Listener {
   private final Ending ending;
   private final AcknowledgementQueue queue;
   private final TopicAliases aliases;
+  private final Burst burst;
 
   /** Ids of QoS 2 messages of this connection that have no PUBREL yet. */
   private final Set<Integer> openQos2 = new HashSet<>();
@@ -80,6 +82,7 @@ final class Publishing implements AcknowledgementQueue.Listener {
     this.terms = terms;
     this.config = services.config();
     this.routes = services.routes();
+    this.burst = routes.burst();
     this.back = services.subscriptions();
     this.counters = services.counters();
     this.clockMicros = services.clockMicros();
@@ -116,13 +119,15 @@ final class Publishing implements AcknowledgementQueue.Listener {
           topic,
           Will.mediaType(publish.variableHeader().properties()),
           ByteBufUtil.getBytes(publish.payload()),
-          publication);
+          publication,
+          burst);
     }
     pauseIfFull();
     pauseIfTooFast();
   }
 
-  private void take(String topic, @Nullable String mediaType, byte[] payload, Receipt receipt) {
+  private void take(
+      String topic, @Nullable String mediaType, byte[] payload, Receipt receipt, Burst with) {
     routes.take(
         new DeviceMessage(
             Protocol.MQTT,
@@ -133,12 +138,20 @@ final class Publishing implements AcknowledgementQueue.Listener {
             clockMicros.getAsLong()),
         mediaType,
         back,
-        receipt);
+        receipt,
+        with);
+  }
+
+  /** All that one read from the socket has brought has been handed over. */
+  void endBurst() {
+    burst.end();
   }
 
   /** The client has gone without a DISCONNECT; on any thread. */
   void publish(Will will) {
-    take(will.topic(), will.mediaType(), will.payload(), new WillReceipt(sender));
+    Burst alone = routes.burst();
+    take(will.topic(), will.mediaType(), will.payload(), new WillReceipt(sender), alone);
+    alone.end();
   }
 
   /** Nobody waits for the answer to a will. */

@@ -27,20 +27,26 @@ public final class Records {
 
   /** Readings for {@code telemetry.measurements.v1}, keyed {@code tenant/asset}. */
   public static OutboundRecord measurements(Measurements measurements) {
-    return measurements(measurements, Priority.NORMAL);
+    return measurements(measurements, 1, Priority.NORMAL);
   }
 
-  /** Readings that go before or after others when there is no room for all. */
-  public static OutboundRecord measurements(Measurements measurements, Priority priority) {
+  /**
+   * Readings that go before or after others when there is no room for all.
+   *
+   * @param messages how many messages they came in; see {@link OutboundRecord}
+   */
+  public static OutboundRecord measurements(
+      Measurements measurements, int messages, Priority priority) {
     return new OutboundRecord(
         Topics.MEASUREMENTS.name(),
         key(measurements.asset()),
         MeasurementsSerde.encode(measurements),
         priority,
         measurements.source(),
+        messages,
         measurements.size(),
         measurements.sourceSequence(),
-        newestTime(measurements),
+        measurements.newestTimeMicros(),
         null);
   }
 
@@ -63,6 +69,7 @@ public final class Records {
         waveform.toByteArray(),
         Priority.LOW,
         waveform.getSource(),
+        1,
         1,
         0,
         waveform.getStartTimeMicros(),
@@ -88,18 +95,11 @@ public final class Records {
         rejectedMessage(message, rejection).toByteArray(),
         Priority.EVENT,
         message.source(),
+        1,
         0,
         0,
         OutboundRecord.NO_TIME,
         rejection.kind());
-  }
-
-  private static long newestTime(Measurements measurements) {
-    long newest = OutboundRecord.NO_TIME;
-    for (int i = 0; i < measurements.size(); i++) {
-      newest = Math.max(newest, measurements.timeMicros(i));
-    }
-    return newest;
   }
 
   /** The message, small enough for Kafka whatever it is. */

@@ -6,15 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Millwright's own JSON body: one object, or an array of them. */
@@ -26,6 +24,7 @@ final class JsonBody {
       JsonFactory.builder()
           // Read, so that the answer can name the point that has it.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           // Names come from outside: interning them would keep them for ever.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
@@ -44,12 +43,18 @@ final class JsonBody {
     this.eventTime = EventTime.unjudged(limits);
   }
 
-  Measurements read(AssetKey asset, DeviceMessage message) throws UnusableMessageException {
+  /**
+   * Reads a body.
+   *
+   * @param usualPoints of the latest message to the same address
+   */
+  Measurements read(AssetKey asset, DeviceMessage message, List<String> usualPoints)
+      throws UnusableMessageException {
     if (message.payload().length == 0) {
       throw new UnusableMessageException(Rejection.Kind.SYNTAX, "the body is empty: " + EXAMPLE);
     }
     try (JsonParser parser = factory.createParser(message.payload())) {
-      return new Reader(asset, message, parser).read();
+      return new Reader(asset, message, usualPoints, parser).read();
     } catch (JsonProcessingException e) {
       throw new UnusableMessageException(
           Rejection.Kind.SYNTAX,
@@ -81,18 +86,31 @@ final class JsonBody {
     private final JsonParser parser;
     private final long received;
     private final Measurements.Builder builder;
-    private final Set<String> pointsOfObject = new HashSet<>();
 
     /** The values of one object wait here, because its ts may come behind them. */
-    private final List<String> points = new ArrayList<>();
+    private int[] points;
 
-    private double[] values = new double[8];
+    private double[] values;
+    private int waiting;
+
+    /**
+     * For each place in the batch's dictionary the number of the last object that had the point.
+     */
+    private int[] lastObject;
+
+    private int objects;
     private long sequence;
 
-    private Reader(AssetKey asset, DeviceMessage message, JsonParser parser) {
+    private Reader(
+        AssetKey asset, DeviceMessage message, List<String> usualPoints, JsonParser parser) {
+      int capacity = Math.max(1, usualPoints.size());
+      this.points = new int[capacity];
+      this.values = new double[capacity];
+      this.lastObject = new int[capacity];
       this.parser = parser;
       this.received = message.receivedTimeMicros();
-      this.builder = Measurements.builder(asset, message.source()).receivedTimeMicros(received);
+      this.builder =
+          Measurements.builder(asset, message.source(), usualPoints).receivedTimeMicros(received);
     }
 
     private Measurements read() throws IOException, UnusableMessageException {
@@ -121,7 +139,8 @@ final class JsonBody {
     }
 
     private void object() throws IOException, UnusableMessageException {
-      points.clear();
+      waiting = 0;
+      objects++;
       boolean hasTime = false;
       boolean hasValues = false;
       boolean hasSequence = false;
@@ -155,12 +174,8 @@ final class JsonBody {
       if (!hasValues) {
         throw content("field 'values' is missing: " + EXAMPLE);
       }
-      for (int i = 0; i < points.size(); i++) {
-        try {
-          builder.add(points.get(i), time, values[i]);
-        } catch (IllegalArgumentException e) {
-          throw content(String.valueOf(e.getMessage()));
-        }
+      for (int i = 0; i < waiting; i++) {
+        builder.add(points[i], time, values[i]);
       }
     }
 
@@ -200,29 +215,46 @@ final class JsonBody {
         throw content(
             "values is " + described(value) + ": send an object such as {\"T50\":1398.2}");
       }
-      pointsOfObject.clear();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String point = parser.currentName();
-        if (!pointsOfObject.add(point)) {
-          throw content(
-              "point '"
-                  + Shown.text(point)
-                  + "' is twice in one object: send one value a point and time");
-        }
+        int place = place(point);
         double number = number(point, parser.nextToken());
-        if (builder.size() + points.size() >= limits.maxReadings()) {
+        if (builder.size() + waiting >= limits.maxReadings()) {
           throw new UnusableMessageException(
               Rejection.Kind.SIZE,
               "the message holds more than "
                   + limits.maxReadings()
                   + " readings: send several messages");
         }
-        if (points.size() == values.length) {
-          values = Arrays.copyOf(values, values.length * 2);
+        if (waiting == values.length) {
+          values = Arrays.copyOf(values, waiting * 2);
+          points = Arrays.copyOf(points, waiting * 2);
         }
-        values[points.size()] = number;
-        points.add(point);
+        values[waiting] = number;
+        points[waiting] = place;
+        waiting++;
       }
+    }
+
+    /** Place of a point in the dictionary of the batch. */
+    private int place(String point) throws UnusableMessageException {
+      int place;
+      try {
+        place = builder.point(point);
+      } catch (IllegalArgumentException e) {
+        throw content(String.valueOf(e.getMessage()));
+      }
+      if (place >= lastObject.length) {
+        lastObject = Arrays.copyOf(lastObject, Math.max(place + 1, lastObject.length * 2));
+      }
+      if (lastObject[place] == objects) {
+        throw content(
+            "point '"
+                + Shown.text(point)
+                + "' is twice in one object: send one value a point and time");
+      }
+      lastObject[place] = objects;
+      return place;
     }
 
     private double number(String point, JsonToken value)

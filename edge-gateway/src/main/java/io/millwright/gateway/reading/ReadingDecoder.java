@@ -1,7 +1,9 @@
 package io.millwright.gateway.reading;
 
 import io.millwright.contracts.measurement.Measurements;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a message into readings, or says what is wrong with it. Can be shared by threads. */
@@ -9,10 +11,14 @@ public final class ReadingDecoder {
   /** Addresses are few and repeat; a flood of different ones must not fill the memory. */
   private static final int MAX_KNOWN_ADDRESSES = 50_000;
 
+  /** The same for the points of all of them. */
+  private static final int MAX_REMEMBERED_POINTS = 500_000;
+
   private final JsonBody json;
   private final SenmlBody senml;
   private final ProtobufBody protobuf;
-  private final ConcurrentHashMap<String, MeasurementAddress> known = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, KnownAddress> known = new ConcurrentHashMap<>();
+  private final AtomicInteger rememberedPoints = new AtomicInteger();
 
   public ReadingDecoder(ReadingLimits limits) {
     this.json = new JsonBody(limits);
@@ -22,11 +28,12 @@ public final class ReadingDecoder {
 
   public DecodeResult decode(DeviceMessage message) {
     try {
-      MeasurementAddress address = address(message);
+      KnownAddress known = known(message);
+      MeasurementAddress address = known.address;
       BodyFormat format = formatOf(message.payload(), message.declaredFormat(), address.suffix());
       Measurements measurements =
           switch (format) {
-            case JSON -> json.read(address.asset(), message);
+            case JSON -> json.read(address.asset(), message, known.usualPoints);
             case SENML_JSON, SENML_CBOR -> senml.read(address.asset(), message, format);
             case PROTOBUF -> protobuf.read(address.asset(), message);
             case CBOR ->
@@ -36,22 +43,47 @@ public final class ReadingDecoder {
                         + " (application/senml+json, CoAP 110), SenML CBOR (application/senml+cbor,"
                         + " CoAP 112) or protobuf (application/x-protobuf)");
           };
+      remember(known, measurements.points());
       return new DecodeResult.Decoded(measurements);
     } catch (UnusableMessageException e) {
       return new DecodeResult.Rejected(e.rejection());
     }
   }
 
-  private MeasurementAddress address(DeviceMessage message) throws UnusableMessageException {
-    MeasurementAddress address = known.get(message.address());
+  private KnownAddress known(DeviceMessage message) throws UnusableMessageException {
+    KnownAddress address = known.get(message.address());
     if (address == null) {
-      address = MeasurementAddress.parse(message.protocol(), message.address());
+      address = new KnownAddress(MeasurementAddress.parse(message.protocol(), message.address()));
       if (known.size() >= MAX_KNOWN_ADDRESSES) {
         known.clear();
+        rememberedPoints.set(0);
       }
       known.put(message.address(), address);
     }
     return address;
+  }
+
+  private void remember(KnownAddress address, List<String> points) {
+    if (address.usualPoints == points) {
+      return;
+    }
+    if (rememberedPoints.addAndGet(points.size() - address.usualPoints.size())
+        > MAX_REMEMBERED_POINTS) {
+      known.clear();
+      rememberedPoints.set(0);
+    } else {
+      address.usualPoints = points;
+    }
+  }
+
+  /** An address that has been read, and the points of the latest message to it. */
+  private static final class KnownAddress {
+    private final MeasurementAddress address;
+    private volatile List<String> usualPoints = List.of();
+
+    private KnownAddress(MeasurementAddress address) {
+      this.address = address;
+    }
   }
 
   /** The device's word counts; JSON at an address for something else is the JSON of that. */

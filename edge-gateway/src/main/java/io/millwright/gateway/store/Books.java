@@ -131,7 +131,7 @@ final class Books implements SpillLog.Bookkeeper, AutoCloseable {
         sinceSnapshot.add(frame.waybill());
       } else if (!included.settled().get(frame.ordinal())) {
         long[] pending = pendingOf.computeIfAbsent(frame.waybill().source(), s -> new long[2]);
-        pending[0]++;
+        pending[0] += frame.waybill().messages();
         pending[1] += frame.waybill().readings();
       }
     }
@@ -178,7 +178,7 @@ final class Books implements SpillLog.Bookkeeper, AutoCloseable {
     }
     if (parcel.segment.isGivenUp()) {
       ledger.recovered(parcel.waybill);
-      dropped--;
+      dropped -= parcel.waybill.messages();
     } else {
       ledger.forwarded(parcel.waybill);
     }
@@ -190,7 +190,7 @@ final class Books implements SpillLog.Bookkeeper, AutoCloseable {
   void refused(Parcel parcel, Segment segment) {
     if (!segment.isGivenUp()) {
       ledger.dropped(parcel.waybill);
-      dropped++;
+      dropped += parcel.waybill.messages();
     }
     segment.settle(parcel.ordinal);
   }
@@ -221,7 +221,7 @@ final class Books implements SpillLog.Bookkeeper, AutoCloseable {
       for (Frame frame : frames) {
         if (!segment.isSettled(frame.ordinal())) {
           ledger.dropped(frame.waybill());
-          lost++;
+          lost += frame.waybill().messages();
         }
       }
       dropped += lost;

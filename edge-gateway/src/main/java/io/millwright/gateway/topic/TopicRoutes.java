@@ -1,5 +1,6 @@
 package io.millwright.gateway.topic;
 
+import io.millwright.gateway.intake.Burst;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.publish.InFlightBudget;
@@ -18,8 +19,17 @@ public final class TopicRoutes {
     this.handlers = List.copyOf(handlers);
   }
 
-  public void take(DeviceMessage message, DeviceChannel back, Receipt receipt) {
-    take(message, null, back, receipt);
+  /** For messages of one sender that may come several at once. */
+  public Burst burst() {
+    return intake.burst();
+  }
+
+  /** Hands over a message that comes alone. */
+  public void take(
+      DeviceMessage message, @Nullable String mediaType, DeviceChannel back, Receipt receipt) {
+    Burst alone = intake.burst();
+    take(message, mediaType, back, receipt, alone);
+    alone.end();
   }
 
   /**
@@ -27,9 +37,14 @@ public final class TopicRoutes {
    * their topics; for the intake it must be one of {@link BodyFormat}.
    *
    * @param mediaType null = the sender did not say
+   * @param burst of the sender, from {@link #burst}
    */
   public void take(
-      DeviceMessage message, @Nullable String mediaType, DeviceChannel back, Receipt receipt) {
+      DeviceMessage message,
+      @Nullable String mediaType,
+      DeviceChannel back,
+      Receipt receipt,
+      Burst burst) {
     for (TopicHandler handler : handlers) {
       if (handler.handles(message.address())) {
         handler.take(message, back, receipt);
@@ -39,7 +54,7 @@ public final class TopicRoutes {
     if (mediaType != null && message.declaredFormat() == null) {
       intake.reject(message, BodyFormat.unsupported(mediaType), receipt);
     } else {
-      intake.take(message, receipt);
+      burst.take(message, receipt);
     }
   }
 

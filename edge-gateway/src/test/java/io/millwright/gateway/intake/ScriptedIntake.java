@@ -20,6 +20,21 @@ public final class ScriptedIntake implements Intake {
   }
 
   @Override
+  public Burst burst() {
+    return new Burst() {
+      @Override
+      public void take(DeviceMessage message, Receipt receipt) {
+        ScriptedIntake.this.take(message, receipt);
+      }
+
+      @Override
+      public void end() {
+        // Nothing is held back.
+      }
+    };
+  }
+
+  @Override
   public void take(Arrival arrival, Receipt receipt) {
     take(arrival.message(), receipt);
   }

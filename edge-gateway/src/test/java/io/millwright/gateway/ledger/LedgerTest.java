@@ -124,7 +124,8 @@ final class LedgerTest {
 
   @Test
   void writesAWaybillThatIsReadAsItWas() {
-    Waybill waybill = new Waybill(-5, Waybill.firstSerial(7) + 3, "mqtt:prëss", 20, 9, -1, "time");
+    Waybill waybill =
+        new Waybill(-5, Waybill.firstSerial(7) + 3, "mqtt:prëss", 4, 20, 9, -1, "time");
 
     assertThat(Waybill.decode(waybill.encode())).isEqualTo(waybill);
     assertThat(waybill.run()).isEqualTo(7);
@@ -139,6 +140,6 @@ final class LedgerTest {
   }
 
   private Waybill waybill(String source, long sequence, long timeMicros, String rejection) {
-    return new Waybill(1, ++serial, source, 2, sequence, timeMicros, rejection);
+    return new Waybill(1, ++serial, source, 1, 2, sequence, timeMicros, rejection);
   }
 }

@@ -21,6 +21,7 @@ final class TestRecords {
         value,
         priority,
         "mqtt:" + priority,
+        1,
         3,
         number,
         number * 1_000,
