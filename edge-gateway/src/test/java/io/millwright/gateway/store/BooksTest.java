@@ -59,7 +59,7 @@ final class BooksTest {
     }
 
     private StoreConfig large() {
-      return new StoreConfig(folder, 64L << 20, Duration.ofSeconds(1), 1_000);
+      return new StoreConfig(folder, 32L << 20, Duration.ofSeconds(1), 1_000);
     }
 
     private void run() throws IOException {
