@@ -132,7 +132,7 @@ class AdvisoryToWorkOrderIT {
                 .tag("outcome", "seen_before")
                 .counter()
                 .count())
-        .isEqualTo(kafka.size(Topics.ADVISORIES) - refused);
+        .isEqualTo((double) (kafka.size(Topics.ADVISORIES) - refused));
   }
 
   @Test
