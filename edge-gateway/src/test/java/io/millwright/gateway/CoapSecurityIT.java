@@ -117,7 +117,7 @@ final class CoapSecurityIT {
       assertThat(post(press, "door-1").getCode()).isEqualTo(ResponseCode.CHANGED);
       await().until(() -> measurements.records().size() == 1);
       await()
-          .during(Duration.ofSeconds(3))
+          .during(Duration.ofSeconds(1))
           .until(() -> unanswered(knock) && unanswered(guess) && devices.admissions() == 1);
       assertThat(gateway.counters().messages()).isEqualTo(1);
     }

@@ -109,7 +109,7 @@ abstract class DeviceContract {
     CompletableFuture<Answer> answer = device.send("late-1", TIME, 1);
 
     await()
-        .during(Duration.ofMillis(1_000))
+        .during(Duration.ofMillis(300))
         .atMost(Duration.ofSeconds(5))
         .until(() -> !answer.isDone());
     assertThat(gateway.counters().readingsReceived()).isEqualTo(1);
@@ -180,7 +180,7 @@ abstract class DeviceContract {
     CompletableFuture<Answer> answer = device.sendBody("broken-2", brokenBody());
 
     await()
-        .during(Duration.ofMillis(700))
+        .during(Duration.ofMillis(300))
         .atMost(Duration.ofSeconds(5))
         .until(() -> !answer.isDone());
     kafka.network().pass();

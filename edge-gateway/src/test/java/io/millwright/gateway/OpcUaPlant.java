@@ -82,12 +82,17 @@ final class OpcUaPlant implements AutoCloseable {
             .addDnsName("localhost")
             .addIpAddress("127.0.0.1")
             .build();
+    reset();
+    start();
+  }
+
+  /** Gives every value what it had at first. */
+  void reset() {
     set("Temp", 20.0);
     set("Running", true);
     set("Name", "press");
     set("Trend", new Double[] {1.0, 2.0});
     set("Speed", uint(1500));
-    start();
   }
 
   String endpoint() {

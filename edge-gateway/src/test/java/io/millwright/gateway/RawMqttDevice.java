@@ -2,6 +2,7 @@ package io.millwright.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -28,7 +29,10 @@ final class RawMqttDevice implements Device {
 
   RawMqttDevice(int port, String clientId) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    out = new DataOutputStream(socket.getOutputStream());
+    // Otherwise each packet, which is written piece by piece, waits for an answer to its first
+    // byte.
+    socket.setTcpNoDelay(true);
+    out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
     Thread reader = new Thread(this::read, "raw-mqtt");
     reader.setDaemon(true);
     reader.start();

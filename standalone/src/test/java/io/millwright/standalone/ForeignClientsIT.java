@@ -22,31 +22,14 @@ class ForeignClientsIT {
   void aReadingOfMosquittoPubAndOneOfCoapClientShowInTheSeries() throws Exception {
     String mosquittoPub = program("mosquitto_pub");
     String coapClient = program("coap-client-notls", "coap-client");
-    int httpPort = Ports.any();
-    int mqttPort = Ports.any();
-    int coapPort = Ports.any();
-    Path data = directory.resolve("data");
-    try (MillwrightProcess millwright =
-        MillwrightProcess.start(
-            "up",
-            "--data",
-            data.toString(),
-            "--organization",
-            "plant",
-            "--http-port",
-            Integer.toString(httpPort),
-            "--mqtt-port",
-            Integer.toString(mqttPort),
-            "--coap-port",
-            Integer.toString(coapPort))) {
-      millwright.awaitLine("Serving", Duration.ofMinutes(2));
-
+    UpOnFreePorts up = UpOnFreePorts.in(directory.resolve("data"));
+    try (MillwrightProcess millwright = up.start()) {
       run(
           mosquittoPub,
           "-h",
           "127.0.0.1",
           "-p",
-          Integer.toString(mqttPort),
+          Integer.toString(up.mqttPort()),
           "-q",
           "1",
           "-t",
@@ -61,9 +44,9 @@ class ForeignClientsIT {
           "50",
           "-e",
           "{\"values\": {\"temp\": 72.5}}",
-          "coap://127.0.0.1:" + coapPort + "/v1/plant/pump-1/measurements");
+          "coap://127.0.0.1:" + up.coapPort() + "/v1/plant/pump-1/measurements");
 
-      RestClient cmms = RestClient.administrator(httpPort, data);
+      RestClient cmms = RestClient.administrator(up.httpPort(), up.data());
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(200))

@@ -29,36 +29,19 @@ class KilledUpIT {
 
   @Test
   void keepsEveryReadingThatWasAcknowledgedBeforeItWasKilled() throws Exception {
-    Path data = directory.resolve("data");
-    int httpPort = Ports.any();
-    int mqttPort = Ports.any();
-    String[] command = {
-      "up",
-      "--data",
-      data.toString(),
-      "--organization",
-      "plant",
-      "--http-port",
-      Integer.toString(httpPort),
-      "--mqtt-port",
-      Integer.toString(mqttPort),
-      "--coap-port",
-      Integer.toString(Ports.any())
-    };
+    UpOnFreePorts up = UpOnFreePorts.in(directory.resolve("data"));
     Set<Long> acknowledged = new ConcurrentSkipListSet<>();
 
-    try (MillwrightProcess millwright = MillwrightProcess.start(command)) {
-      millwright.awaitLine("Serving", Duration.ofMinutes(2));
-      send(mqttPort, acknowledged, millwright);
+    try (MillwrightProcess millwright = up.start()) {
+      send(up.mqttPort(), acknowledged, millwright);
     }
     assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ENOUGH);
 
-    try (MillwrightProcess millwright = MillwrightProcess.start(command)) {
-      millwright.awaitLine("Serving", Duration.ofMinutes(2));
+    try (MillwrightProcess millwright = up.start()) {
       assertThat(millwright.output())
           .as("the password is shown at the first start only")
           .doesNotContain("made for you");
-      RestClient cmms = RestClient.administrator(httpPort, data);
+      RestClient cmms = RestClient.administrator(up.httpPort(), up.data());
       Awaitility.await("all " + acknowledged.size() + " acknowledged readings in the series")
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(200))

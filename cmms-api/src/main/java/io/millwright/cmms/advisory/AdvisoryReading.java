@@ -131,6 +131,10 @@ final class AdvisoryReading {
       throw new IllegalArgumentException(
           field + " may have " + most + " characters, but has " + value.length());
     }
+    // PostgreSQL refuses it, but only where it is stored.
+    if (value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(field + " must not contain the character U+0000");
+    }
     return value;
   }
 

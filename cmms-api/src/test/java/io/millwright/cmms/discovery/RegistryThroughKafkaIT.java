@@ -10,7 +10,6 @@ import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestKafka;
 import io.millwright.cmms.testing.TestPostgres;
 import io.millwright.contracts.asset.AssetKey;
-import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.DeviceRegistration;
@@ -18,16 +17,9 @@ import io.millwright.contracts.wire.Discovery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +36,6 @@ class RegistryThroughKafkaIT {
 
   private TestKafka kafka;
   private TestCmms cmms;
-  private KafkaProducer<byte[], byte[]> producer;
 
   @BeforeAll
   void start() throws IOException {
@@ -57,16 +48,10 @@ class RegistryThroughKafkaIT {
                 kafka.bootstrapServers(),
                 "millwright.kafka.partitions",
                 2));
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
   }
 
   @AfterAll
   void stop() {
-    producer.close(Duration.ZERO);
     cmms.close();
     kafka.close();
   }
@@ -93,19 +78,19 @@ class RegistryThroughKafkaIT {
     await().atMost(PATIENCE).until(() -> discoveries().size() == 1);
     admin.post("/api/discoveries/" + discoveries().path(0).path("id").asText() + "/map", Map.of());
 
-    List<ConsumerRecord<AssetKey, AssetRegistration>> assets = records(Topics.ASSETS, 2);
+    List<ConsumerRecord<AssetKey, AssetRegistration>> assets = kafka.records(Topics.ASSETS, 2);
     AssetRegistration asset = assets.get(assets.size() - 1).value();
     assertThat(assets.get(0).key().toString()).isEqualTo("acme/press-7");
     assertThat(asset.getPoints(0).getUnit()).isEqualTo("kN");
-    List<ConsumerRecord<String, DeviceRegistration>> devices = records(Topics.DEVICES, 2);
+    List<ConsumerRecord<String, DeviceRegistration>> devices = kafka.records(Topics.DEVICES, 2);
     assertThat(devices).extracting(ConsumerRecord::key).containsOnly("acme/press-7");
     assertThat(devices.get(1).value().getGrants(0).getPointsList()).containsExactly("force");
-    assertThat(records(Topics.REJECTED, 2))
+    assertThat(kafka.records(Topics.REJECTED, 2))
         .extracting(record -> record.value().getSource())
         .containsOnly("kafka:cmms-discoveries");
 
     assertThat(admin.delete("/api/devices/press-7").status()).isEqualTo(204);
-    devices = records(Topics.DEVICES, 3);
+    devices = kafka.records(Topics.DEVICES, 3);
     assertThat(devices.get(2).value()).as("a tombstone").isNull();
     assertThat(devices.get(2).key()).isEqualTo("acme/press-7");
   }
@@ -115,40 +100,6 @@ class RegistryThroughKafkaIT {
   }
 
   private void send(byte @Nullable [] value) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> producer.partitionsFor(Topics.DISCOVERIES.name()).size() > 0);
-    try {
-      producer
-          .send(new ProducerRecord<>(Topics.DISCOVERIES.name(), 0, new byte[] {1}, value))
-          .get();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** The topic from its beginning, once there are that many. */
-  private <K, V> List<ConsumerRecord<K, V>> records(Topic<K, V> topic, int atLeast) {
-    List<ConsumerRecord<K, V>> records = new ArrayList<>();
-    try (KafkaConsumer<K, V> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
-            topic.keySerde().deserializer(),
-            topic.valueSerde().deserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.name()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                return records.size() >= atLeast;
-              });
-    }
-    return records;
+    kafka.send(Topics.DISCOVERIES, new byte[] {1}, value);
   }
 }

@@ -1,26 +1,44 @@
 package io.millwright.cmms.testing;
 
+import static org.awaitility.Awaitility.await;
+
+import io.millwright.contracts.topic.Topic;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
+import org.jspecify.annotations.Nullable;
 
 /** A real Kafka broker in this JVM, on free ports and a folder of its own. */
 public final class TestKafka implements AutoCloseable {
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final KafkaRaftServer server;
   private final int port;
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
 
   private TestKafka(KafkaRaftServer server, int port) {
     this.server = server;
@@ -88,8 +106,83 @@ public final class TestKafka implements AutoCloseable {
     return "localhost:" + port;
   }
 
+  /** Sends one record, once its topic is there, and waits until it is kept. */
+  public void send(Topic<?, ?> topic, byte[] key, byte @Nullable [] value) {
+    KafkaProducer<byte[], byte[]> sending = producer();
+    await().atMost(PATIENCE).until(() -> !sending.partitionsFor(topic.name()).isEmpty());
+    try {
+      sending.send(new ProducerRecord<>(topic.name(), key, value)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private synchronized KafkaProducer<byte[], byte[]> producer() {
+    if (producer == null) {
+      producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", bootstrapServers(), "acks", "all"),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
+    }
+    return producer;
+  }
+
+  /** The topic from its beginning to its end, once there are at least that many records. */
+  public <K, V> List<ConsumerRecord<K, V>> records(Topic<K, V> topic, int atLeast) {
+    List<ConsumerRecord<K, V>> records = new ArrayList<>();
+    try (KafkaConsumer<K, V> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
+            topic.keySerde().deserializer(),
+            topic.valueSerde().deserializer())) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return records.size() >= atLeast;
+              });
+      // and whatever should not be there
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+                return partitions.stream()
+                    .allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
+              });
+    }
+    return records;
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, Topic<?, ?> topic) {
+    return consumer.partitionsFor(topic.name()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+  }
+
+  /** How many records were ever sent to the topic. */
+  public long size(Topic<?, ?> topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
+      return consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (producer != null) {
+      producer.close(Duration.ZERO);
+    }
     server.shutdown();
     server.awaitShutdown();
   }

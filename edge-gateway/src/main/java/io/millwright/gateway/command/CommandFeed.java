@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,6 +41,9 @@ public final class CommandFeed implements AutoCloseable {
           .build();
 
   private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(5);
+
+  /** It is in no group that would have to be told; waiting for the last fetch helps nobody. */
+  private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Commands commands;
@@ -92,7 +96,7 @@ public final class CommandFeed implements AutoCloseable {
 
   private void run() {
     boolean assigned = false;
-    try (consumer) {
+    try {
       while (!closed) {
         try {
           assigned = assigned || assign();
@@ -110,6 +114,8 @@ public final class CommandFeed implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      consumer.close(AT_ONCE);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,6 +42,9 @@ public final class RegistryFeed implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RegistryFeed.class);
   private static final long COPY_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** It is in no group that would have to be told; waiting for the last fetch helps nobody. */
+  private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
   private final String bootstrapServers;
   private final Registry registry;
@@ -127,7 +131,8 @@ public final class RegistryFeed implements AutoCloseable {
   }
 
   private void follow() {
-    try (KafkaConsumer<byte[], byte[]> reading = new KafkaConsumer<>(properties())) {
+    KafkaConsumer<byte[], byte[]> reading = new KafkaConsumer<>(properties());
+    try {
       consumer = reading;
       if (closing.getCount() == 0) {
         return;
@@ -146,6 +151,7 @@ public final class RegistryFeed implements AutoCloseable {
       }
     } finally {
       consumer = null;
+      reading.close(AT_ONCE);
     }
   }
 

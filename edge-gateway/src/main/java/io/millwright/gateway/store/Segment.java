@@ -169,7 +169,7 @@ final class Segment implements AutoCloseable {
     while (position < content.limit()) {
       int length = Frame.sizeAt(content, position, salt);
       if (length < 0) {
-        int next = nextFrame(content, position + 1);
+        int next = blank(content, position) ? -1 : nextFrame(content, position + 1);
         if (next < 0) {
           break;
         }
@@ -199,17 +199,26 @@ final class Segment implements AutoCloseable {
 
   /** What was being written when the power failed must not come back behind later frames. */
   private void cutTail(ByteBuffer content) throws IOException {
-    for (int at = end; at < content.limit(); at++) {
-      if (content.get(at) != 0) {
-        for (int from = end; from < size; ) {
-          int length = Math.min(ZEROS.length, size - from);
-          writeFully(channel, ByteBuffer.wrap(ZEROS, 0, length), from);
-          from += length;
-        }
-        disk.force(channel);
-        return;
+    if (blank(content, end)) {
+      return;
+    }
+    for (int from = end; from < size; ) {
+      int length = Math.min(ZEROS.length, size - from);
+      writeFully(channel, ByteBuffer.wrap(ZEROS, 0, length), from);
+      from += length;
+    }
+    disk.force(channel);
+  }
+
+  /** Whether nothing has been written from there on, as in most segments that are not full. */
+  private static boolean blank(ByteBuffer content, int from) {
+    for (int at = from; at < content.limit(); at += ZEROS.length) {
+      int length = Math.min(ZEROS.length, content.limit() - at);
+      if (content.slice(at, length).mismatch(ByteBuffer.wrap(ZEROS, 0, length)) >= 0) {
+        return false;
       }
     }
+    return true;
   }
 
   private static ByteBuffer content(FileChannel channel) throws IOException {

@@ -1,17 +1,21 @@
 package io.millwright.gateway.kafka;
 
+import io.millwright.contracts.topic.TopicProvisioning;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -103,6 +107,16 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   public TcpProxy network() {
     return network;
+  }
+
+  /** Makes Millwright's topics, with three partitions where there is more than one. */
+  public void makeTopics() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", direct))) {
+      TopicProvisioning.ensureTopics(admin, 3, (short) 1, Duration.ofSeconds(30));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while making topics", e);
+    }
   }
 
   public boolean isRunning() {

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands one {@link EmbeddedKafka} to all tests that ask for it; a start costs seconds. */
+/**
+ * Hands one {@link EmbeddedKafka} to all tests of this process that ask for it; a start costs
+ * seconds. Those tests name their assets and devices so that they do not meet.
+ */
 public final class KafkaExtension implements ParameterResolver {
 
   @Override
@@ -22,8 +25,10 @@ public final class KafkaExtension implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.create(KafkaExtension.class))
+        // Not of the root: with several processes each class is a run of its own.
+        .getStore(
+            ExtensionContext.StoreScope.LAUNCHER_SESSION,
+            ExtensionContext.Namespace.create(KafkaExtension.class))
         .getOrComputeIfAbsent("kafka", key -> new Shared(), Shared.class)
         .kafka;
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,6 +59,7 @@ public final class TopicReader<K, V> implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    // In no group, so that nobody waits for its farewell.
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

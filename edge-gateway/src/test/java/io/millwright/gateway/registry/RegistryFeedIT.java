@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millwright.contracts.asset.AssetKey;
-import io.millwright.contracts.topic.TopicProvisioning;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.DeviceRegistration;
 import io.millwright.gateway.kafka.EmbeddedKafka;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,10 +50,8 @@ final class RegistryFeedIT {
   }
 
   @BeforeEach
-  void open() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.direct()))) {
-      TopicProvisioning.ensureTopics(admin, 3, (short) 1, PATIENCE);
-    }
+  void open() {
+    kafka.makeTopics();
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.direct(), "linger.ms", 0),

@@ -1,0 +1,147 @@
+package io.millwright.gateway;
+
+import static io.millwright.gateway.OpcUaRig.FAST;
+import static io.millwright.gateway.OpcUaRig.NONE;
+import static io.millwright.gateway.OpcUaRig.SOON;
+import static io.millwright.gateway.OpcUaRig.impatient;
+import static io.millwright.gateway.OpcUaRig.node;
+import static io.millwright.gateway.OpcUaRig.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.gateway.kafka.EmbeddedKafka;
+import io.millwright.gateway.kafka.KafkaExtension;
+import io.millwright.gateway.kafka.TcpProxy;
+import io.millwright.gateway.opcua.OpcUaConfig;
+import io.millwright.gateway.opcua.Sampling;
+import io.millwright.gateway.opcua.Sampling.Deadband;
+import io.millwright.gateway.opcua.UserIdentity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OPC UA servers and networks that break, hang or are too slow. */
+@ExtendWith(KafkaExtension.class)
+final class OpcUaConnectionIT {
+  private static OpcUaPlant plant;
+
+  @TempDir private static Path keys;
+
+  private final EmbeddedKafka kafka;
+  private OpcUaRig rig;
+
+  OpcUaConnectionIT(EmbeddedKafka kafka) {
+    this.kafka = kafka;
+  }
+
+  @BeforeAll
+  static void startPlant() throws Exception {
+    plant = new OpcUaPlant();
+  }
+
+  @AfterAll
+  static void stopPlant() throws Exception {
+    plant.close();
+  }
+
+  @BeforeEach
+  void open() {
+    plant.reset();
+    rig = new OpcUaRig(kafka, keys);
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void subscribesAgainToAServerThatRestartedAndMarksTheGap() throws Exception {
+    try (var gateway = rig.gateway(impatient(plant.endpoint(), node("Temp")))) {
+      rig.awaitReading("Temp", 20);
+      plant.stop();
+      await().atMost(SOON).until(() -> !rig.events(AssetEvent.Kind.DEATH).isEmpty());
+      plant.set("Temp", 33.0);
+
+      plant.start();
+
+      rig.awaitReading("Temp", 33);
+      AssetEvent death = rig.events(AssetEvent.Kind.DEATH).get(0);
+      assertThat(death.getSource()).isEqualTo("opcua:plant");
+      AssetEvent birth = rig.events(AssetEvent.Kind.BIRTH).get(1);
+      assertThat(birth.getCode()).isEqualTo("GAP");
+      assertThat(birth.getTimeMicros()).isGreaterThan(death.getTimeMicros());
+      plant.set("Temp", 34.0);
+      rig.awaitReading("Temp", 34);
+    }
+  }
+
+  @Test
+  void losesNothingWhenOnlyTheConnectionBreaksForAMoment() {
+    try (var network = TcpProxy.to(plant.port());
+        var gateway = rig.gateway(server(OpcUaPlant.endpoint(network.port()), node("Temp")))) {
+      rig.awaitReading("Temp", 20);
+      network.cut();
+      for (int i = 1; i <= 5; i++) {
+        plant.set("Temp", 40.0 + i);
+      }
+      rig.awaitReading("Temp", 45);
+      assertThat(rig.events(AssetEvent.Kind.DEATH)).isEmpty();
+    }
+  }
+
+  @Test
+  void takesAConnectionThatOnlyHangsForDeadAndMakesANewOne() {
+    try (var network = TcpProxy.to(plant.port());
+        var gateway = rig.gateway(impatient(OpcUaPlant.endpoint(network.port()), node("Temp")))) {
+      rig.awaitReading("Temp", 20);
+
+      network.hold();
+
+      await().atMost(SOON).until(() -> rig.metric("ended", "lost") > 0);
+      assertThat(rig.events(AssetEvent.Kind.DEATH))
+          .first()
+          .matches(event -> event.getText().contains("nothing came for PT2S"));
+      plant.set("Temp", 55.0);
+      network.pass();
+      rig.awaitReading("Temp", 55);
+    }
+  }
+
+  @Test
+  void countsWhatTheServersQueueCouldNotHold() {
+    Sampling small = new Sampling(Duration.ofMillis(10), 2, Deadband.NONE);
+    OpcUaConfig slow =
+        new OpcUaConfig(
+            "plant",
+            plant.endpoint(),
+            NONE,
+            new UserIdentity.Anonymous(),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            List.of(node("Temp", small), node("Speed", FAST)),
+            List.of());
+    try (var gateway = rig.gateway(slow)) {
+      rig.awaitReading("Temp", 20);
+      AtomicInteger next = new AtomicInteger(100);
+      await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(30))
+          .until(
+              () -> {
+                plant.set("Temp", (double) next.getAndIncrement());
+                return rig.metric("dropped", "overflow") > 0;
+              });
+    }
+  }
+}

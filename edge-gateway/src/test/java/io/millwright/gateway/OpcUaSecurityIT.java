@@ -1,0 +1,140 @@
+package io.millwright.gateway;
+
+import static io.millwright.gateway.OpcUaRig.SOON;
+import static io.millwright.gateway.OpcUaRig.node;
+import static io.millwright.gateway.OpcUaRig.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millwright.gateway.kafka.EmbeddedKafka;
+import io.millwright.gateway.kafka.KafkaExtension;
+import io.millwright.gateway.opcua.OpcUaConfig;
+import io.millwright.gateway.opcua.Security;
+import io.millwright.gateway.opcua.UserIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who an OPC UA server and the gateway let in. */
+@ExtendWith(KafkaExtension.class)
+final class OpcUaSecurityIT {
+  private static OpcUaPlant plant;
+
+  @TempDir private Path keys;
+
+  private final EmbeddedKafka kafka;
+  private OpcUaRig rig;
+
+  OpcUaSecurityIT(EmbeddedKafka kafka) {
+    this.kafka = kafka;
+  }
+
+  @BeforeAll
+  static void startPlant() throws Exception {
+    plant = new OpcUaPlant();
+  }
+
+  @AfterAll
+  static void stopPlant() throws Exception {
+    plant.close();
+  }
+
+  @BeforeEach
+  void open() {
+    plant.reset();
+    rig = new OpcUaRig(kafka, keys);
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void signsAndEncryptsForAServerThatItsOwnerTrustsAndSaysWhoItIs() throws Exception {
+    UserIdentity user = new UserIdentity.UserName(OpcUaPlant.USER, OpcUaPlant.PASSWORD);
+    int before = plant.sessions();
+    try (var gateway =
+        rig.gateway(server(plant.endpoint(), Security.STRONGEST, user, List.of(node("Temp"))))) {
+      await().atMost(SOON).until(() -> problem(gateway).contains("is not trusted"));
+      Path rejected = keys.resolve("rejected").resolve("plant.der");
+      assertThat(problem(gateway)).contains("move " + rejected + " to " + keys.resolve("trusted"));
+      assertThat(Files.readAllBytes(rejected)).isEqualTo(plant.certificate().getEncoded());
+      assertThat(plant.sessions()).isLessThanOrEqualTo(before);
+      assertThat(rig.measurements()).isEmpty();
+
+      Files.move(rejected, keys.resolve("trusted").resolve("plant.der"));
+
+      rig.awaitReading("Temp", 20);
+      Path privateKey = keys.resolve("own").resolve("private-key.der");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(privateKey)))
+          .isEqualTo("rw-------");
+    }
+    byte[] own = Files.readAllBytes(keys.resolve("own").resolve("certificate.der"));
+    try (var gateway =
+        rig.gateway(
+            server(
+                plant.endpoint(),
+                new Security(
+                    Security.Policy.BASIC256SHA256, Security.Mode.SIGN, Security.Trust.LIST),
+                user,
+                List.of(node("Speed"))))) {
+      rig.awaitReading("Speed", 1500);
+      assertThat(Files.readAllBytes(keys.resolve("own").resolve("certificate.der"))).isEqualTo(own);
+    }
+  }
+
+  @Test
+  void saysThatThePasswordIsWrongWithoutShowingIt() throws IOException {
+    Security firstUse =
+        new Security(
+            Security.Policy.STRONGEST, Security.Mode.SIGN_AND_ENCRYPT, Security.Trust.FIRST_USE);
+    try (var gateway =
+        rig.gateway(
+            server(
+                plant.endpoint(),
+                firstUse,
+                new UserIdentity.UserName(OpcUaPlant.USER, "wrong-one"),
+                List.of(node("Temp"))))) {
+      await().atMost(SOON).until(() -> problem(gateway).startsWith("the server refuses the user"));
+      assertThat(problem(gateway))
+          .contains("check 'user' of the source plant")
+          .doesNotContain("wrong-one");
+      assertThat(gateway.sources().get(0).connected()).isFalse();
+    }
+  }
+
+  @Test
+  void trustsAtFirstUseOnlyWhenToldAndThenNoOtherCertificate() throws Exception {
+    Security firstUse =
+        new Security(Security.Policy.STRONGEST, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
+    OpcUaConfig config =
+        server(plant.endpoint(), firstUse, new UserIdentity.Anonymous(), List.of(node("Temp")));
+    try (var gateway = rig.gateway(config)) {
+      rig.awaitReading("Temp", 20);
+    }
+    try (var other = new OpcUaPlant();
+        var gateway =
+            rig.gateway(
+                server(
+                    other.endpoint(),
+                    firstUse,
+                    new UserIdentity.Anonymous(),
+                    List.of(node("Temp"))))) {
+      await().atMost(SOON).until(() -> problem(gateway).contains("is not trusted"));
+    }
+  }
+
+  private static String problem(EdgeGateway gateway) {
+    return String.valueOf(gateway.sources().get(0).problem());
+  }
+}
