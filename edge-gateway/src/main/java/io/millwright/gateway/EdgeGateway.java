@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  *  MqttEndpoint --+                                                  Store
  *  CoapListener --+                                                    |
  *  HttpListener --+--> Intake: decode, authorize, judge the quality --> Outbound --> telemetry.*.v1
- *  BrokerLink ----+                          \--------------------\--> Outbound --> telemetry.rejected.v1
- *  Sources -------+
+ *  Sources -------+                          \--------------------\--> Outbound --> telemetry.rejected.v1
  * </pre>
  */
 public final class EdgeGateway implements AutoCloseable {

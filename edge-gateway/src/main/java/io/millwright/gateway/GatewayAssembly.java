@@ -2,7 +2,6 @@ package io.millwright.gateway;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
 import io.millwright.gateway.command.CommandFeed;
 import io.millwright.gateway.command.CommandMetrics;
@@ -108,13 +107,21 @@ final class GatewayAssembly {
             registry,
             outbound,
             metrics);
-    Listeners listeners = listen(intake, access);
+    SparkplugHost sparkplug =
+        config.sparkplug() == null
+            ? null
+            : opened(SparkplugHost.start(config.sparkplug(), config.limits(), intake, meters));
+    TopicRoutes routes =
+        new TopicRoutes(intake, sparkplug == null ? List.of() : List.of(sparkplug));
+    Listeners listeners = listen(intake, routes, sparkplug, access);
     SourceSupervisor sources =
-        opened(SourceSupervisor.start(config.sources().toCall(config.limits(), intake, meters)));
+        opened(
+            SourceSupervisor.start(
+                config.sources().toCall(config.limits(), intake, routes, sparkplug, meters)));
     LOGGER
         .atInfo()
         .addKeyValue("listeners", listeners)
-        .addKeyValue("broker", config.broker() == null ? "off" : config.broker().url())
+        .addKeyValue("sources", sources.statuses().size())
         .addKeyValue("access", access instanceof OpenAccess ? "open" : "registered")
         .addKeyValue("store", config.store() == null ? "off" : config.store().directory())
         .log("edge gateway is listening");
@@ -134,13 +141,8 @@ final class GatewayAssembly {
     return registry;
   }
 
-  private Listeners listen(Intake intake, DeviceAccess access) {
-    SparkplugHost sparkplug =
-        config.sparkplug() == null
-            ? null
-            : opened(SparkplugHost.start(config.sparkplug(), config.limits(), intake, meters));
-    TopicRoutes routes =
-        new TopicRoutes(intake, sparkplug == null ? List.of() : List.of(sparkplug));
+  private Listeners listen(
+      Intake intake, TopicRoutes routes, @Nullable SparkplugHost sparkplug, DeviceAccess access) {
     CommandMetrics commandMetrics = new CommandMetrics(meters);
     Commands commands =
         new Commands(() -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), commandMetrics);
@@ -163,14 +165,6 @@ final class GatewayAssembly {
             ? null
             : opened(HttpListener.start(config.http(), intake, access, meters));
     opened(CommandFeed.start(config.kafka().bootstrapServers(), commands, commandMetrics));
-    if (config.broker() != null) {
-      opened(BrokerLink.start(config.broker(), routes, meters));
-      if (sparkplug != null && config.sparkplug() != null && config.sparkplug().atBroker()) {
-        opened(
-            BrokerLink.startWithPresence(
-                config.broker(), sparkplug.topicFilters(), sparkplug, routes, "sparkplug", meters));
-      }
-    }
     return new Listeners(mqtt, coap, http);
   }
 

@@ -85,7 +85,7 @@ final class OpcUaIT {
         GatewayConfig.local(kafka.direct())
             .withMqtt(null)
             .withCoap(null)
-            .withSources(new SourcesConfig(List.of(), servers, keys)),
+            .withSources(new SourcesConfig(List.of(), List.of(), servers, keys)),
         registry);
   }
 

@@ -168,7 +168,6 @@ final class BirthTest {
         new HostUnderTest(
             new SparkplugConfig(
                 "h",
-                false,
                 "acme",
                 "{group}:{node}",
                 "{node}:{device}",
@@ -197,7 +196,6 @@ final class BirthTest {
         new HostUnderTest(
             new SparkplugConfig(
                 "h",
-                false,
                 null,
                 "{node}",
                 "{device}",
