@@ -150,7 +150,7 @@ final class GatewayAssembly {
     MqttEndpoint mqtt =
         config.mqtt() == null
             ? null
-            : opened(MqttEndpoint.start(config.mqtt(), routes, access, meters));
+            : opened(MqttEndpoint.start(config.mqtt(), routes, access, commands, meters));
     if (mqtt != null && sparkplug != null) {
       DeviceChannel channel = mqtt.deviceChannel();
       sparkplug.started(channel);
