@@ -173,10 +173,14 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
 
   @Override
   public void disconnected(MqttDisconnectResponse response) {
-    watch.lost(
-        response.getReasonString() != null
-            ? response.getReasonString()
-            : String.valueOf(response.getException()));
+    String reason = response.getReasonString();
+    if (reason == null) {
+      reason =
+          response.getException() == null
+              ? "it ended the connection with reason " + Dial.shown(response.getReturnCode())
+              : response.getException().toString();
+    }
+    watch.lost(reason);
   }
 
   @Override
