@@ -99,18 +99,21 @@ final class GatewayAssembly {
                 ? openAccess()
                 : opened(new RegisteredAccess(registry, config.access(), discoveries));
     IntakeMetrics metrics = new IntakeMetrics(meters);
+    ClockSkews clocks = new ClockSkews(meters);
+    QualityDoor door = new QualityDoor(registry, config.limits(), clocks, meters);
     Intake intake =
         new GatewayIntake(
             config.limits(),
             new Authorization(registry, discoveries, config.access().provision(open)),
-            new QualityDoor(registry, config.limits(), new ClockSkews(meters), meters),
+            door,
             registry,
             outbound,
             metrics);
     SparkplugHost sparkplug =
         config.sparkplug() == null
             ? null
-            : opened(SparkplugHost.start(config.sparkplug(), config.limits(), intake, meters));
+            : opened(
+                SparkplugHost.start(config.sparkplug(), config.limits(), intake, door, meters));
     TopicRoutes routes =
         new TopicRoutes(intake, sparkplug == null ? List.of() : List.of(sparkplug));
     Listeners listeners = listen(intake, routes, sparkplug, access);
@@ -125,7 +128,7 @@ final class GatewayAssembly {
         .addKeyValue("access", access instanceof OpenAccess ? "open" : "registered")
         .addKeyValue("store", config.store() == null ? "off" : config.store().directory())
         .log("edge gateway is listening");
-    return new EdgeGateway(kafka, store, ledger, metrics, listeners, sources, started);
+    return new EdgeGateway(kafka, store, ledger, metrics, clocks, listeners, sources, started);
   }
 
   private Registry registry() throws InterruptedException {

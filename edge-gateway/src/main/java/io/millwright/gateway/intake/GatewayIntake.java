@@ -21,6 +21,7 @@ import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.RegisteredAsset;
 import io.millwright.gateway.registry.RegisteredPoint;
 import io.millwright.gateway.registry.Registry;
+import io.millwright.gateway.waveform.WaveformResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,17 @@ public final class GatewayIntake implements Intake {
         judged.add(good.measurements());
       }
     }
-    keepJudged(new Arrival(message, judged, decoded.events(), decoded.waveforms()), receipt);
+    List<Waveform> waveforms = new ArrayList<>(decoded.waveforms().size());
+    for (Waveform waveform : decoded.waveforms()) {
+      WaveformResult result = quality.pass(waveform);
+      if (result instanceof WaveformResult.Rejected unusable) {
+        keepRejected(message, unusable.rejection(), receipt);
+        return;
+      } else if (result instanceof WaveformResult.Decoded good) {
+        waveforms.add(good.waveform());
+      }
+    }
+    keepJudged(new Arrival(message, judged, decoded.events(), waveforms), receipt);
   }
 
   private void keepJudged(Arrival arrival, Receipt receipt) {
