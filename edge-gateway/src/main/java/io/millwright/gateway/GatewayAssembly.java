@@ -120,7 +120,7 @@ final class GatewayAssembly {
     SourceSupervisor sources =
         opened(
             SourceSupervisor.start(
-                config.sources().toCall(config.limits(), intake, routes, sparkplug, meters)));
+                config.sources().toCall(config.limits(), intake, door, routes, sparkplug, meters)));
     LOGGER
         .atInfo()
         .addKeyValue("listeners", listeners)

@@ -9,6 +9,7 @@ import io.millwright.gateway.modbus.ModbusSource;
 import io.millwright.gateway.opcua.Keys;
 import io.millwright.gateway.opcua.OpcUaConfig;
 import io.millwright.gateway.opcua.OpcUaSource;
+import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.source.Source;
 import io.millwright.gateway.sparkplug.SparkplugHost;
@@ -56,6 +57,7 @@ public record SourcesConfig(
   List<Source> toCall(
       ReadingLimits limits,
       Intake intake,
+      StatedUnits units,
       TopicRoutes routes,
       @Nullable SparkplugHost sparkplug,
       MeterRegistry registry) {
@@ -70,7 +72,8 @@ public record SourcesConfig(
     }
     modbus.forEach(device -> sources.add(new ModbusSource(device, intake, registry)));
     Keys keys = new Keys(opcUaKeys);
-    opcUa.forEach(server -> sources.add(new OpcUaSource(server, keys, limits, intake, registry)));
+    opcUa.forEach(
+        server -> sources.add(new OpcUaSource(server, keys, limits, intake, units, registry)));
     return sources;
   }
 }

@@ -11,6 +11,8 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.AssetRegistration;
+import io.millwright.contracts.wire.PointRegistration;
 import io.millwright.gateway.kafka.EmbeddedKafka;
 import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.kafka.TcpProxy;
@@ -27,14 +29,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,6 +271,176 @@ final class OpcUaIT {
       awaitReading("Temp", 19);
       assertThat(readings("Temp").stream().map(Reading::value)).containsExactly(20.0, 22.5, 19.0);
     }
+  }
+
+  private static Point pressure(AssetKey asset, Deadband deadband) {
+    return new Point(
+        asset,
+        new PointName("Pressure"),
+        new Address.Node("nsu=urn:millwright:test;s=Pressure"),
+        new Sampling(Duration.ofMillis(20), 50, deadband));
+  }
+
+  @Test
+  void convertsTheUnitOfAnAnalogItemAndTakesADeadbandInPercentOfItsRange() throws Exception {
+    AssetKey hydraulics = AssetKey.of("demo", "hydraulics-" + UUID.randomUUID());
+    register(hydraulics, "Pressure", "MPa");
+    Deadband onePercent = new Deadband(Deadband.Kind.PERCENT, 1);
+    try (var gateway = gateway(List.of(server(pressure(hydraulics, onePercent), node("Speed"))))) {
+      awaitReading("Pressure", 10);
+      // 1 % of 0 to 200 bar is 2 bar.
+      for (double value : new double[] {101.5, 103.0, 104.9, 98.0}) {
+        plant.set("Pressure", value);
+        plant.set("Speed", value);
+        awaitReading("Speed", value);
+      }
+
+      awaitReading("Pressure", 9.8);
+      assertThat(readings("Pressure").stream().map(Reading::value))
+          .containsExactly(10.0, 10.3, 9.8);
+      assertThat(gateway.sources().get(0).connected()).isTrue();
+    }
+  }
+
+  @Test
+  void tellsTheUnitOfAnAnalogItemThatNobodyHasRegistered() {
+    AssetKey hydraulics = AssetKey.of("demo", "hydraulics-" + UUID.randomUUID());
+    try (var gateway = gateway(List.of(server(pressure(hydraulics, Deadband.NONE))));
+        var discoveries = new TopicReader<>(kafka.direct(), Topics.DISCOVERIES)) {
+      awaitReading("Pressure", 100);
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  discoveries.values().stream()
+                      .anyMatch(
+                          it ->
+                              it.getAsset().equals(hydraulics.asset().value())
+                                  && it.getUnitsList().equals(List.of("bar"))));
+      assertThat(metric("dropped", "unit")).isZero();
+    }
+  }
+
+  @Test
+  void leavesOutAPointWhoseUnitDoesNotFitAndReadsTheOthers() throws Exception {
+    AssetKey hydraulics = AssetKey.of("demo", "hydraulics-" + UUID.randomUUID());
+    register(hydraulics, "Pressure", "Cel");
+    try (var gateway =
+        gateway(List.of(server(pressure(hydraulics, Deadband.NONE), node("Temp"))))) {
+      awaitReading("Temp", 20);
+      await().atMost(SOON).until(() -> metric("dropped", "unit") > 0);
+      assertThat(readings("Pressure")).isEmpty();
+      assertThat(gateway.sources().get(0).connected()).isTrue();
+    }
+  }
+
+  @Test
+  void refusesADeadbandInPercentWhereTheServerStatesNoRange() {
+    Sampling percent =
+        new Sampling(Duration.ofMillis(20), 50, new Deadband(Deadband.Kind.PERCENT, 1));
+    try (var gateway = gateway(List.of(server(node("Temp", percent), node("Speed"))))) {
+      awaitReading("Speed", 1500);
+      await().atMost(SOON).until(() -> !events(AssetEvent.Kind.CODE).isEmpty());
+      assertThat(events(AssetEvent.Kind.CODE).get(0).getText())
+          .startsWith("demo/press-1 Temp: a deadband in percent is of the EURange")
+          .endsWith("use deadband: {absolute: ...}");
+      assertThat(readings("Temp")).isEmpty();
+    }
+  }
+
+  private void register(AssetKey asset, String point, String unit) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", kafka.direct()),
+            Topics.ASSETS.keySerde().serializer(),
+            Topics.ASSETS.valueSerde().serializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.ASSETS.name(),
+                  asset,
+                  AssetRegistration.newBuilder()
+                      .setTenant(asset.tenant().value())
+                      .setAsset(asset.asset().value())
+                      .addPoints(PointRegistration.newBuilder().setName(point).setUnit(unit))
+                      .build()))
+          .get();
+    }
+  }
+
+  @Test
+  void speaksEverySecurityPolicyThatTheServerOffersWhenToldTo() {
+    for (Security.Policy policy : Security.Policy.values()) {
+      SecurityPolicy expected =
+          policy == Security.Policy.STRONGEST
+              ? SecurityPolicy.Aes256_Sha256_RsaPss
+              : Stream.of(SecurityPolicy.values())
+                  .filter(it -> it.name().replace("_", "").equalsIgnoreCase(bare(policy)))
+                  .findFirst()
+                  .orElseThrow();
+      int before = readings("Temp").size();
+      Security security = new Security(policy, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
+      try (var gateway =
+          gateway(
+              List.of(
+                  server(
+                      plant.endpoint(),
+                      security,
+                      new UserIdentity.Anonymous(),
+                      List.of(node("Temp")))))) {
+        await(policy.name()).atMost(SOON).until(() -> readings("Temp").size() > before);
+        assertThat(plant.policies()).as(policy.name()).containsExactly(expected);
+      }
+      await().atMost(SOON).until(() -> plant.sessions() == 0);
+    }
+  }
+
+  private static String bare(Security.Policy policy) {
+    return policy.name().replace("_", "");
+  }
+
+  @Test
+  void showsTheCertificateOfAUserAndIsRefusedWithAnotherOne() throws Exception {
+    UserIdentity.Certificate user = userCertificate("user");
+    plant.trustUser(certificate(user));
+    Security firstUse =
+        new Security(Security.Policy.STRONGEST, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
+    try (var gateway =
+        gateway(List.of(server(plant.endpoint(), firstUse, user, List.of(node("Temp")))))) {
+      awaitReading("Temp", 20);
+    }
+    try (var gateway =
+        gateway(
+            List.of(
+                server(
+                    plant.endpoint(),
+                    firstUse,
+                    userCertificate("other"),
+                    List.of(node("Temp")))))) {
+      await().atMost(SOON).until(() -> problem(gateway).startsWith("the server refuses the user"));
+    }
+  }
+
+  private static X509Certificate certificate(UserIdentity.Certificate user) throws Exception {
+    try (var file = Files.newInputStream(user.certificate())) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(file);
+    }
+  }
+
+  /** The certificate in DER and its key in PEM. */
+  private UserIdentity.Certificate userCertificate(String name) throws Exception {
+    KeyPair pair = SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
+    X509Certificate certificate =
+        new SelfSignedCertificateBuilder(pair).setCommonName(name).build();
+    Path certificateFile = keys.resolve(name + ".der");
+    Path keyFile = keys.resolve(name + ".pem");
+    Files.write(certificateFile, certificate.getEncoded());
+    Files.writeString(
+        keyFile,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n");
+    return new UserIdentity.Certificate(certificateFile, keyFile);
   }
 
   @Test
