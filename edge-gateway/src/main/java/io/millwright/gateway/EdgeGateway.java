@@ -9,6 +9,7 @@ import io.millwright.gateway.ledger.Ledger;
 import io.millwright.gateway.ledger.LedgerReport;
 import io.millwright.gateway.mqtt.MqttEndpoint;
 import io.millwright.gateway.publish.KafkaConnection;
+import io.millwright.gateway.quality.ClockSkews;
 import io.millwright.gateway.source.SourceStatus;
 import io.millwright.gateway.source.SourceSupervisor;
 import io.millwright.gateway.store.Store;
@@ -27,8 +28,7 @@ import org.slf4j.LoggerFactory;
  *  MqttEndpoint --+                                                  Store
  *  CoapListener --+                                                    |
  *  HttpListener --+--> Intake: decode, authorize, judge the quality --> Outbound --> telemetry.*.v1
- *  BrokerLink ----+                          \--------------------\--> Outbound --> telemetry.rejected.v1
- *  Sources -------+
+ *  Sources -------+                          \--------------------\--> Outbound --> telemetry.rejected.v1
  * </pre>
  */
 public final class EdgeGateway implements AutoCloseable {
@@ -38,6 +38,7 @@ public final class EdgeGateway implements AutoCloseable {
   private final @Nullable Store store;
   private final Ledger ledger;
   private final IntakeMetrics metrics;
+  private final ClockSkews clocks;
   private final Listeners listeners;
   private final SourceSupervisor sources;
 
@@ -51,6 +52,7 @@ public final class EdgeGateway implements AutoCloseable {
       @Nullable Store store,
       Ledger ledger,
       IntakeMetrics metrics,
+      ClockSkews clocks,
       Listeners listeners,
       SourceSupervisor sources,
       Deque<AutoCloseable> started) {
@@ -58,6 +60,7 @@ public final class EdgeGateway implements AutoCloseable {
     this.store = store;
     this.ledger = ledger;
     this.metrics = metrics;
+    this.clocks = clocks;
     this.listeners = listeners;
     this.sources = sources;
     this.started = started;
@@ -142,6 +145,11 @@ public final class EdgeGateway implements AutoCloseable {
   /** How each source that must be called is. */
   public List<SourceStatus> sources() {
     return sources.statuses();
+  }
+
+  /** How far the clocks of sources are from the gateway's. */
+  public ClockSkews clocks() {
+    return clocks;
   }
 
   public GatewayCounters counters() {

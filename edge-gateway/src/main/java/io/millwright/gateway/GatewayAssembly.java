@@ -2,7 +2,6 @@ package io.millwright.gateway;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millwright.gateway.broker.BrokerLink;
 import io.millwright.gateway.coap.CoapListener;
 import io.millwright.gateway.command.CommandFeed;
 import io.millwright.gateway.command.CommandMetrics;
@@ -100,25 +99,36 @@ final class GatewayAssembly {
                 ? openAccess()
                 : opened(new RegisteredAccess(registry, config.access(), discoveries));
     IntakeMetrics metrics = new IntakeMetrics(meters);
+    ClockSkews clocks = new ClockSkews(meters);
+    QualityDoor door = new QualityDoor(registry, config.limits(), clocks, meters);
     Intake intake =
         new GatewayIntake(
             config.limits(),
             new Authorization(registry, discoveries, config.access().provision(open)),
-            new QualityDoor(registry, config.limits(), new ClockSkews(meters), meters),
+            door,
             registry,
             outbound,
             metrics);
-    Listeners listeners = listen(intake, access);
+    SparkplugHost sparkplug =
+        config.sparkplug() == null
+            ? null
+            : opened(
+                SparkplugHost.start(config.sparkplug(), config.limits(), intake, door, meters));
+    TopicRoutes routes =
+        new TopicRoutes(intake, sparkplug == null ? List.of() : List.of(sparkplug));
+    Listeners listeners = listen(intake, routes, sparkplug, access);
     SourceSupervisor sources =
-        opened(SourceSupervisor.start(config.sources().toCall(config.limits(), intake, meters)));
+        opened(
+            SourceSupervisor.start(
+                config.sources().toCall(config.limits(), intake, door, routes, sparkplug, meters)));
     LOGGER
         .atInfo()
         .addKeyValue("listeners", listeners)
-        .addKeyValue("broker", config.broker() == null ? "off" : config.broker().url())
+        .addKeyValue("sources", sources.statuses().size())
         .addKeyValue("access", access instanceof OpenAccess ? "open" : "registered")
         .addKeyValue("store", config.store() == null ? "off" : config.store().directory())
         .log("edge gateway is listening");
-    return new EdgeGateway(kafka, store, ledger, metrics, listeners, sources, started);
+    return new EdgeGateway(kafka, store, ledger, metrics, clocks, listeners, sources, started);
   }
 
   private Registry registry() throws InterruptedException {
@@ -134,13 +144,8 @@ final class GatewayAssembly {
     return registry;
   }
 
-  private Listeners listen(Intake intake, DeviceAccess access) {
-    SparkplugHost sparkplug =
-        config.sparkplug() == null
-            ? null
-            : opened(SparkplugHost.start(config.sparkplug(), config.limits(), intake, meters));
-    TopicRoutes routes =
-        new TopicRoutes(intake, sparkplug == null ? List.of() : List.of(sparkplug));
+  private Listeners listen(
+      Intake intake, TopicRoutes routes, @Nullable SparkplugHost sparkplug, DeviceAccess access) {
     CommandMetrics commandMetrics = new CommandMetrics(meters);
     Commands commands =
         new Commands(() -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), commandMetrics);
@@ -148,7 +153,7 @@ final class GatewayAssembly {
     MqttEndpoint mqtt =
         config.mqtt() == null
             ? null
-            : opened(MqttEndpoint.start(config.mqtt(), routes, access, meters));
+            : opened(MqttEndpoint.start(config.mqtt(), routes, access, commands, meters));
     if (mqtt != null && sparkplug != null) {
       DeviceChannel channel = mqtt.deviceChannel();
       sparkplug.started(channel);
@@ -163,14 +168,6 @@ final class GatewayAssembly {
             ? null
             : opened(HttpListener.start(config.http(), intake, access, meters));
     opened(CommandFeed.start(config.kafka().bootstrapServers(), commands, commandMetrics));
-    if (config.broker() != null) {
-      opened(BrokerLink.start(config.broker(), routes, meters));
-      if (sparkplug != null && config.sparkplug() != null && config.sparkplug().atBroker()) {
-        opened(
-            BrokerLink.startWithPresence(
-                config.broker(), sparkplug.topicFilters(), sparkplug, routes, "sparkplug", meters));
-      }
-    }
     return new Listeners(mqtt, coap, http);
   }
 

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param mqtt null = no MQTT endpoint
  * @param coap null = no CoAP endpoint
  * @param http null = no HTTP ingest
- * @param broker null = no broker to read from
  * @param sparkplug null = Sparkplug is not understood
  * @param sources what must be called
  */
@@ -33,7 +32,6 @@ public record GatewayConfig(
     @Nullable MqttConfig mqtt,
     @Nullable CoapConfig coap,
     @Nullable HttpConfig http,
-    @Nullable BrokerConfig broker,
     @Nullable SparkplugConfig sparkplug,
     SourcesConfig sources) {
 
@@ -48,58 +46,57 @@ public record GatewayConfig(
         MqttConfig.defaults(),
         CoapConfig.defaults(),
         null,
-        null,
         SparkplugConfig.defaults(),
         SourcesConfig.NONE);
   }
 
   public GatewayConfig withKafka(KafkaConfig other) {
     return new GatewayConfig(
-        other, store, ledger, access, limits, mqtt, coap, http, broker, sparkplug, sources);
+        other, store, ledger, access, limits, mqtt, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withStore(@Nullable StoreConfig other) {
     return new GatewayConfig(
-        kafka, other, ledger, access, limits, mqtt, coap, http, broker, sparkplug, sources);
+        kafka, other, ledger, access, limits, mqtt, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withAccess(AccessConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, other, limits, mqtt, coap, http, broker, sparkplug, sources);
+        kafka, store, ledger, other, limits, mqtt, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withLimits(ReadingLimits other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, other, mqtt, coap, http, broker, sparkplug, sources);
+        kafka, store, ledger, access, other, mqtt, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withMqtt(@Nullable MqttConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, other, coap, http, broker, sparkplug, sources);
+        kafka, store, ledger, access, limits, other, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withCoap(@Nullable CoapConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, other, http, broker, sparkplug, sources);
+        kafka, store, ledger, access, limits, mqtt, other, http, sparkplug, sources);
   }
 
   public GatewayConfig withHttp(@Nullable HttpConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, coap, other, broker, sparkplug, sources);
+        kafka, store, ledger, access, limits, mqtt, coap, other, sparkplug, sources);
   }
 
-  public GatewayConfig withBroker(@Nullable BrokerConfig other) {
-    return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, coap, http, other, sparkplug, sources);
+  /** With a broker more. */
+  public GatewayConfig withBroker(BrokerConfig another) {
+    return withSources(sources.withBroker(another));
   }
 
   public GatewayConfig withSparkplug(@Nullable SparkplugConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, coap, http, broker, other, sources);
+        kafka, store, ledger, access, limits, mqtt, coap, http, other, sources);
   }
 
   public GatewayConfig withSources(SourcesConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, coap, http, broker, sparkplug, other);
+        kafka, store, ledger, access, limits, mqtt, coap, http, sparkplug, other);
   }
 }

@@ -18,6 +18,8 @@ import io.millwright.gateway.registry.Allowance;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
 import io.millwright.gateway.store.StoreConfig;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -60,11 +62,15 @@ public final class GatewaySettings {
     HttpConfig http = checked(problems, () -> http(values));
     BrokerConfig broker = checked(problems, () -> broker(values));
     SparkplugConfig sparkplug = checked(problems, () -> sparkplug(values));
-    SourcesConfig sources = sources(values, problems);
+    SourcesConfig sources = sources(values, broker, problems);
     boolean mqttEnabled = values.truth("mqtt.enabled", true);
     boolean coapEnabled = values.truth("coap.enabled", true);
     boolean httpEnabled = values.truth("http.ingest.enabled", true);
     boolean sparkplugEnabled = values.truth("sparkplug.enabled", true);
+    problems.require(
+        sparkplugEnabled || sources.brokers().stream().noneMatch(BrokerConfig::sparkplug),
+        "a broker is to have a Sparkplug host (sparkplug.at-broker, or 'sparkplug' in the sources"
+            + " file), but sparkplug.enabled is false");
     values.reportUnknown();
     problems.throwIfAny();
     if (kafka == null || ledger == null || access == null || limits == null) {
@@ -79,7 +85,6 @@ public final class GatewaySettings {
         mqttEnabled ? mqtt : null,
         coapEnabled ? coap : null,
         httpEnabled ? http : null,
-        broker,
         sparkplugEnabled ? sparkplug : null,
         sources);
   }
@@ -215,11 +220,17 @@ public final class GatewaySettings {
     String url = values.text("broker.url", "");
     BrokerConfig defaults = BrokerConfig.of("tcp://localhost:1883", "millwright-gateway");
     String clientId = values.text("broker.client-id", defaults.clientId());
-    String topicFilter = values.text("broker.topic-filter", defaults.topicFilter());
+    String name = values.text("broker.name", defaults.name());
+    List<String> topicFilters =
+        List.of(
+            values
+                .text("broker.topic-filters", String.join(",", defaults.topicFilters()))
+                .split("\\s*,\\s*"));
     String userName = values.text("broker.user-name", "");
     String password = values.text("broker.password", "");
     int receiveMaximum = values.integer("broker.receive-maximum", defaults.receiveMaximum());
     var sessionExpiry = values.duration("broker.session-expiry", defaults.sessionExpiry());
+    boolean sparkplug = values.truth("sparkplug.at-broker", defaults.sparkplug());
     String caFile = values.text("broker.tls.ca-file", "");
     String certificateFile = values.text("broker.tls.certificate-file", "");
     String keyFile = values.text("broker.tls.key-file", "");
@@ -227,9 +238,10 @@ public final class GatewaySettings {
       return null;
     }
     return new BrokerConfig(
+        name,
         url,
         clientId,
-        topicFilter,
+        topicFilters,
         userName.isEmpty() ? null : userName,
         password.isEmpty() ? null : password,
         receiveMaximum,
@@ -237,7 +249,8 @@ public final class GatewaySettings {
         new BrokerTls(
             caFile.isEmpty() ? null : caFile,
             certificateFile.isEmpty() ? null : certificateFile,
-            keyFile.isEmpty() ? null : keyFile));
+            keyFile.isEmpty() ? null : keyFile),
+        sparkplug);
   }
 
   private static SparkplugConfig sparkplug(NamedValues values) {
@@ -245,7 +258,6 @@ public final class GatewaySettings {
     String tenant = values.text("sparkplug.tenant", "");
     return new SparkplugConfig(
         values.text("sparkplug.host-id", defaults.hostId()),
-        values.truth("sparkplug.at-broker", defaults.atBroker()),
         tenant.isEmpty() ? null : tenant,
         values.text("sparkplug.node-asset", defaults.nodeAsset()),
         values.text("sparkplug.device-asset", defaults.deviceAsset()),
@@ -278,11 +290,33 @@ public final class GatewaySettings {
         values.duration("ledger.late-after", defaults.lateAfter()));
   }
 
-  private static SourcesConfig sources(NamedValues values, ConfigProblems problems) {
+  private static SourcesConfig sources(
+      NamedValues values, @Nullable BrokerConfig broker, ConfigProblems problems) {
     String file = values.text("sources.file", "");
     String keys = values.text("sources.opcua-keys", SourcesConfig.DEFAULT_OPC_UA_KEYS.toString());
-    return file.isEmpty()
-        ? SourcesConfig.NONE
-        : SourcesFile.read(Path.of(file), Path.of(keys), System::getenv, problems);
+    SourcesConfig sources =
+        file.isEmpty()
+            ? SourcesConfig.NONE
+            : SourcesFile.read(Path.of(file), Path.of(keys), System::getenv, problems);
+    SourcesConfig all = broker == null ? sources : sources.withBroker(broker);
+    requireApart(all.brokers(), problems);
+    return all;
+  }
+
+  /** Of two connections with the same client id a broker ends the first. */
+  private static void requireApart(List<BrokerConfig> brokers, ConfigProblems problems) {
+    Set<String> names = new HashSet<>();
+    Set<String> sessions = new HashSet<>();
+    for (BrokerConfig broker : brokers) {
+      problems.require(
+          names.add(broker.name()), "there are two brokers with the name '" + broker.name() + "'");
+      problems.require(
+          sessions.add(broker.url() + " " + broker.clientId()),
+          "two connections to "
+              + broker.url()
+              + " have the client id '"
+              + broker.clientId()
+              + "': give each its own");
+    }
   }
 }

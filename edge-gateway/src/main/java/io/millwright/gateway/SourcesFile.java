@@ -1,5 +1,7 @@
 package io.millwright.gateway;
 
+import io.millwright.gateway.broker.BrokerConfig;
+import io.millwright.gateway.broker.BrokerSection;
 import io.millwright.gateway.config.ConfigProblems;
 import io.millwright.gateway.config.YamlFile;
 import io.millwright.gateway.config.YamlSection;
@@ -31,16 +33,17 @@ final class SourcesFile {
     if (root == null) {
       return SourcesConfig.NONE;
     }
+    List<BrokerConfig> brokers = root.all("broker", BrokerSection::read);
     List<ModbusConfig> modbus = root.all("modbus", ModbusSection::read);
     List<OpcUaConfig> opcUa = root.all("opcua", OpcUaSection::read);
     root.reportUnknown();
     requireUnique(root, "modbus", modbus.stream().map(ModbusConfig::name).toList());
     requireUnique(root, "opcua", opcUa.stream().map(OpcUaConfig::name).toList());
-    int count = modbus.size() + opcUa.size();
+    int count = brokers.size() + modbus.size() + opcUa.size();
     if (count > MOST_SOURCES) {
       root.problem(count + " sources are too many for one gateway: at most " + MOST_SOURCES);
     }
-    return new SourcesConfig(modbus, opcUa, opcUaKeys);
+    return new SourcesConfig(brokers, modbus, opcUa, opcUaKeys);
   }
 
   private static void requireUnique(YamlSection root, String kind, List<String> names) {

@@ -101,8 +101,8 @@ final class BrokerLinkIT {
         .until(
             () ->
                 registry
-                        .get("millwright.gateway.connections")
-                        .tag("protocol", "broker")
+                        .get("millwright.gateway.source.connected")
+                        .tag("source", "broker:plant")
                         .gauge()
                         .value()
                     == 1);
@@ -124,7 +124,7 @@ final class BrokerLinkIT {
       await().until(() -> measurements().records().size() >= 200);
       assertThat(measurements().values().stream().map(Measurements::sourceSequence))
           .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
-      assertThat(measurements().values().get(0).source()).isEqualTo("broker:" + TOPIC);
+      assertThat(measurements().values().get(0).source()).isEqualTo("broker:plant/" + TOPIC);
       assertThat(gateway.counters().readingsAcknowledged()).isEqualTo(200);
     }
   }
@@ -186,6 +186,28 @@ final class BrokerLinkIT {
                   .count())
           .isZero();
       assertThat(gateway.counters().messages()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void carriesWaveformsAsTheEndpointDoes() throws Exception {
+    try (var gateway = gateway(Duration.ofSeconds(60));
+        var waveforms = new TopicReader<>(kafka.direct(), Topics.WAVEFORMS)) {
+      Programs.output(
+          Programs.find("mosquitto_pub", "mosquitto-clients"),
+          "-p",
+          Integer.toString(mosquitto.port()),
+          "-q",
+          "1",
+          "-t",
+          "millwright/v1/demo/broker-1/waveforms/DE-acc",
+          "-m",
+          "{\"rate\":25600,\"unit\":\"m/s2\",\"samples\":[0.5,-0.25]}");
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> waveforms.values().size() == 1);
+      assertThat(waveforms.values().get(0).getSource())
+          .isEqualTo("broker:plant/millwright/v1/demo/broker-1/waveforms/DE-acc");
+      assertThat(gateway.counters().messagesRejected()).isZero();
     }
   }
 

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.gateway.broker.BrokerConfig;
-import io.millwright.gateway.broker.BrokerLink;
+import io.millwright.gateway.broker.BrokerSource;
 import io.millwright.gateway.broker.BrokerTls;
 import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.intake.ScriptedIntake;
 import io.millwright.gateway.net.TestCertificates;
+import io.millwright.gateway.source.SourceStatus;
+import io.millwright.gateway.source.SourceSupervisor;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -81,20 +83,27 @@ final class BrokerTlsIT {
     mosquitto.waitFor(10, TimeUnit.SECONDS);
   }
 
-  private BrokerLink link(String clientId, ScriptedIntake intake, BrokerTls tls) {
+  private SourceSupervisor link(String clientId, ScriptedIntake intake, BrokerTls tls) {
     BrokerConfig defaults = BrokerConfig.of("ssl://localhost:" + port, clientId);
-    return BrokerLink.start(
+    BrokerConfig config =
         new BrokerConfig(
+            defaults.name(),
             defaults.url(),
             clientId,
-            "$share/gateways/" + BrokerConfig.DEFAULT_TOPIC_FILTER,
+            List.of("$share/gateways/millwright/v1/+/+/measurements/#"),
             null,
             null,
             defaults.receiveMaximum(),
             defaults.sessionExpiry(),
-            tls),
-        new TopicRoutes(intake, List.of()),
-        new SimpleMeterRegistry());
+            tls,
+            false);
+    TopicRoutes routes = new TopicRoutes(intake, List.of());
+    return SourceSupervisor.start(
+        List.of(BrokerSource.ofReadings(config, routes, intake, new SimpleMeterRegistry())));
+  }
+
+  private static SourceStatus status(SourceSupervisor link) {
+    return link.statuses().get(0);
   }
 
   private BrokerTls own() {
@@ -108,9 +117,11 @@ final class BrokerTlsIT {
   void sharesTheMessagesOfTheBrokerAmongGateways() throws Exception {
     ScriptedIntake one = new ScriptedIntake();
     ScriptedIntake two = new ScriptedIntake();
-    try (BrokerLink first = link("gateway-1", one, own());
-        BrokerLink second = link("gateway-2", two, own())) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> first.connected() && second.connected());
+    try (SourceSupervisor first = link("gateway-1", one, own());
+        SourceSupervisor second = link("gateway-2", two, own())) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> status(first).connected() && status(second).connected());
       for (int i = 0; i < 10; i++) {
         Programs.output(
             Programs.find("mosquitto_pub", "mosquitto-clients"),
@@ -140,12 +151,16 @@ final class BrokerTlsIT {
   @Test
   void staysOutsideWithoutItsCertificateOrWithABrokerOfAnotherAuthority() throws Exception {
     ScriptedIntake intake = new ScriptedIntake();
-    try (BrokerLink noCertificate =
+    try (SourceSupervisor noCertificate =
             link("gateway-1", intake, new BrokerTls(certificates.file("ca.pem"), null, null));
-        BrokerLink noTrust = link("gateway-2", intake, BrokerTls.DEFAULT)) {
+        SourceSupervisor noTrust = link("gateway-2", intake, BrokerTls.DEFAULT)) {
       await()
-          .during(Duration.ofSeconds(2))
-          .until(() -> !noCertificate.connected() && !noTrust.connected());
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> status(noCertificate).failures() > 1 && status(noTrust).failures() > 1);
+      assertThat(status(noTrust).problem())
+          .startsWith("cannot connect to ssl://localhost:" + port)
+          .contains("certification path");
+      assertThat(status(noCertificate).problem()).startsWith("cannot connect to ssl://");
     }
   }
 

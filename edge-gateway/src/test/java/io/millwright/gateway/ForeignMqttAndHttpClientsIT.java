@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.gateway.command.CommandMetrics;
+import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.device.Admission;
 import io.millwright.gateway.device.Admission.Why;
 import io.millwright.gateway.device.Credentials;
@@ -49,6 +51,7 @@ final class ForeignMqttAndHttpClientsIT {
                 .withTls(new MqttConfig.TlsPort("127.0.0.1", 0, certificates.acceptingClients())),
             new TopicRoutes(intake, List.of()),
             access,
+            new Commands(() -> 0, new CommandMetrics(new SimpleMeterRegistry())),
             new SimpleMeterRegistry());
     http =
         HttpListener.start(

@@ -68,6 +68,12 @@ final class GatewayApplicationIT {
           .contains("\"source\":\"mqtt:app\"")
           .contains("\"readings\":{\"received\":1,\"kept\":1,\"forwarded\":1,");
 
+      assertThat(get(http, "/clocks").body())
+          .startsWith("{\"")
+          .contains("\"watched\":1")
+          .contains("\"source\":\"mqtt:app\"")
+          .contains("\"behindSeconds\":");
+
       kafka.network().hold();
       HttpResponse<String> withoutKafka = get(http, "/health");
       kafka.network().pass();

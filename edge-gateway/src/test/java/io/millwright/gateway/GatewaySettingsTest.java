@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millwright.contracts.device.SecretBox;
+import io.millwright.gateway.broker.BrokerConfig;
 import io.millwright.gateway.coap.DtlsConfig;
 import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.device.AccessConfig;
@@ -12,10 +13,13 @@ import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.net.TlsConfig;
 import io.millwright.gateway.registry.Allowance;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class GatewaySettingsTest {
   @Test
@@ -27,7 +31,7 @@ final class GatewaySettingsTest {
     assertThat(requireNonNull(config.mqtt()).maxPacketBytes()).isEqualTo(1_500_000);
     assertThat(requireNonNull(config.coap()).host()).isEqualTo("127.0.0.1");
     assertThat(requireNonNull(config.coap()).port()).isEqualTo(5683);
-    assertThat(config.broker()).isNull();
+    assertThat(config.sources().brokers()).isEmpty();
     assertThat(config.sparkplug()).isEqualTo(SparkplugConfig.defaults());
     assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
   }
@@ -41,13 +45,22 @@ final class GatewaySettingsTest {
                 "coap.enabled", "false",
                 "mqtt.max-in-flight", "10",
                 "broker.url", "ssl://broker:8883",
-                "broker.topic-filter", "$share/millwright/millwright/v1/+/+/measurements",
+                "broker.topic-filters",
+                    "$share/a/millwright/v1/+/+/measurements, millwright/v1/b/#",
                 "reading.max-ahead", "P400D"));
 
     assertThat(config.kafka().deliveryTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.coap()).isNull();
     assertThat(requireNonNull(config.mqtt()).maxInFlight()).isEqualTo(10);
-    assertThat(requireNonNull(config.broker()).url()).isEqualTo("ssl://broker:8883");
+    assertThat(config.sources().brokers())
+        .singleElement()
+        .satisfies(
+            broker -> {
+              assertThat(broker.name()).isEqualTo("plant");
+              assertThat(broker.url()).isEqualTo("ssl://broker:8883");
+              assertThat(broker.topicFilters())
+                  .containsExactly("$share/a/millwright/v1/+/+/measurements", "millwright/v1/b/#");
+            });
     assertThat(config.limits().maxAhead()).isEqualTo(Duration.ofDays(400));
   }
 
@@ -155,11 +168,12 @@ final class GatewaySettingsTest {
             Map.of(
                 "sparkplug.tenant", "acme",
                 "sparkplug.device-asset", "{node}:{device}",
+                "broker.url", "tcp://broker:1883",
                 "sparkplug.at-broker", "true"));
 
     assertThat(requireNonNull(config.sparkplug()).tenant()).isEqualTo("acme");
     assertThat(requireNonNull(config.sparkplug()).deviceAsset()).isEqualTo("{node}:{device}");
-    assertThat(requireNonNull(config.sparkplug()).atBroker()).isTrue();
+    assertThat(config.sources().brokers().get(0).sparkplug()).isTrue();
     assertThat(GatewaySettings.read(Map.of("sparkplug.enabled", "false")).sparkplug()).isNull();
   }
 
@@ -199,6 +213,43 @@ final class GatewaySettingsTest {
     assertThat(requireNonNull(silent.coap()).dtls()).isNull();
     assertThat(requireNonNull(asked.coap()).dtls())
         .isEqualTo(new DtlsConfig("0.0.0.0", 5684, 6, 5_000));
+  }
+
+  @Test
+  void readsABrokerBesideThoseOfTheSourcesFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("sources.yml");
+    Files.writeString(
+        file,
+        """
+        broker:
+          - {name: hall-2, url: "tcp://hall-2:1883"}
+          - {name: plant, url: "tcp://plant:1883", sparkplug: true}
+        """);
+
+    GatewayConfig config =
+        GatewaySettings.read(
+            Map.of(
+                "sources.file", file.toString(),
+                "broker.name", "hall-1",
+                "broker.url", "tcp://hall-1:1883"));
+
+    assertThat(config.sources().brokers().stream().map(BrokerConfig::name))
+        .containsExactly("hall-2", "plant", "hall-1");
+    assertThat(config.sources().brokers().get(0).topicFilters())
+        .containsExactly("millwright/v1/+/+/measurements/#", "millwright/v1/+/+/waveforms/#");
+    InvalidConfigException problem =
+        catchThrowableOfType(
+            InvalidConfigException.class,
+            () ->
+                GatewaySettings.read(
+                    Map.of(
+                        "sources.file", file.toString(),
+                        "sparkplug.enabled", "false",
+                        "broker.url", "tcp://plant:1883")));
+    assertThat(problem.problems())
+        .anyMatch(line -> line.equals("there are two brokers with the name 'plant'"))
+        .anyMatch(line -> line.contains("have the client id 'millwright-gateway': give each"))
+        .anyMatch(line -> line.contains("but sparkplug.enabled is false"));
   }
 
   @Test

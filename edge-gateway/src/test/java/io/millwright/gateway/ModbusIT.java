@@ -71,7 +71,7 @@ final class ModbusIT {
         GatewayConfig.local(kafka.direct())
             .withMqtt(null)
             .withCoap(null)
-            .withSources(new SourcesConfig(devices, List.of(), Path.of("unused"))),
+            .withSources(new SourcesConfig(List.of(), devices, List.of(), Path.of("unused"))),
         registry);
   }
 

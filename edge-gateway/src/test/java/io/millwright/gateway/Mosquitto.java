@@ -26,14 +26,21 @@ final class Mosquitto implements AutoCloseable {
   }
 
   static Mosquitto start(Path directory) throws IOException {
+    return start(directory, freePort(), "allow_anonymous true");
+  }
+
+  /**
+   * One with settings of its own.
+   *
+   * @param more lines of mosquitto.conf
+   */
+  static Mosquitto start(Path directory, int port, String more) throws IOException {
     String program = program();
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
     Path settings = directory.resolve("mosquitto.conf");
+    // Mosquitto gives up root's rights, and then must still reach its files.
     Files.writeString(
-        settings, "listener " + port + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n");
+        settings,
+        "user root\nlistener " + port + " 127.0.0.1\nmax_queued_messages 0\n" + more + "\n");
     Process process =
         new ProcessBuilder(program, "-c", settings.toString())
             .redirectErrorStream(true)
@@ -41,6 +48,12 @@ final class Mosquitto implements AutoCloseable {
             .start();
     await().until(() -> answers(port));
     return new Mosquitto(process, port);
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private static String program() {

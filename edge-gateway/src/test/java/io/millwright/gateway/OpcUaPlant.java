@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +23,10 @@ import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.CompositeValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.X509IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.items.DataItem;
 import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
+import org.eclipse.milo.opcua.sdk.server.model.variables.AnalogItemType;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
 import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
@@ -43,10 +46,13 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.structured.EUInformation;
+import org.eclipse.milo.opcua.stack.core.types.structured.Range;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of the library's own, with a machine in it:
@@ -54,6 +60,7 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportCo
  * <pre>
  *  Objects / Press / Temp, Running, Name (text), Trend (array)
  *                  / Motor 1 / Speed
+ *          Hydraulics / Pressure (analog item, 0 to 200 bar)
  * </pre>
  */
 final class OpcUaPlant implements AutoCloseable {
@@ -67,6 +74,7 @@ final class OpcUaPlant implements AutoCloseable {
   private final Map<String, DataValue> values = new ConcurrentHashMap<>();
   private OpcUaServer server;
   private Machine machine;
+  private volatile @Nullable X509Certificate trustedUser;
 
   OpcUaPlant() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -93,6 +101,7 @@ final class OpcUaPlant implements AutoCloseable {
     set("Name", "press");
     set("Trend", new Double[] {1.0, 2.0});
     set("Speed", uint(1500));
+    set("Pressure", 100.0);
   }
 
   String endpoint() {
@@ -133,22 +142,15 @@ final class OpcUaPlant implements AutoCloseable {
             OpcUaServerConfig.builder()
                 .setApplicationUri(URI)
                 .setApplicationName(LocalizedText.english("plant"))
-                .setEndpoints(
-                    Set.of(
-                        endpointOf(SecurityPolicy.None, MessageSecurityMode.None),
-                        endpointOf(SecurityPolicy.Basic256Sha256, MessageSecurityMode.Sign),
-                        endpointOf(
-                            SecurityPolicy.Basic256Sha256, MessageSecurityMode.SignAndEncrypt),
-                        endpointOf(
-                            SecurityPolicy.Aes256_Sha256_RsaPss,
-                            MessageSecurityMode.SignAndEncrypt)))
+                .setEndpoints(endpoints())
                 .setIdentityValidator(
                     new CompositeValidator(
                         AnonymousIdentityValidator.INSTANCE,
                         new UsernameIdentityValidator(
                             challenge ->
                                 USER.equals(challenge.getUsername())
-                                    && PASSWORD.equals(challenge.getPassword()))))
+                                    && PASSWORD.equals(challenge.getPassword())),
+                        new X509IdentityValidator(shown -> shown.equals(trustedUser))))
                 .setCertificateManager(
                     new DefaultCertificateManager(new MemoryCertificateQuarantine(), group))
                 .build(),
@@ -156,6 +158,32 @@ final class OpcUaPlant implements AutoCloseable {
     machine = new Machine(server);
     machine.startup();
     server.startup().get();
+  }
+
+  /** All that the library has. */
+  private Set<EndpointConfig> endpoints() {
+    Set<EndpointConfig> endpoints = new LinkedHashSet<>();
+    for (SecurityPolicy policy : SecurityPolicy.values()) {
+      if (policy == SecurityPolicy.None) {
+        endpoints.add(endpointOf(policy, MessageSecurityMode.None));
+      } else {
+        endpoints.add(endpointOf(policy, MessageSecurityMode.Sign));
+        endpoints.add(endpointOf(policy, MessageSecurityMode.SignAndEncrypt));
+      }
+    }
+    return endpoints;
+  }
+
+  /** Lets in the user with that certificate. */
+  void trustUser(X509Certificate user) {
+    trustedUser = user;
+  }
+
+  /** The security policies of the sessions. */
+  List<SecurityPolicy> policies() {
+    return server.getSessionManager().getAllSessions().stream()
+        .map(session -> session.getSecurityConfiguration().getSecurityPolicy())
+        .toList();
   }
 
   private EndpointConfig endpointOf(SecurityPolicy policy, MessageSecurityMode mode) {
@@ -170,7 +198,8 @@ final class OpcUaPlant implements AutoCloseable {
         .setSecurityMode(mode)
         .addTokenPolicies(
             OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS,
-            OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME)
+            OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME,
+            OpcUaServerConfig.USER_TOKEN_POLICY_X509)
         .build();
   }
 
@@ -220,6 +249,8 @@ final class OpcUaPlant implements AutoCloseable {
       variable("Trend", NodeIds.Double, press);
       UaFolderNode motor = folder("Motor 1", press.getNodeId());
       variable("Speed", NodeIds.UInt32, motor);
+      UaFolderNode hydraulics = folder("Hydraulics", NodeIds.ObjectsFolder);
+      analog(variable("Pressure", NodeIds.Double, hydraulics, NodeIds.AnalogItemType));
     }
 
     private UaFolderNode folder(String name, NodeId parent) {
@@ -240,18 +271,35 @@ final class OpcUaPlant implements AutoCloseable {
     }
 
     private void variable(String name, NodeId type, UaFolderNode parent) {
+      variable(name, type, parent, NodeIds.BaseDataVariableType);
+    }
+
+    private UaVariableNode variable(
+        String name, NodeId type, UaFolderNode parent, NodeId definition) {
       UaVariableNode node =
           new UaVariableNode.UaVariableNodeBuilder(getNodeContext())
               .setNodeId(newNodeId(name))
               .setBrowseName(newQualifiedName(name))
               .setDisplayName(LocalizedText.english(name))
               .setDataType(type)
-              .setTypeDefinition(NodeIds.BaseDataVariableType)
+              .setTypeDefinition(definition)
               .build();
       node.setValue(Objects.requireNonNull(values.get(name)));
       getNodeManager().addNode(node);
       parent.addOrganizes(node);
       nodes.put(name, node);
+      return node;
+    }
+
+    private void analog(UaVariableNode node) {
+      node.setProperty(AnalogItemType.EU_RANGE, new Range(0.0, 200.0));
+      node.setProperty(
+          AnalogItemType.ENGINEERING_UNITS,
+          new EUInformation(
+              "http://www.opcfoundation.org/UA/units/un/cefact",
+              ('B' << 16) + ('A' << 8) + 'R',
+              LocalizedText.english("bar"),
+              LocalizedText.english("bar")));
     }
 
     void set(String name, DataValue value) {

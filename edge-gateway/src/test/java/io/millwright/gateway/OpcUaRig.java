@@ -57,7 +57,7 @@ final class OpcUaRig implements AutoCloseable {
         GatewayConfig.local(kafka.direct())
             .withMqtt(null)
             .withCoap(null)
-            .withSources(new SourcesConfig(List.of(), List.of(servers), keys)),
+            .withSources(new SourcesConfig(List.of(), List.of(), List.of(servers), keys)),
         registry);
   }
 

@@ -15,7 +15,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
+import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +99,79 @@ final class OpcUaSecurityIT {
       rig.awaitReading("Speed", 1500);
       assertThat(Files.readAllBytes(keys.resolve("own").resolve("certificate.der"))).isEqualTo(own);
     }
+  }
+
+  @Test
+  void speaksEverySecurityPolicyThatTheServerOffersWhenToldTo() {
+    for (Security.Policy policy : Security.Policy.values()) {
+      SecurityPolicy expected =
+          policy == Security.Policy.STRONGEST
+              ? SecurityPolicy.Aes256_Sha256_RsaPss
+              : Stream.of(SecurityPolicy.values())
+                  .filter(it -> it.name().replace("_", "").equalsIgnoreCase(bare(policy)))
+                  .findFirst()
+                  .orElseThrow();
+      int before = rig.readings("Temp").size();
+      Security security = new Security(policy, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
+      try (var gateway =
+          rig.gateway(
+              server(
+                  plant.endpoint(),
+                  security,
+                  new UserIdentity.Anonymous(),
+                  List.of(node("Temp"))))) {
+        await(policy.name()).atMost(SOON).until(() -> rig.readings("Temp").size() > before);
+        assertThat(plant.policies()).as(policy.name()).containsExactly(expected);
+      }
+      await().atMost(SOON).until(() -> plant.sessions() == 0);
+    }
+  }
+
+  private static String bare(Security.Policy policy) {
+    return policy.name().replace("_", "");
+  }
+
+  @Test
+  void showsTheCertificateOfAUserAndIsRefusedWithAnotherOne() throws Exception {
+    UserIdentity.Certificate user = userCertificate("user");
+    plant.trustUser(certificate(user));
+    Security firstUse =
+        new Security(Security.Policy.STRONGEST, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
+    try (var gateway =
+        rig.gateway(server(plant.endpoint(), firstUse, user, List.of(node("Temp"))))) {
+      rig.awaitReading("Temp", 20);
+    }
+    try (var gateway =
+        rig.gateway(
+            server(
+                plant.endpoint(),
+                firstUse,
+                userCertificate("other"),
+                List.of(node("Temp"))))) {
+      await().atMost(SOON).until(() -> problem(gateway).startsWith("the server refuses the user"));
+    }
+  }
+
+  private static X509Certificate certificate(UserIdentity.Certificate user) throws Exception {
+    try (var file = Files.newInputStream(user.certificate())) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(file);
+    }
+  }
+
+  /** The certificate in DER and its key in PEM. */
+  private UserIdentity.Certificate userCertificate(String name) throws Exception {
+    KeyPair pair = SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
+    X509Certificate certificate =
+        new SelfSignedCertificateBuilder(pair).setCommonName(name).build();
+    Path certificateFile = keys.resolve(name + ".der");
+    Path keyFile = keys.resolve(name + ".pem");
+    Files.write(certificateFile, certificate.getEncoded());
+    Files.writeString(
+        keyFile,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n");
+    return new UserIdentity.Certificate(certificateFile, keyFile);
   }
 
   @Test

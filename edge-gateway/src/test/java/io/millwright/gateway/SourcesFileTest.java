@@ -2,6 +2,7 @@ package io.millwright.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millwright.gateway.broker.BrokerConfig;
 import io.millwright.gateway.config.ConfigProblems;
 import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.modbus.ModbusConfig;
@@ -171,6 +172,50 @@ final class SourcesFileTest {
     assertThat(press.points().get(1).sampling().interval()).isEqualTo(Duration.ofMillis(250));
     assertThat(press.browse().get(0).limit()).isEqualTo(200);
     assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void readsTheBrokersOfTheDocumentation() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "connect-devices.md"));
+    Path file = directory.resolve("sources.yml");
+    Files.writeString(file, page.replaceAll("(?s).*```yaml\\R(broker:.*?)```.*", "$1"));
+
+    SourcesConfig config =
+        SourcesFile.read(file, directory, Map.of("HALL_1_PASSWORD", "s3cret")::get, problems);
+
+    problems.throwIfAny();
+    BrokerConfig first = config.brokers().get(0);
+    assertThat(first.userName()).isEqualTo("millwright");
+    assertThat(first.password()).isEqualTo("s3cret");
+    assertThat(first.tls().caFile()).isEqualTo("/etc/millwright/hall-1.pem");
+    assertThat(first.topicFilters()).isEqualTo(BrokerConfig.DEFAULT_TOPIC_FILTERS);
+    assertThat(first.sparkplug()).isFalse();
+    BrokerConfig second = config.brokers().get(1);
+    assertThat(second.topicFilters())
+        .containsExactly("$share/millwright/millwright/v1/+/+/measurements/#");
+    assertThat(second.sparkplug()).isTrue();
+    assertThat(config.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void refusesABrokerThatCannotBe() throws IOException {
+    assertThat(
+            problemsOf(
+                """
+                broker:
+                  - name: Hall 1
+                    url: http://hall
+                    topic-filters: [plant/#]
+                    tls: {certificate-file: a.pem}
+                  - name: hall-2
+                    url: tcp://hall:1883
+                    topic-filters: plant
+                """))
+        .anyMatch(p -> p.startsWith("line 2: broker.name must be 1 to 63 characters"))
+        .anyMatch(p -> p.startsWith("line 2: broker.url must be like tcp://host:1883"))
+        .anyMatch(p -> p.startsWith("line 2: each of broker.topic-filters must begin with"))
+        .anyMatch(p -> p.startsWith("line 5: broker.tls.certificate-file and"))
+        .anyMatch(p -> p.startsWith("line 8: 'topic-filters' must be a list"));
   }
 
   @Test

@@ -68,11 +68,12 @@ final class SparkplugBrokerIT {
             GatewayConfig.local(kafka.direct())
                 .withMqtt(null)
                 .withCoap(null)
-                .withBroker(BrokerConfig.of("tcp://127.0.0.1:" + network.port(), "sparkplug-it"))
+                .withBroker(
+                    BrokerConfig.of("tcp://127.0.0.1:" + network.port(), "sparkplug-it")
+                        .withSparkplug())
                 .withSparkplug(
                     new SparkplugConfig(
                         hostId,
-                        true,
                         null,
                         defaults.nodeAsset(),
                         defaults.deviceAsset(),
@@ -94,8 +95,8 @@ final class SparkplugBrokerIT {
         .until(
             () ->
                 registry
-                        .get("millwright.gateway.connections")
-                        .tag("protocol", "sparkplug")
+                        .get("millwright.gateway.source.connected")
+                        .tag("source", "sparkplug:plant")
                         .gauge()
                         .value()
                     == 1);

@@ -48,7 +48,7 @@ public final class GatewayPart implements Part {
   /** What is published before the subscription never comes. */
   private static void awaitBroker(PrometheusMeterRegistry registry) throws InterruptedException {
     Gauge connected =
-        registry.get("millwright.gateway.connections").tag("protocol", "broker").gauge();
+        registry.get("millwright.gateway.source.connected").tag("source", "broker:plant").gauge();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (connected.value() < 1) {
       if (System.nanoTime() > deadline) {

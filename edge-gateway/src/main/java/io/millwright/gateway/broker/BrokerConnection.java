@@ -1,30 +1,25 @@
 package io.millwright.gateway.broker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
-import io.millwright.gateway.topic.DeviceChannel;
+import io.millwright.gateway.source.Source;
+import io.millwright.gateway.source.SourceUnavailableException;
+import io.millwright.gateway.source.Watch;
 import io.millwright.gateway.topic.Presence;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,132 +29,83 @@ import org.slf4j.LoggerFactory;
  * One connection to the broker. Packet ids are those of a connection, so each has its own queue,
  * and nothing of an ended connection is acknowledged on the next.
  */
-final class BrokerConnection implements MqttCallback {
+final class BrokerConnection implements MqttCallback, Source.Connection {
   private static final Logger LOGGER = LoggerFactory.getLogger(BrokerConnection.class);
-  private static final long PATIENCE_MILLIS = 10_000;
 
   /** Paho's manual acknowledgement of QoS 2 is broken (its issues 994 and 1054). */
-  private static final int QOS = 1;
-
-  /** A retained message tells nothing about its age: do not send it. */
-  private static final int NO_RETAINED_MESSAGES = 2;
-
-  /**
-   * A broker must not deliver more (MQTT 5, 3.1.2.11.4): room for a waveform of 1 MiB of samples
-   * written as base64 in JSON.
-   */
-  private static final long LARGEST_PACKET_BYTES = 1_500_000;
+  static final int QOS = 1;
 
   /** For what is still to be sent when a connection is closed on purpose. */
   private static final long FAREWELL_MILLIS = 1_000;
 
   private final MqttAsyncClient client;
+  private final BrokerConfig config;
   private final BrokerSession session;
   private final LinkChannel channel;
   private final TopicRoutes routes;
-  private final BiConsumer<BrokerConnection, String> onEnd;
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final Watch watch;
 
   /** Messages that the broker waits for us to acknowledge, in the order they came. */
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
 
   private BrokerConnection(
       MqttAsyncClient client,
+      BrokerConfig config,
       BrokerSession session,
       LinkChannel channel,
       TopicRoutes routes,
-      BiConsumer<BrokerConnection, String> onEnd) {
+      Watch watch) {
     this.client = client;
+    this.config = config;
     this.session = session;
     this.channel = channel;
     this.routes = routes;
-    this.onEnd = onEnd;
+    this.watch = watch;
   }
 
   /**
-   * Connects and subscribes.
+   * Connects and subscribes. The broker may deliver at once what it kept for the session.
    *
    * @param channel the way back by whatever connection is the latest
-   * @param onEnd hears once, on any thread, that the connection has ended or must be closed
    */
   static BrokerConnection open(
       BrokerConfig config,
       BrokerSession session,
       LinkChannel channel,
       TopicRoutes routes,
-      BiConsumer<BrokerConnection, String> onEnd)
-      throws MqttException {
-    MqttAsyncClient client =
-        new MqttAsyncClient(config.url(), session.clientId(), new MemoryPersistence());
-    BrokerConnection connection = new BrokerConnection(client, session, channel, routes, onEnd);
+      Watch watch)
+      throws SourceUnavailableException, InterruptedException {
+    Dial dial = new Dial(config, session, watch);
+    MqttAsyncClient client = dial.client();
+    BrokerConnection connection =
+        new BrokerConnection(client, config, session, channel, routes, watch);
+    boolean opened = false;
     try {
-      // Before connecting: the broker may deliver at once what it kept for the session.
       client.setManualAcks(true);
       client.setCallback(connection);
-      client.connect(options(config, session, channel)).waitForCompletion(PATIENCE_MILLIS);
+      dial.connect(client, channel);
       channel.use(client);
-      IMqttToken subscribed = client.subscribe(subscriptions(session));
-      subscribed.waitForCompletion(PATIENCE_MILLIS);
-      for (int code : subscribed.getReasonCodes()) {
-        if (code >= 0x80) {
-          throw new MqttException(code);
-        }
-      }
-      if (session.presence() != null) {
-        session.presence().started(channel);
-      }
+      dial.subscribe(client);
+      opened = true;
       return connection;
-    } catch (MqttException | RuntimeException e) {
-      connection.ended.set(true);
-      connection.close();
-      throw e instanceof MqttException known ? known : new MqttException(e);
+    } finally {
+      if (!opened) {
+        connection.close();
+      }
     }
   }
 
-  private static MqttSubscription[] subscriptions(BrokerSession session) {
-    return session.topicFilters().stream()
-        .map(
-            filter -> {
-              MqttSubscription subscription = new MqttSubscription(filter, QOS);
-              subscription.setRetainHandling(NO_RETAINED_MESSAGES);
-              return subscription;
-            })
-        .toArray(MqttSubscription[]::new);
-  }
-
-  private static MqttConnectionOptions options(
-      BrokerConfig config, BrokerSession session, DeviceChannel channel) {
-    MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setCleanStart(session.expiry().isZero());
-    options.setSessionExpiryInterval(session.expiry().toSeconds());
-    options.setReceiveMaximum(config.receiveMaximum());
-    options.setMaximumPacketSize(LARGEST_PACKET_BYTES);
-    options.setAutomaticReconnect(false);
-    options.setConnectionTimeout(10);
-    options.setKeepAliveInterval(30);
-    if (config.usesTls()) {
-      options.setSocketFactory(config.tls().socketFactory());
-      options.setHttpsHostnameVerificationEnabled(true);
-    }
-    if (config.userName() != null) {
-      options.setUserName(config.userName());
-    }
-    if (config.password() != null) {
-      options.setPassword(config.password().getBytes(UTF_8));
-    }
+  /** Reading has begun with the subscription. */
+  @Override
+  public void begin() {
     if (session.presence() != null) {
-      Presence.Will will = session.presence().will(channel);
-      options.setWill(will.topic(), new MqttMessage(will.payload(), 1, true, null));
+      session.presence().started(channel);
     }
-    return options;
-  }
-
-  boolean isOpen() {
-    return !ended.get() && client.isConnected();
   }
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
+    watch.heard();
     Pending entry = new Pending(message.getId(), message.getQos() > 0);
     if (entry.comesAgain) {
       synchronized (pending) {
@@ -171,7 +117,7 @@ final class BrokerConnection implements MqttCallback {
         new DeviceMessage(
             Protocol.BROKER,
             // Who published is not passed on by a broker; the topic is as near as it gets.
-            Sender.trusted("broker:" + topic),
+            Sender.trusted("broker:" + config.name() + "/" + topic),
             topic,
             mediaType == null ? null : BodyFormat.ofMediaType(mediaType),
             message.getPayload(),
@@ -197,22 +143,17 @@ final class BrokerConnection implements MqttCallback {
         } catch (MqttException | RuntimeException e) {
           // The connection is gone, and Paho may have taken its inside apart already: the broker
           // delivers it again.
-          end("cannot acknowledge: " + e);
+          watch.lost("cannot acknowledge: " + e);
           return;
         }
       }
     }
   }
 
-  private void end(String reason) {
-    if (ended.compareAndSet(false, true)) {
-      onEnd.accept(this, reason);
-    }
-  }
-
   /** Ends the connection; a session that the broker keeps goes on. */
-  void close() {
-    ended.set(true);
+  @Override
+  public void close() {
+    watch.lost("closed");
     try {
       if (client.isConnected()) {
         Presence presence = session.presence();
@@ -232,16 +173,21 @@ final class BrokerConnection implements MqttCallback {
 
   @Override
   public void disconnected(MqttDisconnectResponse response) {
-    end(
-        response.getReasonString() != null
-            ? response.getReasonString()
-            : String.valueOf(response.getException()));
+    String reason = response.getReasonString();
+    if (reason == null) {
+      reason =
+          response.getException() == null
+              ? "it ended the connection with reason " + Dial.shown(response.getReturnCode())
+              : response.getException().toString();
+    }
+    watch.lost(reason);
   }
 
   @Override
   public void mqttErrorOccurred(MqttException exception) {
     LOGGER
         .atWarn()
+        .addKeyValue("broker", config.name())
         .addKeyValue("cause", String.valueOf(exception))
         .log("error on the connection to the MQTT broker");
   }
@@ -258,7 +204,7 @@ final class BrokerConnection implements MqttCallback {
 
   @Override
   public void authPacketArrived(int reasonCode, MqttProperties properties) {
-    end("the broker asks for enhanced authentication, which is not supported");
+    watch.lost("the broker asks for enhanced authentication, which is not supported");
   }
 
   /** A message that is not acknowledged yet. */
@@ -294,7 +240,7 @@ final class BrokerConnection implements MqttCallback {
       // Neither this nor anything behind it may be acknowledged. The broker delivers all of it
       // again when we connect again; there is no other way to ask for it.
       if (comesAgain) {
-        end("Kafka did not take a message: " + cause);
+        watch.lost("Kafka did not take a message: " + cause);
       }
     }
   }

@@ -21,7 +21,7 @@ record BrokerSession(
   /** For readings: nothing may be lost while the gateway is away. */
   static BrokerSession ofReadings(BrokerConfig config) {
     return new BrokerSession(
-        config.clientId(), List.of(config.topicFilter()), config.sessionExpiry(), null);
+        config.clientId(), config.topicFilters(), config.sessionExpiry(), null);
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Reads from an MQTT broker that a plant already has, and acknowledges to it after Kafka has the
+ * Reads from MQTT brokers that a plant already has, and acknowledges to them after Kafka has the
  * message.
  */
 @NullMarked

@@ -8,10 +8,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,17 @@ public final class Commands {
   /** The configuration of an asset as JSON; {@code null} in JSON when it has none. */
   public synchronized String configuration(AssetKey asset) {
     return configurations.getOrDefault(asset, NO_CONFIGURATION);
+  }
+
+  public synchronized boolean hasConfiguration(AssetKey asset) {
+    return configurations.containsKey(asset);
+  }
+
+  /** All that have a configuration or a command that waits. */
+  public synchronized Set<AssetKey> assets() {
+    Set<AssetKey> assets = new HashSet<>(configurations.keySet());
+    assets.addAll(waiting.keySet());
+    return assets;
   }
 
   /** The oldest commands of an asset that have not been delivered, as many as fit a datagram. */

@@ -64,6 +64,28 @@ public final class YamlSection {
     return value == null ? otherwise : value;
   }
 
+  /** A list of texts. */
+  public List<String> texts(String key, List<String> otherwise) {
+    known.add(key);
+    Node node = entries.get(key);
+    if (node == null) {
+      return otherwise;
+    }
+    if (!(node instanceof SequenceNode sequence)) {
+      file.problem(node, "'" + key + "' must be a list: begin each entry with '- '");
+      return otherwise;
+    }
+    List<String> texts = new ArrayList<>();
+    for (Node entry : sequence.getValue()) {
+      if (entry instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+        texts.add(file.resolved(scalar).strip());
+      } else {
+        file.problem(entry, "each entry of '" + key + "' must be a text that is not empty");
+      }
+    }
+    return texts;
+  }
+
   public int integer(String key, int otherwise) {
     return parsed(key, otherwise, Integer::valueOf, "a whole number");
   }

@@ -21,6 +21,7 @@ import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.RegisteredAsset;
 import io.millwright.gateway.registry.RegisteredPoint;
 import io.millwright.gateway.registry.Registry;
+import io.millwright.gateway.waveform.WaveformResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,9 +143,25 @@ public final class GatewayIntake implements Intake {
         judged.set(i, good.measurements());
       }
     }
-    return judged == null
+    List<Waveform> waveforms = null;
+    for (int i = 0; i < decoded.waveforms().size(); i++) {
+      Waveform waveform = decoded.waveforms().get(i);
+      WaveformResult result = quality.pass(waveform);
+      if (result instanceof WaveformResult.Rejected unusable) {
+        keepRejected(message, unusable.rejection(), receipt);
+        return null;
+      } else if (result instanceof WaveformResult.Decoded good && good.waveform() != waveform) {
+        waveforms = waveforms == null ? new ArrayList<>(decoded.waveforms()) : waveforms;
+        waveforms.set(i, good.waveform());
+      }
+    }
+    return judged == null && waveforms == null
         ? decoded
-        : new Arrival(message, judged, decoded.events(), decoded.waveforms());
+        : new Arrival(
+            message,
+            judged == null ? decoded.measurements() : judged,
+            decoded.events(),
+            waveforms == null ? decoded.waveforms() : waveforms);
   }
 
   /** Writes what has been judged. */

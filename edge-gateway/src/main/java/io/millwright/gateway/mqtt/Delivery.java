@@ -26,6 +26,7 @@ final class Delivery {
   private final ChannelHandlerContext context;
   private final ClientTerms terms;
   private final Subscriptions subscriptions;
+  private final CommandTopics commandTopics;
   private final MqttCounters counters;
   private final Mailbox mailbox;
   private final Publishing.Ending ending;
@@ -44,6 +45,7 @@ final class Delivery {
     this.context = context;
     this.terms = terms;
     this.subscriptions = services.subscriptions();
+    this.commandTopics = services.commandTopics();
     this.counters = services.counters();
     this.mailbox = mailbox;
     this.ending = ending;
@@ -80,7 +82,10 @@ final class Delivery {
     subscriptions.add(mailbox);
     context.write(
         Packets.subAck(subscribe.variableHeader().messageId(), codes, terms.told(reason)));
-    replay.forEach(filter -> subscriptions.replayRetained(filter, mailbox));
+    for (String filter : replay) {
+      subscriptions.replayRetained(filter, mailbox);
+      commandTopics.replay(TopicFilter.of(filter), mailbox);
+    }
     drain();
     context.flush();
   }
@@ -154,10 +159,13 @@ final class Delivery {
         && (due = mailbox.next(wakeUp, terms.receiveMaximum())) != null) {
       if (due.message().bytes() > terms.maxPacketBytes()) {
         // The client has said that it cannot take it (MQTT 5, 3.1.2.11.4).
-        mailbox.acknowledged(due.packetId());
+        mailbox.withdraw(due.packetId());
         counters.undelivered();
       } else {
         context.write(Packets.publish(due));
+        if (due.message().qos() == 0) {
+          due.message().delivered().run();
+        }
       }
     }
   }

@@ -15,5 +15,6 @@ record EndpointServices(
     DeviceAccess access,
     Sessions sessions,
     Subscriptions subscriptions,
+    CommandTopics commandTopics,
     MqttCounters counters,
     LongSupplier clockMicros) {}

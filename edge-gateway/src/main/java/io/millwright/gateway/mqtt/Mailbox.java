@@ -4,9 +4,12 @@ import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.device.Sender;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,10 @@ final class Mailbox {
   static final int MAX_FILTERS = 50;
   static final int MAX_WAITING = 100;
   static final int MAX_WAITING_BYTES = 1 << 20;
+
+  /** Feeds that have something new; one whose client hears more than this many loses the oldest. */
+  static final int MAX_FEEDS = 10_000;
+
   private static final Runnable NOBODY = () -> {};
 
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
@@ -29,6 +36,12 @@ final class Mailbox {
 
   /** Of {@link #sent}, what this connection has not sent again yet. */
   private final ArrayDeque<Integer> toRepeat = new ArrayDeque<>();
+
+  /** Feeds that have something to tell, longest first. */
+  private final Set<Feed> news = new LinkedHashSet<>();
+
+  /** Topics of feeds whose last message is in {@link #sent}; the next one waits for it. */
+  private final Set<String> unheard = new HashSet<>();
 
   private int lastPacketId;
   private boolean connected;
@@ -101,6 +114,8 @@ final class Mailbox {
       waitingBytes = 0;
       sent.clear();
       toRepeat.clear();
+      news.clear();
+      unheard.clear();
       action = onClose;
     }
     action.run();
@@ -157,6 +172,39 @@ final class Mailbox {
     return add(message.with(Math.min(message.qos(), subscription.qos()), true));
   }
 
+  /** A feed has something new: taken when a filter matches and the owner may hear it. */
+  Offer offer(Feed feed) {
+    boolean overflowed = false;
+    Runnable wake;
+    synchronized (this) {
+      int qos = qos(feed);
+      if (qos < 0 || qos == 0 && !connected) {
+        return Offer.NOT_FOR_IT;
+      }
+      if (news.size() >= MAX_FEEDS && !news.contains(feed)) {
+        Iterator<Feed> oldest = news.iterator();
+        oldest.next();
+        oldest.remove();
+        overflowed = true;
+      }
+      news.add(feed);
+      wake = wakeUp;
+    }
+    wake.run();
+    return overflowed ? Offer.OVERFLOWED : Offer.TAKEN;
+  }
+
+  /** Of the subscription that a feed is heard by; -1 = none, or the owner may not hear it. */
+  private int qos(Feed feed) {
+    int qos = -1;
+    for (Subscription subscription : subscriptions.values()) {
+      if (subscription.filter().matches(feed.topic())) {
+        qos = Math.max(qos, subscription.qos());
+      }
+    }
+    return qos >= 0 && Audience.mayHear(owner, feed.topic()) ? qos : -1;
+  }
+
   private Offer add(Outgoing message) {
     boolean overflowed = false;
     while (waiting.size() >= MAX_WAITING
@@ -193,15 +241,39 @@ final class Mailbox {
     }
     Outgoing message = waiting.poll();
     if (message == null) {
-      return null;
+      message = nextNews();
+      if (message == null) {
+        return null;
+      }
+      if (message.qos() > 0) {
+        unheard.add(message.topic());
+      }
+    } else {
+      waitingBytes -= message.bytes();
     }
-    waitingBytes -= message.bytes();
     if (message.qos() == 0) {
       return new Due(message, 0, false);
     }
     int packetId = freePacketId();
     sent.put(packetId, message);
     return new Due(message, packetId, false);
+  }
+
+  private @Nullable Outgoing nextNews() {
+    Iterator<Feed> feeds = news.iterator();
+    while (feeds.hasNext()) {
+      Feed feed = feeds.next();
+      if (unheard.contains(feed.topic())) {
+        continue;
+      }
+      feeds.remove();
+      int qos = qos(feed);
+      Outgoing message = qos < 0 ? null : feed.next();
+      if (message != null) {
+        return message.with(Math.min(qos, message.qos()), false);
+      }
+    }
+    return null;
   }
 
   private int freePacketId() {
@@ -212,8 +284,20 @@ final class Mailbox {
   }
 
   /** PUBACK; an id that nobody waits for is none of our business. */
-  synchronized void acknowledged(int packetId) {
-    sent.remove(packetId);
+  void acknowledged(int packetId) {
+    Outgoing message = withdraw(packetId);
+    if (message != null) {
+      message.delivered().run();
+    }
+  }
+
+  /** Forgets a message that has been sent, or cannot be; null = there is none. */
+  synchronized @Nullable Outgoing withdraw(int packetId) {
+    Outgoing message = sent.remove(packetId);
+    if (message != null) {
+      unheard.remove(message.topic());
+    }
+    return message;
   }
 
   /** Whether the owner may hear something of what a filter matches. */

@@ -1,6 +1,7 @@
 package io.millwright.gateway.mqtt;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.device.DeviceAccess;
 import io.millwright.gateway.net.ServerTls;
 import io.millwright.gateway.net.TcpServer;
@@ -16,13 +17,15 @@ import java.time.temporal.ChronoUnit;
 /** The MQTT server that devices connect to. */
 public final class MqttEndpoint implements AutoCloseable {
   private final EndpointServices services;
+  private final Commands commands;
   private final TcpServer server;
   private final int port;
   private final int tlsPort;
 
-  private MqttEndpoint(EndpointServices services) {
+  private MqttEndpoint(EndpointServices services, Commands commands) {
     MqttConfig config = services.config();
     this.services = services;
+    this.commands = commands;
     MqttConfig.TlsPort secure = config.tls();
     ServerTls tls = secure == null ? null : ServerTls.load("mqtt.tls", secure.files());
     server = new TcpServer("mqtt", config.eventLoops());
@@ -53,12 +56,19 @@ public final class MqttEndpoint implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param commands what devices are to be told
    * @throws IllegalStateException if an address cannot be had
    * @throws io.millwright.gateway.config.InvalidConfigException if a file for TLS is not usable
    */
   public static MqttEndpoint start(
-      MqttConfig config, TopicRoutes routes, DeviceAccess access, MeterRegistry registry) {
+      MqttConfig config,
+      TopicRoutes routes,
+      DeviceAccess access,
+      Commands commands,
+      MeterRegistry registry) {
     MqttCounters counters = new MqttCounters(registry);
+    Subscriptions subscriptions = new Subscriptions(counters);
+    CommandTopics commandTopics = new CommandTopics(commands, subscriptions);
     MqttEndpoint endpoint =
         new MqttEndpoint(
             new EndpointServices(
@@ -66,9 +76,12 @@ public final class MqttEndpoint implements AutoCloseable {
                 routes,
                 access,
                 new Sessions(2 * config.maxConnections(), config.maxInFlight()),
-                new Subscriptions(counters),
+                subscriptions,
+                commandTopics,
                 counters,
-                () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
+                () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
+            commands);
+    commands.add(commandTopics);
     access.onRevoked(endpoint::letGo);
     return endpoint;
   }
@@ -114,6 +127,7 @@ public final class MqttEndpoint implements AutoCloseable {
   /** Takes no more, acknowledges what has come if Kafka still answers, and ends all connections. */
   @Override
   public void close() {
+    commands.remove(services.commandTopics());
     server.stopListening();
     for (Channel connection : server.connections()) {
       MqttConnection handler = connection.pipeline().get(MqttConnection.class);

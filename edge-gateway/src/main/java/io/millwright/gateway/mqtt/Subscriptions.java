@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * the Sparkplug host. What devices publish never comes here.
  *
  * <pre>
- *  publish -> Mailbox of each session that subscribes -> Delivery of its connection -> PUBLISH
+ *  publish, offer -> Mailbox of each session that subscribes -> Delivery of its connection -> PUBLISH
  *     \-> retained, for those that subscribe later
  * </pre>
  */
@@ -59,6 +59,17 @@ final class Subscriptions implements DeviceChannel {
     for (Mailbox mailbox : mailboxes) {
       count(mailbox.offer(message));
     }
+  }
+
+  /** Tells all that subscribe to a feed, and may hear it, that it has something new. */
+  void offer(Feed feed) {
+    for (Mailbox mailbox : mailboxes) {
+      offer(feed, mailbox);
+    }
+  }
+
+  void offer(Feed feed, Mailbox mailbox) {
+    count(mailbox.offer(feed));
   }
 
   private synchronized void retain(Outgoing message) {

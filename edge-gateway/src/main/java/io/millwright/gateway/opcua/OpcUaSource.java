@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.source.Source;
 import io.millwright.gateway.source.SourceFeed;
@@ -18,13 +19,20 @@ public final class OpcUaSource implements Source {
   private final OpcUaConfig config;
   private final Keys keys;
   private final ReadingLimits limits;
+  private final StatedUnits units;
   private final SourceFeed feed;
 
   public OpcUaSource(
-      OpcUaConfig config, Keys keys, ReadingLimits limits, Intake intake, MeterRegistry registry) {
+      OpcUaConfig config,
+      Keys keys,
+      ReadingLimits limits,
+      Intake intake,
+      StatedUnits units,
+      MeterRegistry registry) {
     this.config = config;
     this.keys = keys;
     this.limits = limits;
+    this.units = units;
     Set<AssetKey> assets = new HashSet<>();
     config.points().forEach(point -> assets.add(point.asset()));
     config.browse().forEach(browse -> assets.add(browse.asset()));
@@ -44,6 +52,11 @@ public final class OpcUaSource implements Source {
   @Override
   public Connection open(Watch watch) throws SourceUnavailableException, InterruptedException {
     return new Subscribing(
-        config, new Dial(config, keys).connect(), feed, new ValueReader(feed, limits), watch);
+        config,
+        new Dial(config, keys).connect(),
+        feed,
+        new ValueReader(feed, limits, units),
+        units,
+        watch);
   }
 }

@@ -28,14 +28,18 @@ public record Security(Policy policy, Mode mode, Trust trust) {
     problems.throwIfAny();
   }
 
-  /** Weakest first. What is deprecated (Basic128Rsa15, Basic256) is not here. */
+  /** Weakest first. */
   public enum Policy {
     /** Neither signed nor encrypted. */
     NONE(SecurityPolicy.None),
+    /** Deprecated since SHA-1 is broken; for old servers, and only when it is named. */
+    BASIC128RSA15(SecurityPolicy.Basic128Rsa15),
+    /** Deprecated since SHA-1 is broken; for old servers, and only when it is named. */
+    BASIC256(SecurityPolicy.Basic256),
     AES128_SHA256_RSAOAEP(SecurityPolicy.Aes128_Sha256_RsaOaep),
     BASIC256SHA256(SecurityPolicy.Basic256Sha256),
     AES256_SHA256_RSAPSS(SecurityPolicy.Aes256_Sha256_RsaPss),
-    /** The strongest that the server offers; never {@link #NONE}. */
+    /** The strongest that the server offers; never {@link #NONE} and never a deprecated one. */
     STRONGEST(null);
 
     private final @org.jspecify.annotations.Nullable SecurityPolicy milo;
@@ -46,7 +50,7 @@ public record Security(Policy policy, Mode mode, Trust trust) {
 
     private boolean accepts(EndpointDescription endpoint) {
       int strength = strength(endpoint);
-      return this == STRONGEST ? strength > NONE.ordinal() : strength == ordinal();
+      return this == STRONGEST ? strength > BASIC256.ordinal() : strength == ordinal();
     }
 
     private static int strength(EndpointDescription endpoint) {

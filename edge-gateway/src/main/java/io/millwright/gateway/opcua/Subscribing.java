@@ -7,6 +7,8 @@ import io.millwright.gateway.opcua.NodeFinder.Found;
 import io.millwright.gateway.opcua.OpcUaConfig.Browse;
 import io.millwright.gateway.opcua.OpcUaConfig.Point;
 import io.millwright.gateway.opcua.Sampling.Deadband;
+import io.millwright.gateway.quality.StatedUnits;
+import io.millwright.gateway.reading.Shown;
 import io.millwright.gateway.source.Source;
 import io.millwright.gateway.source.SourceFeed;
 import io.millwright.gateway.source.SourceMeters.Dropped;
@@ -35,6 +37,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.DataChangeTrigger;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.DeadbandType;
 import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeFilter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,7 @@ final class Subscribing implements Source.Connection {
   private final OpcUaClient client;
   private final SourceFeed feed;
   private final ValueReader values;
+  private final StatedUnits units;
   private final Watch watch;
   private final OpcUaSubscription subscription;
   private final AtomicBoolean paused = new AtomicBoolean();
@@ -62,11 +66,17 @@ final class Subscribing implements Source.Connection {
   private final ScheduledExecutorService worker;
 
   Subscribing(
-      OpcUaConfig config, OpcUaClient client, SourceFeed feed, ValueReader values, Watch watch) {
+      OpcUaConfig config,
+      OpcUaClient client,
+      SourceFeed feed,
+      ValueReader values,
+      StatedUnits units,
+      Watch watch) {
     this.config = config;
     this.client = client;
     this.feed = feed;
     this.values = values;
+    this.units = units;
     this.watch = watch;
     this.subscription = new OpcUaSubscription(client, config.publishingInterval().toMillis());
     this.worker =
@@ -89,9 +99,7 @@ final class Subscribing implements Source.Connection {
       subscription.setSubscriptionListener(new Listener());
       subscription.create();
       watch.heard();
-      for (Found found : points()) {
-        subscription.addMonitoredItem(item(found));
-      }
+      addItems(points());
       subscribe();
     } catch (UaException e) {
       throw new SourceUnavailableException("cannot subscribe: " + e.getStatusCode(), e);
@@ -119,13 +127,64 @@ final class Subscribing implements Source.Connection {
     return all;
   }
 
-  private static OpcUaMonitoredItem item(Found found) {
+  private void addItems(List<Found> points) {
+    List<Analog> analogs = analogs(points);
+    for (int i = 0; i < points.size(); i++) {
+      Found found = points.get(i);
+      Analog analog = analogs.isEmpty() ? Analog.UNSTATED : analogs.get(i);
+      Deadband deadband = found.point().sampling().deadband();
+      if (deadband.kind() == Deadband.Kind.PERCENT && !analogs.isEmpty() && !analog.hasSpan()) {
+        refused(
+            found.point(),
+            "a deadband in percent is of the EURange, and the server states none for it: use"
+                + " deadband: {absolute: ...}");
+      } else {
+        subscription.addMonitoredItem(item(found, unit(found.point(), analog)));
+      }
+    }
+  }
+
+  /** Of each point; empty when the server cannot be asked, which is no reason not to read. */
+  private List<Analog> analogs(List<Found> points) {
+    try {
+      return new AnalogReader(client).read(points.stream().map(Found::node).toList());
+    } catch (UaException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("source", feed.name())
+          .addKeyValue("cause", e.toString())
+          .log("cannot read the units of the server's points");
+      return List.of();
+    }
+  }
+
+  /** In UCUM; null = none that the gateway understands. */
+  private @Nullable String unit(Point point, Analog analog) {
+    if (analog.unit() == null) {
+      return null;
+    }
+    String unit = UneceUnits.ucum(analog.unit(), units);
+    if (unit == null) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("source", feed.name())
+          .addKeyValue("point", point.asset() + " " + point.point())
+          .addKeyValue("unit", Shown.text(UneceUnits.shown(analog.unit())))
+          .log("the unit of a point is not understood: state the source unit at the point");
+    }
+    return unit;
+  }
+
+  /** What a monitored item is for. */
+  private record Watched(Point point, @Nullable String unit) {}
+
+  private static OpcUaMonitoredItem item(Found found, @Nullable String unit) {
     Sampling sampling = found.point().sampling();
     OpcUaMonitoredItem item = OpcUaMonitoredItem.newDataItem(found.node());
     item.setSamplingInterval(sampling.interval().toMillis());
     item.setQueueSize(uint(sampling.queueSize()));
     item.setDiscardOldest(true);
-    item.setUserObject(found.point());
+    item.setUserObject(new Watched(found.point(), unit));
     Deadband deadband = sampling.deadband();
     if (deadband.kind() != Deadband.Kind.NONE) {
       DeadbandType type =
@@ -143,7 +202,8 @@ final class Subscribing implements Source.Connection {
       for (MonitoredItemServiceOperationResult result : subscription.createMonitoredItems()) {
         StatusCode status = result.operationResult().orElse(result.serviceResult());
         if (!result.isGood()) {
-          refused(point(result.monitoredItem()), "the server refuses to watch it: " + status);
+          refused(
+              watched(result.monitoredItem()).point(), "the server refuses to watch it: " + status);
         }
       }
     } catch (RuntimeException e) {
@@ -167,8 +227,8 @@ final class Subscribing implements Source.Connection {
     feed.event(point.asset(), AssetEvent.Kind.CODE, Watch.nowMicros(), "OPC_UA_REFUSED", text);
   }
 
-  private static Point point(OpcUaMonitoredItem item) {
-    return (Point) item.getUserObject().orElseThrow();
+  private static Watched watched(OpcUaMonitoredItem item) {
+    return (Watched) item.getUserObject().orElseThrow();
   }
 
   /** Notifications come one after the other, on a thread of the library's. */
@@ -182,7 +242,8 @@ final class Subscribing implements Source.Connection {
       }
       SourceFeed.Batch batch = feed.batch(config.endpoint());
       for (int i = 0; i < items.size(); i++) {
-        values.add(point(items.get(i)), changes.get(i), batch);
+        Watched watched = watched(items.get(i));
+        values.add(watched.point(), watched.unit(), changes.get(i), batch);
       }
       batch.send();
     }

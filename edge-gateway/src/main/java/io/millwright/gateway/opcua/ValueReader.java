@@ -2,6 +2,7 @@ package io.millwright.gateway.opcua;
 
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.gateway.opcua.OpcUaConfig.Point;
+import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.source.SourceFeed;
 import io.millwright.gateway.source.SourceMeters.Dropped;
@@ -23,16 +24,23 @@ final class ValueReader {
 
   private final SourceFeed feed;
   private final ReadingLimits limits;
+  private final StatedUnits units;
 
   /** Points that have been complained about, so that each is told once. */
   private final Set<Point> complained = ConcurrentHashMap.newKeySet();
 
-  ValueReader(SourceFeed feed, ReadingLimits limits) {
+  ValueReader(SourceFeed feed, ReadingLimits limits, StatedUnits units) {
     this.feed = feed;
     this.limits = limits;
+    this.units = units;
   }
 
-  void add(Point point, DataValue value, SourceFeed.Batch batch) {
+  /**
+   * Adds a value.
+   *
+   * @param unit in UCUM, as the server states it; null = it does not
+   */
+  void add(Point point, @Nullable String unit, DataValue value, SourceFeed.Batch batch) {
     StatusCode status = value.getStatusCode();
     if (status.isOverflowSet()) {
       feed.meters().drop(Dropped.OVERFLOW, 1);
@@ -56,6 +64,12 @@ final class ValueReader {
                   + ": only single numbers and booleans are readings");
       return;
     }
+    String misfit = unit == null ? null : units.problem(point.asset(), point.point().value(), unit);
+    if (misfit != null) {
+      feed.meters().drop(Dropped.UNIT, 1);
+      complain(point, misfit);
+      return;
+    }
     long now = Watch.nowMicros();
     Quality quality = quality(status);
     Long time = plausible(value.getSourceTime(), now);
@@ -66,7 +80,11 @@ final class ValueReader {
         quality = Quality.UNCERTAIN;
       }
     }
-    batch.add(point.asset(), point.point().value(), time == null ? now : time, number, quality);
+    String name = point.point().value();
+    batch.add(point.asset(), name, time == null ? now : time, number, quality);
+    if (unit != null) {
+      batch.statedUnit(point.asset(), name, unit);
+    }
   }
 
   static Quality quality(StatusCode status) {

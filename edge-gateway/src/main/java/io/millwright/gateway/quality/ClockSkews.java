@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,32 @@ public final class ClockSkews {
   public @Nullable Duration of(String source) {
     Recent recent = sources.get(source);
     return recent == null ? null : Duration.of(recent.median(), ChronoUnit.MICROS);
+  }
+
+  /**
+   * How a source's clock is.
+   *
+   * @param skew how old its newest reading usually is when it comes; negative = its clock is ahead
+   */
+  public record Skew(String source, Duration skew) {}
+
+  /** The sources whose clocks are farthest off, the worst first. */
+  public List<Skew> worst(int most) {
+    return sources.entrySet().stream()
+        .map(
+            entry ->
+                new Skew(entry.getKey(), Duration.of(entry.getValue().median(), ChronoUnit.MICROS)))
+        .sorted(
+            Comparator.comparing((Skew one) -> one.skew().abs())
+                .reversed()
+                .thenComparing(Skew::source))
+        .limit(most)
+        .toList();
+  }
+
+  /** How many sources are watched. */
+  public int watched() {
+    return sources.size();
   }
 
   private int count(boolean ahead) {

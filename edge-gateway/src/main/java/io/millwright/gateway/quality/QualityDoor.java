@@ -6,12 +6,14 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.measurement.QualityReason;
+import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.quality.AssetRules.PointRule;
 import io.millwright.gateway.reading.DecodeResult;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.RegisteredAsset;
 import io.millwright.gateway.registry.Registry;
+import io.millwright.gateway.waveform.WaveformResult;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * clock may be wrong and yet go right. Where nothing is to change, nothing is allocated. Can be
  * shared by threads.
  */
-public final class QualityDoor {
+public final class QualityDoor implements StatedUnits {
   /** Distances between wrong times are kept up to this; what is further apart is no clock. */
   private static final long MOST_SPREAD_MICROS = Duration.ofDays(1).toMillis() * 1_000;
 
@@ -136,6 +138,40 @@ public final class QualityDoor {
       }
     }
     return new DecodeResult.Decoded(revision.done());
+  }
+
+  /** The waveform in the unit of its point, or why it is not kept. */
+  public WaveformResult pass(Waveform waveform) {
+    AssetRules rules = rules(AssetKey.of(waveform.getTenant(), waveform.getAsset()));
+    PointRule rule = rules == null ? null : rules.point(waveform.getPoint());
+    if (rule == null) {
+      return new WaveformResult.Decoded(waveform);
+    }
+    Conversion conversion = rule.conversion(waveform.getUnit());
+    String problem = conversion.problem();
+    if (problem != null) {
+      return new WaveformResult.Rejected(misfit(waveform.getPoint(), rule, problem));
+    }
+    if (!conversion.changes()) {
+      return new WaveformResult.Decoded(waveform);
+    }
+    Waveform converted = WaveformUnit.converted(waveform, conversion, rule.canonicalUnit());
+    return converted == null
+        ? new WaveformResult.Rejected(
+            misfit(waveform.getPoint(), rule, "a sample is too large to convert"))
+        : new WaveformResult.Decoded(converted);
+  }
+
+  @Override
+  public @Nullable String understood(String text) {
+    return units.understood(text);
+  }
+
+  @Override
+  public @Nullable String problem(AssetKey asset, String point, String unit) {
+    AssetRules rules = rules(asset);
+    PointRule rule = rules == null ? null : rules.point(point);
+    return rule == null ? null : rule.conversion(unit).problem();
   }
 
   private void count(QualityReason reason) {

@@ -6,6 +6,7 @@ import javax.measure.IncommensurableException;
 import javax.measure.Unit;
 import javax.measure.UnitConverter;
 import javax.measure.format.MeasurementParseException;
+import org.jspecify.annotations.Nullable;
 import systems.uom.ucum.format.UCUMFormat;
 
 /**
@@ -21,6 +22,35 @@ final class UcumUnits {
 
   private final UCUMFormat format = UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE);
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
+
+  /** Whether a text is a UCUM unit, by text. */
+  private final Map<String, Boolean> valid = new ConcurrentHashMap<>();
+
+  /** The UCUM unit that a text means; null = none. */
+  @Nullable String understood(String text) {
+    String unit = UnitTexts.ucum(text);
+    if (unit.isEmpty() || unit.length() > LONGEST) {
+      return null;
+    }
+    Boolean known = valid.get(unit);
+    if (known == null) {
+      if (valid.size() >= MOST_KNOWN) {
+        valid.clear();
+      }
+      known = isUnit(unit);
+      valid.put(unit, known);
+    }
+    return known ? unit : null;
+  }
+
+  private boolean isUnit(String unit) {
+    try {
+      parsed(unit);
+      return true;
+    } catch (MeasurementParseException e) {
+      return false;
+    }
+  }
 
   /** Conversions to a unit. */
   Target to(String unit) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a message into readings, or says what is wrong with it. Can be shared by threads. */
 public final class ReadingDecoder {
+  /** The MQTT topics that readings are sent to. */
+  public static final String TOPIC_FILTER = "millwright/v1/+/+/measurements/#";
+
   /** Addresses are few and repeat; a flood of different ones must not fill the memory. */
   private static final int MAX_KNOWN_ADDRESSES = 50_000;
 

@@ -129,6 +129,14 @@ public final class SourceFeed {
           .add(point, timeMicros, value, quality);
     }
 
+    /** States the UCUM unit of a point that readings have been added of. */
+    public void statedUnit(AssetKey asset, String point, String unit) {
+      Measurements.Builder builder = byAsset.get(asset);
+      if (builder != null) {
+        builder.statedUnit(point, unit);
+      }
+    }
+
     /** Hands over what there is; an empty batch is nothing. */
     public void send() {
       if (byAsset.isEmpty()) {

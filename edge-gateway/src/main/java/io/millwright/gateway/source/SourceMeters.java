@@ -39,6 +39,8 @@ public final class SourceMeters {
     NO_VALUE,
     /** NaN or infinite. */
     NOT_FINITE,
+    /** In a unit that cannot be converted to that of its point. */
+    UNIT,
     /** The server's queue was full. The count is of the times that it said so. */
     OVERFLOW,
     /** The server lost notifications. The count is of the times that it happened. */

@@ -27,12 +27,13 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
       throw BirthReader.content(address, "has a seq above 255: begin with 0");
     }
     MetricGroup group =
-        BirthReader.read(address, message.payload(), host.config().maxMetricsPerNode());
+        BirthReader.read(
+            address, message.payload(), host.config().maxMetricsPerNode(), host.units());
     long time = time(message, host);
     Session session = new Session(address, bdSeq, message.payload().getTimestamp(), group);
     Readings readings = initialReadings(group, message, 1, host);
     claim(group, address, host);
-    return new Birth(session, time, event(address, group, time), readings);
+    return new Birth(session, time, event(address, group, time, host), readings);
   }
 
   /** Reads a DBIRTH and makes the device part of the session; or nothing has changed. */
@@ -43,7 +44,8 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
     MetricGroup before = session.device(device);
     int others = session.size() - (before == null ? 0 : before.size());
     MetricGroup group =
-        BirthReader.read(address, message.payload(), host.config().maxMetricsPerNode() - others);
+        BirthReader.read(
+            address, message.payload(), host.config().maxMetricsPerNode() - others, host.units());
     long time = time(message, host);
     Readings readings = initialReadings(group, message, number, host);
     claim(group, address, host);
@@ -59,7 +61,7 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
     if (before != null) {
       host.capacity().removeMetrics(before.size());
     }
-    return new Birth(session, time, event(address, group, time), readings);
+    return new Birth(session, time, event(address, group, time, host), readings);
   }
 
   /**
@@ -69,12 +71,13 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
   static Arrival discovery(Incoming message, HostContext host) throws UnusablePayloadException {
     Address address = message.address();
     MetricGroup group =
-        BirthReader.read(address, message.payload(), host.config().maxMetricsPerNode());
+        BirthReader.read(
+            address, message.payload(), host.config().maxMetricsPerNode(), host.units());
     Readings readings = initialReadings(group, message, 0, host);
     return new Arrival(
         message.message(),
         readings.batches(),
-        List.of(event(address, group, time(message, host))),
+        List.of(event(address, group, time(message, host), host)),
         List.of());
   }
 
@@ -82,20 +85,21 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
     return host.times().of(message.payload(), message.message().receivedTimeMicros());
   }
 
-  private static AssetEvent event(Address address, MetricGroup group, long timeMicros) {
+  private static AssetEvent event(
+      Address address, MetricGroup group, long timeMicros, HostContext host) {
     return Deaths.event(
         AssetEvent.Kind.BIRTH,
         address.node(),
         group.asset(),
         address.type().name(),
         timeMicros,
-        group.described());
+        group.described(host.units()));
   }
 
   private static Readings initialReadings(
       MetricGroup group, Incoming message, long number, HostContext host)
       throws UnusablePayloadException {
-    Readings readings = Readings.of(group.asset(), message, number, host.times());
+    Readings readings = Readings.of(group.asset(), message, number, host);
     for (Metric metric : message.payload().getMetricsList()) {
       KnownMetric known = group.byName(metric.getName());
       if (known != null) {

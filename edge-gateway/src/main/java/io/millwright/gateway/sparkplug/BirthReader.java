@@ -1,5 +1,6 @@
 package io.millwright.gateway.sparkplug;
 
+import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.reading.Shown;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class BirthReader {
    *
    * @param maxMetrics more make it unusable
    */
-  static MetricGroup read(Address address, Payload payload, int maxMetrics)
+  static MetricGroup read(Address address, Payload payload, int maxMetrics, StatedUnits units)
       throws UnusablePayloadException {
     if (payload.getMetricsCount() > maxMetrics) {
       throw new UnusablePayloadException(
@@ -52,22 +53,24 @@ final class BirthReader {
       }
     }
     Map<String, String> points = PointNames.of(numeric);
-    return new MetricGroup(address.asset(), byName(address, payload, points));
+    return new MetricGroup(address.asset(), byName(address, payload, points, units));
   }
 
   private static Map<String, KnownMetric> byName(
-      Address address, Payload payload, Map<String, String> points)
+      Address address, Payload payload, Map<String, String> points, StatedUnits units)
       throws UnusablePayloadException {
     Map<String, KnownMetric> byName = new LinkedHashMap<>(payload.getMetricsCount() * 2);
     for (Metric metric : payload.getMetricsList()) {
       String name = metric.getName();
+      String unitText = unit(metric.getProperties());
       KnownMetric known =
           new KnownMetric(
               name,
               metric.getDatatype(),
               metric.hasAlias() ? metric.getAlias() : null,
               points.get(name),
-              unit(metric.getProperties()));
+              unitText,
+              unitText == null ? null : units.understood(unitText));
       if (byName.put(name, known) != null) {
         throw content(address, "names metric '" + Shown.text(name) + "' twice: name it once");
       }
@@ -101,7 +104,7 @@ final class BirthReader {
   }
 
   /** Whether it is a command that hosts can send, or belongs to the session. */
-  private static boolean isControl(String name) {
+  static boolean isControl(String name) {
     return name.equals(BD_SEQ)
         || name.startsWith("Node Control/")
         || name.startsWith("Device Control/");

@@ -5,6 +5,7 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.intake.Receipt;
+import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
 import java.util.List;
@@ -45,12 +46,14 @@ final class Deaths {
       long number,
       long timeMicros,
       Incoming message,
+      StatedUnits units,
       List<AssetEvent> events,
       List<Measurements> measurements) {
     for (MetricGroup group : groups) {
       events.add(event(AssetEvent.Kind.DEATH, node, group.asset(), code, timeMicros, ""));
       measurements.addAll(
-          group.stale(node.source(), number, timeMicros, message.message().receivedTimeMicros()));
+          group.stale(
+              node.source(), number, timeMicros, message.message().receivedTimeMicros(), units));
     }
   }
 

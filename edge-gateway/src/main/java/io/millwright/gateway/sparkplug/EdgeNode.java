@@ -96,6 +96,7 @@ final class EdgeNode {
             0,
             end,
             message,
+            host.units(),
             events,
             measurements);
         release(before);
@@ -140,7 +141,8 @@ final class EdgeNode {
     List<AssetEvent> events = new ArrayList<>();
     List<Measurements> measurements = new ArrayList<>();
     if (dead != null) {
-      Deaths.add(id, code, dead.groups(), 0, timeMicros, message, events, measurements);
+      Deaths.add(
+          id, code, dead.groups(), 0, timeMicros, message, host.units(), events, measurements);
     }
     end();
     keep(message, measurements, events);
@@ -264,7 +266,8 @@ final class EdgeNode {
     List<Measurements> measurements = new ArrayList<>();
     MetricGroup device = current.died(String.valueOf(message.address().device()));
     if (device != null) {
-      Deaths.add(id, "DDEATH", List.of(device), number, time, message, events, measurements);
+      Deaths.add(
+          id, "DDEATH", List.of(device), number, time, message, host.units(), events, measurements);
       host.capacity().removeMetrics(device.size());
       host.capacity().release(device.asset(), id);
     }
@@ -275,7 +278,7 @@ final class EdgeNode {
       throws UnusablePayloadException {
     Address address = message.address();
     MetricGroup group = current.group(address);
-    Readings readings = Readings.of(group.asset(), message, number, host.times());
+    Readings readings = Readings.of(group.asset(), message, number, host);
     for (Metric metric : message.payload().getMetricsList()) {
       KnownMetric known = current.metric(address, group, metric);
       readings.add(known, metric, doubt.present() && metric.hasAlias());

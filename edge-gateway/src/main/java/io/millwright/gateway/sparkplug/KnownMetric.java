@@ -8,6 +8,7 @@ final class KnownMetric {
   private final int type;
   private final @Nullable Long alias;
   private final @Nullable String point;
+  private final @Nullable String unitText;
   private final @Nullable String unit;
 
   /** NaN = none yet. */
@@ -16,14 +17,21 @@ final class KnownMetric {
   /**
    * @param alias null = data name it
    * @param point null = it is no reading: a command, or not a number
-   * @param unit as the birth says it; null = it does not
+   * @param unitText as the birth says it; null = it does not
+   * @param unit that text in UCUM; null = nobody knows what it means
    */
   KnownMetric(
-      String name, int type, @Nullable Long alias, @Nullable String point, @Nullable String unit) {
+      String name,
+      int type,
+      @Nullable Long alias,
+      @Nullable String point,
+      @Nullable String unitText,
+      @Nullable String unit) {
     this.name = name;
     this.type = type;
     this.alias = alias;
     this.point = point;
+    this.unitText = unitText;
     this.unit = unit;
   }
 
@@ -41,6 +49,10 @@ final class KnownMetric {
 
   @Nullable String point() {
     return point;
+  }
+
+  @Nullable String unitText() {
+    return unitText;
   }
 
   @Nullable String unit() {

@@ -3,6 +3,8 @@ package io.millwright.gateway.sparkplug;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
+import io.millwright.gateway.quality.StatedUnits;
+import io.millwright.gateway.reading.Shown;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What the last birth of an edge node itself, or of one of its devices, has named. */
 final class MetricGroup {
   private static final int LONGEST_TEXT = 2_000;
+  private static final String AND_MORE = ", and more";
 
   private final AssetKey asset;
   private final Map<String, KnownMetric> byName;
@@ -49,11 +52,13 @@ final class MetricGroup {
   }
 
   /** The last values, as of {@code timeMicros} known to be no longer true. */
-  List<Measurements> stale(String source, long sequence, long timeMicros, long receivedTimeMicros) {
+  List<Measurements> stale(
+      String source, long sequence, long timeMicros, long receivedTimeMicros, StatedUnits units) {
     List<Measurements> batches = new ArrayList<>(1);
     Measurements.Builder batch = null;
     for (KnownMetric metric : metrics()) {
-      if (metric.point() == null || !metric.hasLastValue()) {
+      String point = metric.point();
+      if (point == null || !metric.hasLastValue() || unitProblem(metric, point, units) != null) {
         continue;
       }
       if (batch == null || batch.size() == Readings.MAX_BATCH) {
@@ -65,7 +70,10 @@ final class MetricGroup {
                 .sourceSequence(sequence)
                 .receivedTimeMicros(receivedTimeMicros);
       }
-      batch.add(metric.point(), timeMicros, metric.lastValue(), Quality.STALE);
+      batch.add(point, timeMicros, metric.lastValue(), Quality.STALE);
+      if (metric.unit() != null) {
+        batch.statedUnit(point, metric.unit());
+      }
     }
     if (batch != null) {
       batches.add(batch.build());
@@ -73,23 +81,48 @@ final class MetricGroup {
     return batches;
   }
 
-  /** The points and their units, for people. */
-  String described() {
-    List<String> points = new ArrayList<>();
-    int length = 0;
+  private @Nullable String unitProblem(KnownMetric metric, String point, StatedUnits units) {
+    return metric.unit() == null ? null : units.problem(asset, point, metric.unit());
+  }
+
+  /** The points and their units, and what is no reading, for people. */
+  String described(StatedUnits units) {
+    StringBuilder points = new StringBuilder();
+    StringBuilder others = new StringBuilder();
     for (KnownMetric metric : metrics()) {
-      if (metric.point() == null) {
-        continue;
+      String point = metric.point();
+      if (point != null) {
+        append(points, point + unit(metric, point, units));
+      } else if (!BirthReader.isControl(metric.name())) {
+        append(others, Shown.text(metric.name()) + " (" + MetricValue.nameOf(metric.type()) + ")");
       }
-      String point =
-          metric.unit() == null ? metric.point() : metric.point() + " [" + metric.unit() + "]";
-      length += point.length() + 2;
-      if (length > LONGEST_TEXT) {
-        points.add("...");
-        break;
-      }
-      points.add(point);
     }
-    return size() + " metrics; points: " + String.join(", ", points);
+    return size()
+        + " metrics; points: "
+        + points
+        + (others.isEmpty() ? "" : "; no readings: " + others);
+  }
+
+  private String unit(KnownMetric metric, String point, StatedUnits units) {
+    if (metric.unitText() == null) {
+      return "";
+    }
+    String problem = unitProblem(metric, point, units);
+    return " ["
+        + metric.unitText()
+        + (metric.unit() == null ? ", which is not understood" : "")
+        + (problem == null ? "" : ", not kept: " + problem)
+        + "]";
+  }
+
+  private static void append(StringBuilder list, String entry) {
+    if (list.indexOf(AND_MORE) >= 0) {
+      return;
+    }
+    if (list.length() + entry.length() > LONGEST_TEXT) {
+      list.append(AND_MORE);
+    } else {
+      list.append(list.isEmpty() ? "" : ", ").append(entry);
+    }
   }
 }

@@ -16,6 +16,12 @@ final class MetricValue {
     return type >= DataType.Int8.getNumber() && type <= BOOLEAN;
   }
 
+  static boolean isText(int type) {
+    return type == DataType.String.getNumber()
+        || type == DataType.Text.getNumber()
+        || type == DataType.UUID.getNumber();
+  }
+
   static boolean isKnown(int type) {
     return type > 0 && DataType.forNumber(type) != null;
   }

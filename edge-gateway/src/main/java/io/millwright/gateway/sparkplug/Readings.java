@@ -3,11 +3,13 @@ package io.millwright.gateway.sparkplug;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
+import io.millwright.gateway.quality.StatedUnits;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload.Metric;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload.PropertySet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The readings of one message. Nothing of the session changes before {@link #commit}, so that a
@@ -29,6 +31,7 @@ final class Readings {
   private final Payload payload;
   private final long receivedMicros;
   private final ReadingTimes times;
+  private final StatedUnits units;
 
   private final List<Measurements> full = new ArrayList<>(0);
   private Measurements.Builder batch;
@@ -37,19 +40,18 @@ final class Readings {
   private final double[] liveValues;
   private int liveCount;
 
-  private int nulls;
-  private int transients;
-  private int notNumeric;
-  private int notFinite;
+  /** How many for each reason, by its ordinal. */
+  private final int[] skipped = new int[Skipped.values().length];
 
   private Readings(
-      AssetKey asset, String source, long sequence, Incoming message, ReadingTimes times) {
+      AssetKey asset, String source, long sequence, Incoming message, HostContext host) {
     this.asset = asset;
     this.source = source;
     this.sequence = sequence;
     this.payload = message.payload();
     this.receivedMicros = message.message().receivedTimeMicros();
-    this.times = times;
+    this.times = host.times();
+    this.units = host.units();
     this.batch = newBatch();
     this.live = new KnownMetric[payload.getMetricsCount()];
     this.liveValues = new double[live.length];
@@ -60,8 +62,8 @@ final class Readings {
    *
    * @param sequence number of the message within its source; 0 = it has none
    */
-  static Readings of(AssetKey asset, Incoming message, long sequence, ReadingTimes times) {
-    return new Readings(asset, message.address().node().source(), sequence, message, times);
+  static Readings of(AssetKey asset, Incoming message, long sequence, HostContext host) {
+    return new Readings(asset, message.address().node().source(), sequence, message, host);
   }
 
   private Measurements.Builder newBatch() {
@@ -76,23 +78,37 @@ final class Readings {
    * @param doubtful whether the name behind its alias is not certain
    */
   void add(KnownMetric known, Metric metric, boolean doubtful) throws UnusablePayloadException {
-    if (known.point() == null) {
-      notNumeric++;
+    String point = known.point();
+    if (point == null) {
+      skip(MetricValue.isText(known.type()) ? Skipped.TEXT : Skipped.NOT_NUMERIC);
     } else if (metric.getIsTransient()) {
-      transients++;
+      skip(Skipped.TRANSIENT);
     } else if (metric.getIsNull() || metric.getValueCase() == Metric.ValueCase.VALUE_NOT_SET) {
-      nulls++;
+      skip(Skipped.NULL);
     } else {
       double value = MetricValue.number(known.name(), known.type(), metric);
-      if (Double.isFinite(value)) {
-        add(known, known.point(), metric, value, doubtful);
+      String unit = known.unit();
+      if (!Double.isFinite(value)) {
+        skip(Skipped.NOT_FINITE);
+      } else if (unit != null && units.problem(asset, point, unit) != null) {
+        skip(Skipped.UNIT);
       } else {
-        notFinite++;
+        add(known, point, unit, metric, value, doubtful);
       }
     }
   }
 
-  private void add(KnownMetric known, String point, Metric metric, double value, boolean doubtful)
+  private void skip(Skipped reason) {
+    skipped[reason.ordinal()]++;
+  }
+
+  private void add(
+      KnownMetric known,
+      String point,
+      @Nullable String unit,
+      Metric metric,
+      double value,
+      boolean doubtful)
       throws UnusablePayloadException {
     if (batch.size() == MAX_BATCH) {
       full.add(batch.build());
@@ -103,6 +119,9 @@ final class Readings {
       quality = Quality.UNCERTAIN;
     }
     batch.add(point, times.of(metric, payload, receivedMicros), value, quality);
+    if (unit != null) {
+      batch.statedUnit(point, unit);
+    }
     if (!metric.getIsHistorical()) {
       live[liveCount] = known;
       liveValues[liveCount] = value;
@@ -131,7 +150,9 @@ final class Readings {
         known.lastValue(liveValues[i]);
       }
     }
-    metrics.skipped(nulls, transients, notNumeric, notFinite);
+    for (Skipped reason : Skipped.values()) {
+      metrics.skipped(reason, skipped[reason.ordinal()]);
+    }
   }
 
   List<Measurements> batches() {

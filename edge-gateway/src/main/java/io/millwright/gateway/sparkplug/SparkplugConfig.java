@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hostId name of this host in {@code spBv1.0/STATE/{host_id}}; no two hosts of a broker may
  *     share one
- * @param atBroker whether it is a host at the plant's broker as well, where it publishes its state
- *     and asks edge nodes for rebirths
  * @param tenant whose assets they are; null = the group id is the tenant
  * @param nodeAsset tag of the asset that metrics of an edge node itself belong to, with {@code
  *     {group}} and {@code {node}}
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record SparkplugConfig(
     String hostId,
-    boolean atBroker,
     @Nullable String tenant,
     String nodeAsset,
     String deviceAsset,
@@ -67,7 +64,6 @@ public record SparkplugConfig(
   public static SparkplugConfig defaults() {
     return new SparkplugConfig(
         "millwright",
-        false,
         null,
         "{node}",
         "{device}",

@@ -7,6 +7,7 @@ import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.intake.Arrival;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.Receipt;
+import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
@@ -37,6 +38,7 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
       SparkplugConfig config,
       ReadingLimits limits,
       Intake intake,
+      StatedUnits units,
       MeterRegistry registry,
       HostTimer timer,
       AutoCloseable timerToClose) {
@@ -46,6 +48,7 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
             config,
             intake,
             new ReadingTimes(limits),
+            units,
             new Capacity(config),
             new RebirthRequests(config, timer, metrics),
             timer,
@@ -61,9 +64,13 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
   }
 
   public static SparkplugHost start(
-      SparkplugConfig config, ReadingLimits limits, Intake intake, MeterRegistry registry) {
+      SparkplugConfig config,
+      ReadingLimits limits,
+      Intake intake,
+      StatedUnits units,
+      MeterRegistry registry) {
     ThreadTimer timer = new ThreadTimer();
-    return new SparkplugHost(config, limits, intake, registry, timer, timer);
+    return new SparkplugHost(config, limits, intake, units, registry, timer, timer);
   }
 
   /** What to subscribe to at a broker; its own state first. */

@@ -3,6 +3,9 @@ package io.millwright.gateway.sparkplug;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Counts what happens to edge nodes and to metrics that are no readings. */
@@ -10,10 +13,7 @@ final class SparkplugMetrics {
   private static final String PREFIX = "millwright.gateway.sparkplug.";
 
   private final MeterRegistry registry;
-  private final Counter nulls;
-  private final Counter transients;
-  private final Counter notNumeric;
-  private final Counter notFinite;
+  private final Map<Skipped, Counter> skipped = new EnumMap<>(Skipped.class);
   private final Counter gaps;
   private final Counter missing;
   private final Counter lateDeaths;
@@ -22,22 +22,19 @@ final class SparkplugMetrics {
 
   SparkplugMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.nulls = skipped("null");
-    this.transients = skipped("transient");
-    this.notNumeric = skipped("not-numeric");
-    this.notFinite = skipped("not-finite");
+    for (Skipped reason : Skipped.values()) {
+      skipped.put(
+          reason,
+          Counter.builder(PREFIX + "skipped")
+              .description("Metrics that are no readings, by reason")
+              .tag("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .register(registry));
+    }
     this.gaps = counter("gaps", "Gaps in the seq of an edge node that were not filled in time");
     this.missing = counter("missing", "Messages that were missing in such gaps");
     this.lateDeaths = counter("deaths.ignored", "Deaths of sessions that had ended before");
     this.requested = counter("rebirths.requested", "Rebirth requests sent to edge nodes");
     this.deferred = counter("rebirths.deferred", "Rebirth requests that would have been too many");
-  }
-
-  private Counter skipped(String reason) {
-    return Counter.builder(PREFIX + "skipped")
-        .description("Metrics that are no readings, by reason")
-        .tag("reason", reason)
-        .register(registry);
   }
 
   private Counter counter(String name, String description) {
@@ -48,15 +45,9 @@ final class SparkplugMetrics {
     Gauge.builder(PREFIX + name, value).description(description).register(registry);
   }
 
-  void skipped(int nullValues, int transientValues, int otherTypes, int infiniteValues) {
-    count(nulls, nullValues);
-    count(transients, transientValues);
-    count(notNumeric, otherTypes);
-    count(notFinite, infiniteValues);
-  }
-
-  private static void count(Counter counter, int amount) {
-    if (amount > 0) {
+  void skipped(Skipped reason, int amount) {
+    Counter counter = skipped.get(reason);
+    if (amount > 0 && counter != null) {
       counter.increment(amount);
     }
   }

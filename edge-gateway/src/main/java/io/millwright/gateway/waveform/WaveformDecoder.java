@@ -10,6 +10,9 @@ import io.millwright.gateway.reading.UnusableMessageException;
 
 /** Turns a message into a waveform, or says what is wrong with it. Can be shared by threads. */
 public final class WaveformDecoder {
+  /** The MQTT topics that waveforms are sent to. */
+  public static final String TOPIC_FILTER = "millwright/v1/+/+/waveforms/#";
+
   private final EventTime eventTime;
 
   public WaveformDecoder(ReadingLimits limits) {

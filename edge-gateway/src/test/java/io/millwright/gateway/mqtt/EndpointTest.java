@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.gateway.command.CommandMetrics;
+import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.intake.ScriptedAccess;
 import io.millwright.gateway.intake.ScriptedIntake;
 import io.millwright.gateway.topic.TopicRoutes;
@@ -52,6 +54,12 @@ abstract class EndpointTest {
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MqttCounters counters = new MqttCounters(registry);
   final Subscriptions subscriptions = new Subscriptions(counters);
+
+  /** Microseconds since 1970. */
+  long now = 1_763_683_200_000_000L;
+
+  final Commands commands = new Commands(() -> now, new CommandMetrics(registry));
+  private final CommandTopics commandTopics = new CommandTopics(commands, subscriptions);
   final EndpointServices services =
       new EndpointServices(
           CONFIG,
@@ -59,8 +67,13 @@ abstract class EndpointTest {
           access,
           new Sessions(10, CONFIG.maxInFlight()),
           subscriptions,
+          commandTopics,
           counters,
           () -> 42L);
+
+  EndpointTest() {
+    commands.add(commandTopics);
+  }
 
   /** A client with its connection: what it encodes goes to the gateway, and back. */
   final class Client {
@@ -136,6 +149,14 @@ abstract class EndpointTest {
 
     void publish(int qos, int packetId) {
       publish(qos, packetId, TOPIC, MqttProperties.NO_PROPERTIES, "payload " + packetId);
+    }
+
+    /** PUBACK. */
+    void acknowledge(MqttPublishMessage publish) {
+      send(
+          new MqttMessage(
+              new MqttFixedHeader(MqttMessageType.PUBACK, false, MqttQoS.AT_MOST_ONCE, false, 2),
+              MqttMessageIdVariableHeader.from(publish.variableHeader().packetId())));
     }
 
     void release(int packetId) {

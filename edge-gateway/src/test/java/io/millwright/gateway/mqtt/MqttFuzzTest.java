@@ -3,6 +3,8 @@ package io.millwright.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.gateway.command.CommandMetrics;
+import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.device.OpenAccess;
 import io.millwright.gateway.fuzz.MqttStreams;
 import io.millwright.gateway.fuzz.Mutator;
@@ -44,6 +46,8 @@ final class MqttFuzzTest {
   private final Sessions sessions = new Sessions(10, CONFIG.maxInFlight());
   private final MqttCounters counters = new MqttCounters(new SimpleMeterRegistry());
   private final Subscriptions subscriptions = new Subscriptions(counters);
+  private final Commands commands =
+      new Commands(() -> 0, new CommandMetrics(new SimpleMeterRegistry()));
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
 
   @Test
@@ -79,6 +83,7 @@ final class MqttFuzzTest {
                     new OpenAccess(),
                     sessions,
                     subscriptions,
+                    new CommandTopics(commands, subscriptions),
                     counters,
                     () -> 42L)));
     channel.config().setAllocator(allocator);

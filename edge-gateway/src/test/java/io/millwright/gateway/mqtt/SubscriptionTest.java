@@ -8,13 +8,10 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.gateway.device.Admission;
 import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.device.Sender;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
-import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
@@ -67,13 +64,6 @@ final class SubscriptionTest extends EndpointTest {
                     + (publish.fixedHeader().isRetain() ? "r" : "")
                     + (publish.fixedHeader().isDup() ? "d" : ""))
         .toList();
-  }
-
-  private static void acknowledge(Client client, MqttPublishMessage publish) {
-    client.send(
-        new MqttMessage(
-            new MqttFixedHeader(MqttMessageType.PUBACK, false, MqttQoS.AT_MOST_ONCE, false, 2),
-            MqttMessageIdVariableHeader.from(publish.variableHeader().packetId())));
   }
 
   @Test
@@ -132,7 +122,7 @@ final class SubscriptionTest extends EndpointTest {
       publish(COMMANDS, payload, 1, false);
     }
     assertThat(got(client)).containsExactly("a@1", "b@1");
-    acknowledge(client, client.published().get(0));
+    client.acknowledge(client.published().get(0));
     assertThat(got(client)).containsExactly("a@1", "b@1", "c@1");
   }
 
@@ -142,7 +132,7 @@ final class SubscriptionTest extends EndpointTest {
     publish(COMMANDS, "a", 1, false);
     publish(COMMANDS, "b", 1, false);
     assertThat(got(first)).containsExactly("a@1", "b@1");
-    acknowledge(first, first.published().get(0));
+    first.acknowledge(first.published().get(0));
     first.gateway.close();
     publish(COMMANDS, "c", 1, false);
     publish(COMMANDS, "lost, as it is QoS 0", 0, false);

@@ -2,7 +2,9 @@ package io.millwright.gateway.quality;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
@@ -10,12 +12,15 @@ import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.measurement.QualityReason;
 import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.PointRegistration;
+import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.reading.DecodeResult;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.registry.Directory;
 import io.millwright.gateway.registry.Registry;
+import io.millwright.gateway.waveform.WaveformResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +223,78 @@ final class QualityDoorTest {
     assertThat(skews.of("mqtt:other")).isNull();
     assertThat(meters.get("millwright.gateway.clocks.ahead").gauge().value()).isEqualTo(1);
     assertThat(meters.get("millwright.gateway.clocks.behind").gauge().value()).isZero();
+  }
+
+  @Test
+  void listsTheClocksThatAreFarthestOffFirst() {
+    passed(builder().add("free", RECEIVED, 1).build());
+    door.pass(from("mqtt:behind").add("free", RECEIVED - 20 * SECOND, 1).build());
+    door.pass(from("mqtt:ahead").add("free", RECEIVED + 30 * SECOND, 1).build());
+
+    assertThat(skews.worst(2))
+        .containsExactly(
+            new ClockSkews.Skew("mqtt:ahead", Duration.ofSeconds(-30)),
+            new ClockSkews.Skew("mqtt:behind", Duration.ofSeconds(20)));
+    assertThat(skews.watched()).isEqualTo(3);
+  }
+
+  private static Measurements.Builder from(String source) {
+    return Measurements.builder(PUMP, source).receivedTimeMicros(RECEIVED);
+  }
+
+  private static Waveform.Builder waveform(String unit) {
+    return Waveform.newBuilder().setTenant("demo").setAsset("pump-1").setPoint("acc").setUnit(unit);
+  }
+
+  private Waveform passed(Waveform.Builder waveform) {
+    WaveformResult result = door.pass(waveform.build());
+    assertThat(result).isInstanceOf(WaveformResult.Decoded.class);
+    return ((WaveformResult.Decoded) result).waveform();
+  }
+
+  @Test
+  void theSamplesOfAWaveformAreConvertedToTheUnitOfThePoint() {
+    register(point("acc", "m/s2", ""));
+
+    Waveform floats = passed(waveform("[g]").addSamples(1).addSamples(-2));
+    Waveform integers =
+        passed(
+            waveform("mm/s2")
+                .setInt16Samples(ByteString.copyFrom(new byte[] {1, 0}))
+                .setScale(0.5)
+                .setOffset(3));
+
+    assertThat(floats.getUnit()).isEqualTo("m/s2");
+    assertThat(floats.getSamplesList()).containsExactly(9.80665f, -19.6133f);
+    assertThat(integers.getUnit()).isEqualTo("m/s2");
+    assertThat(integers.getInt16Samples()).isEqualTo(ByteString.copyFrom(new byte[] {1, 0}));
+    assertThat(integers.getScale()).isCloseTo(0.0005, within(1e-12));
+    assertThat(integers.getOffset()).isCloseTo(0.003, within(1e-12));
+  }
+
+  @Test
+  void aWaveformInAUnitOfAnotherQuantityIsRefusedAndOneOfAnUnknownPointPasses() {
+    register(point("acc", "m/s2", ""));
+
+    WaveformResult refused = door.pass(waveform("mm/s").addSamples(1).build());
+    Waveform other = waveform("mm/s").setPoint("vel").addSamples(1).build();
+
+    assertThat(((WaveformResult.Rejected) refused).rejection().reason())
+        .isEqualTo(
+            "point 'acc' is kept in 'm/s2': unit 'mm/s' cannot be expressed in 'm/s2'; send that"
+                + " unit or one that converts to it, or correct the unit of the point");
+    assertThat(((WaveformResult.Decoded) door.pass(other)).waveform()).isSameAs(other);
+  }
+
+  @Test
+  void understandsUcumAndWhatPeopleWriteInstead() {
+    assertThat(
+            Stream.of("mm/s", "degC", "° C", "RPM", "m/s²", "psi", "kWh", "Nm", "[g]")
+                .map(door::understood))
+        .containsExactly("mm/s", "Cel", "Cel", "/min", "m/s2", "[psi]", "kW.h", "N.m", "[g]");
+    assertThat(door.understood("Umdrehungen")).isNull();
+    assertThat(door.understood(" ")).isNull();
+    assertThat(door.understood("x".repeat(1_000))).isNull();
   }
 
   private double flagged(String reason) {

@@ -74,7 +74,8 @@ final class BirthTest {
         made(metric("zero", MetricDataType.Int32, 0, null)));
 
     assertThat(test.readings()).containsExactly("plant-1/edge-1 zero=0.0 GOOD");
-    assertThat(test.skipped("not-numeric")).isEqualTo(2); // bdSeq too
+    assertThat(test.skipped("not-numeric")).isEqualTo(1); // bdSeq
+    assertThat(test.skipped("text")).isEqualTo(1);
     assertThat(test.skipped("null")).isEqualTo(1);
     assertThat(test.skipped("transient")).isEqualTo(1);
     assertThat(test.skipped("not-finite")).isEqualTo(1);
@@ -168,7 +169,6 @@ final class BirthTest {
         new HostUnderTest(
             new SparkplugConfig(
                 "h",
-                false,
                 "acme",
                 "{group}:{node}",
                 "{node}:{device}",
@@ -197,7 +197,6 @@ final class BirthTest {
         new HostUnderTest(
             new SparkplugConfig(
                 "h",
-                false,
                 null,
                 "{node}",
                 "{device}",

@@ -1,10 +1,13 @@
 package io.millwright.gateway.sparkplug;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.AssetRegistration;
+import io.millwright.contracts.wire.PointRegistration;
 import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.device.Protocol;
@@ -23,6 +26,7 @@ import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.registry.Directory;
 import io.millwright.gateway.registry.Registry;
 import io.millwright.gateway.topic.DeviceChannel;
 import java.io.UncheckedIOException;
@@ -99,6 +103,8 @@ final class HostUnderTest implements Outbound {
   }
 
   HostUnderTest(SparkplugConfig config) {
+    QualityDoor door =
+        new QualityDoor(devices, ReadingLimits.DEFAULTS, new ClockSkews(registry), registry);
     host =
         new SparkplugHost(
             config,
@@ -107,14 +113,27 @@ final class HostUnderTest implements Outbound {
                 ReadingLimits.DEFAULTS,
                 new Authorization(
                     devices, new Discoveries(this, Clock.systemUTC(), registry), true),
-                new QualityDoor(
-                    devices, ReadingLimits.DEFAULTS, new ClockSkews(registry), registry),
+                door,
                 devices,
                 this,
                 new IntakeMetrics(registry)),
+            door,
             registry,
             timer,
             () -> {});
+  }
+
+  /** Registers a point with its unit. */
+  void register(AssetKey asset, String point, String unit) {
+    devices.replace(new Directory());
+    devices.asset(
+        asset,
+        AssetRegistration.newBuilder()
+            .setTenant(asset.tenant().value())
+            .setAsset(asset.asset().value())
+            .addPoints(PointRegistration.newBuilder().setName(point).setUnit(unit))
+            .build()
+            .toByteArray());
   }
 
   @Override

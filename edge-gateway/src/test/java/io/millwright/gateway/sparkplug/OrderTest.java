@@ -157,7 +157,6 @@ final class OrderTest {
         new HostUnderTest(
             new SparkplugConfig(
                 "h",
-                false,
                 null,
                 "{node}",
                 "{device}",

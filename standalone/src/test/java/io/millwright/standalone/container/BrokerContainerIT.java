@@ -133,14 +133,16 @@ class BrokerContainerIT {
                         defaults.bufferBytes()))
                 .withBroker(
                     new BrokerConfig(
+                        BrokerConfig.DEFAULT_NAME,
                         "tcp://" + MOSQUITTO.getHost() + ":" + MOSQUITTO.getMappedPort(1883),
                         clientId,
-                        BrokerConfig.DEFAULT_TOPIC_FILTER,
+                        BrokerConfig.DEFAULT_TOPIC_FILTERS,
                         "gateway",
                         Images.BROKER_PASSWORD,
                         100,
                         Duration.ofHours(1),
-                        BrokerTls.DEFAULT)),
+                        BrokerTls.DEFAULT,
+                        false)),
             metrics);
     // Before its first subscription the broker keeps nothing for it.
     await()
@@ -148,8 +150,8 @@ class BrokerContainerIT {
         .until(
             () ->
                 metrics
-                        .get("millwright.gateway.connections")
-                        .tag("protocol", "broker")
+                        .get("millwright.gateway.source.connected")
+                        .tag("source", "broker:plant")
                         .gauge()
                         .value()
                     == 1);
