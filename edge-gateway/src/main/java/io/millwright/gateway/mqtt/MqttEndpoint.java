@@ -2,6 +2,7 @@ package io.millwright.gateway.mqtt;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.gateway.device.DeviceAccess;
+import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.net.ServerTls;
 import io.millwright.gateway.net.TcpServer;
 import io.millwright.gateway.topic.DeviceChannel;
@@ -16,13 +17,15 @@ import java.time.temporal.ChronoUnit;
 /** The MQTT server that devices connect to. */
 public final class MqttEndpoint implements AutoCloseable {
   private final EndpointServices services;
+  private final ReceivingBudget receiving;
   private final TcpServer server;
   private final int port;
   private final int tlsPort;
 
-  private MqttEndpoint(EndpointServices services) {
+  private MqttEndpoint(EndpointServices services, ReceivingBudget receiving) {
     MqttConfig config = services.config();
     this.services = services;
+    this.receiving = receiving;
     MqttConfig.TlsPort secure = config.tls();
     ServerTls tls = secure == null ? null : ServerTls.load("mqtt.tls", secure.files());
     server = new TcpServer("mqtt", config.eventLoops());
@@ -68,7 +71,8 @@ public final class MqttEndpoint implements AutoCloseable {
                 new Sessions(2 * config.maxConnections(), config.maxInFlight()),
                 new Subscriptions(counters),
                 counters,
-                () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
+                () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
+            ReceivingBudget.metered(config.maxReceivingBytes(), "mqtt", registry));
     access.onRevoked(endpoint::letGo);
     return endpoint;
   }
@@ -84,10 +88,12 @@ public final class MqttEndpoint implements AutoCloseable {
 
   private void serve(ChannelPipeline pipeline) {
     MqttConfig config = services.config();
+    MqttConnection connection = new MqttConnection(services);
     pipeline
+        .addLast(new PartialPacket(receiving, connection::tooSlow))
         .addLast(new MqttDecoder(config.maxPacketBytes(), config.maxClientIdLength()))
         .addLast(MqttEncoder.INSTANCE)
-        .addLast("mqtt", new MqttConnection(services));
+        .addLast("mqtt", connection);
   }
 
   /** Publishes to the clients that subscribe here. */

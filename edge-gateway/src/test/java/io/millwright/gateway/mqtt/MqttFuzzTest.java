@@ -32,6 +32,7 @@ final class MqttFuzzTest {
           0,
           4_096,
           10,
+          1 << 20,
           40,
           8,
           3,
