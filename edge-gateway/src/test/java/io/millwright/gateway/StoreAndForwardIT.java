@@ -132,6 +132,8 @@ final class StoreAndForwardIT {
 
   @Test
   void losesNothingAcknowledgedAndCountsExactlyHoweverOftenItIsKilled() throws Exception {
+    // So that there are topics to read from.
+    EdgeGateway.start(config(), new SimpleMeterRegistry()).close();
     Random random = new Random(KILLS);
     Set<Long> acknowledged = new TreeSet<>();
     long number = 0;
