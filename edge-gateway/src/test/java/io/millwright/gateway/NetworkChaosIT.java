@@ -106,7 +106,8 @@ final class NetworkChaosIT {
       }
       allSent.countDown();
       // Without these it was no chaos.
-      assertThat(faults.get(30, TimeUnit.SECONDS)).isGreaterThan(20);
+      int disturbed = faults.get(30, TimeUnit.SECONDS);
+      assertThat(disturbed).isGreaterThan(20);
       assertThat(devices).allMatch(device -> device.connections() > 3);
       assertThat(registry.get("millwright.gateway.store.spilled").functionCounter().count())
           .isPositive();
@@ -121,6 +122,14 @@ final class NetworkChaosIT {
       gateway.ledger().sources().forEach(row -> books.put(row.source(), row));
       measurements.records().forEach(record -> arrivedOf(arrived, record).add(record.value()));
       rejected.records().forEach(record -> arrivedOf(arrived, record));
+      LedgerReport.Figures total = gateway.ledger().total().records();
+      System.out.printf(
+          "%d faults, %d connections: %d messages kept, %d of them repeated; %d records in Kafka%n",
+          disturbed,
+          devices.stream().mapToInt(PersistentMqttDevice::connections).sum(),
+          total.kept(),
+          total.duplicate(),
+          measurements.records().size() + rejected.records().size());
     }
 
     for (int i = 0; i < 4; i++) {

@@ -203,6 +203,9 @@ final class StoreAndForwardIT {
                     0,
                     row.readings().late()));
         assertThat(row.expected() - row.missing()).isEqualTo(arrived.size());
+        System.out.printf(
+            "%d kills: %d sent, %d acknowledged, %d in Kafka, %d records there%n",
+            KILLS, number, acknowledged.size(), arrived.size(), records(measurements, "killed"));
       }
     }
   }
@@ -229,6 +232,13 @@ final class StoreAndForwardIT {
     }
     device.flush();
     return answers;
+  }
+
+  /** With those that are there twice. */
+  private static long records(TopicReader<AssetKey, Measurements> measurements, String asset) {
+    return measurements.values().stream()
+        .filter(record -> record.asset().asset().value().startsWith(asset + "-"))
+        .count();
   }
 
   private static Set<Long> numbers(TopicReader<AssetKey, Measurements> measurements, String asset) {

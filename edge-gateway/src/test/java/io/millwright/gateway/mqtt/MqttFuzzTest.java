@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.gateway.device.OpenAccess;
 import io.millwright.gateway.fuzz.MqttStreams;
 import io.millwright.gateway.fuzz.Mutator;
+import io.millwright.gateway.fuzz.Rounds;
 import io.millwright.gateway.intake.ScriptedIntake;
+import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -18,14 +20,15 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
  * Damaged streams of packets: no exception gets out, no buffer is leaked, and the next client is
- * served. {@code -Dmillwright.fuzz.tries=1000000} for a long run.
+ * served.
  */
 final class MqttFuzzTest {
-  private static final int TRIES = Integer.getInteger("millwright.fuzz.tries", 20_000);
+  private static final int TRIES = Rounds.tries(20_000);
   private static final MqttConfig CONFIG =
       new MqttConfig(
           "127.0.0.1",
@@ -45,22 +48,26 @@ final class MqttFuzzTest {
   private final Sessions sessions = new Sessions(10, CONFIG.maxInFlight());
   private final MqttCounters counters = new MqttCounters(new SimpleMeterRegistry());
   private final Subscriptions subscriptions = new Subscriptions(counters);
+  private final ReceivingBudget receiving = new ReceivingBudget(1 << 20);
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
 
   @Test
   void survivesDamagedStreamsWithoutALeakAndServesTheNextClient() {
     Mutator mutator = new Mutator(20_261_121, MqttStreams.all());
     SplittableRandom random = new SplittableRandom(7);
-    int taken = 0;
-    for (int i = 0; i < TRIES; i++) {
-      byte[] stream = mutator.next();
-      taken += feed(stream, random);
-      assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
-          .as(() -> HexFormat.of().formatHex(stream))
-          .isZero();
-    }
-    assertThat(taken).isGreaterThan(TRIES / 2);
+    AtomicInteger taken = new AtomicInteger();
+    Rounds.of(
+        TRIES,
+        i -> {
+          byte[] stream = mutator.next();
+          taken.addAndGet(feed(stream, random));
+          assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
+              .as(() -> HexFormat.of().formatHex(stream))
+              .isZero();
+        });
+    assertThat(taken.get()).isGreaterThan(TRIES / 2);
 
+    assertThat(receiving.bytes()).isZero();
     byte[] good = MqttStreams.of(MqttVersion.MQTT_5, "good");
     // Its messages; and its will, should its PUBREL come before the PUBREC.
     assertThat(feed(good, random)).isBetween(3, 4);
@@ -71,6 +78,7 @@ final class MqttFuzzTest {
     ScriptedIntake intake = new ScriptedIntake();
     EmbeddedChannel channel =
         new EmbeddedChannel(
+            new PartialPacket(receiving, () -> {}),
             new MqttDecoder(CONFIG.maxPacketBytes(), CONFIG.maxClientIdLength()),
             MqttEncoder.INSTANCE,
             new MqttConnection(
