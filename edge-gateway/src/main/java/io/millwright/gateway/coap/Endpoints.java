@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.config.CoapConfig.MatcherMode;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Outbox;
+import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.core.network.stack.BaseCoapStack;
 import org.eclipse.californium.core.network.stack.BlockwiseLayer;
 import org.eclipse.californium.core.network.stack.CongestionControlLayer;
@@ -128,6 +129,7 @@ final class Endpoints {
   private CoapEndpoint.Builder builder(Configuration configuration) {
     return CoapEndpoint.builder()
         .setConfiguration(configuration)
+        .setDataSerializerAndParser(new UdpDataSerializer(), new DatagramParser())
         .setCoapStackFactory(
             (StackFactory)
                 (protocol, tag, settings, matching, outbox, custom) ->
