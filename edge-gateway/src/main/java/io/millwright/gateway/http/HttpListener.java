@@ -8,6 +8,7 @@ import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.net.ServerTls;
 import io.millwright.gateway.net.TcpServer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -72,8 +73,12 @@ public final class HttpListener implements AutoCloseable {
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }
-    channel
-        .pipeline()
+    serve(channel.pipeline(), shared);
+  }
+
+  /** Adds what stands between the bytes of a connection and the intake. */
+  static void serve(ChannelPipeline pipeline, Shared shared) {
+    pipeline
         .addLast(
             new HttpServerCodec(
                 new HttpDecoderConfig()
