@@ -60,21 +60,25 @@ final class CoapFuzzIT {
   }
 
   @Test
-  void aBlockThatIsLargerThanItSaysIsAnsweredWithTheReason() throws Exception {
+  void aDatagramThatIsWellFormedAndCannotBeIsAnsweredWithTheReason() throws Exception {
     try (var gateway = gateway();
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       socket.setSoTimeout(5_000);
-      byte[] bytes = CoapDatagrams.blockOf16BytesWith(40);
-      send(socket, gateway.coapPort(), bytes, bytes.length);
-
-      DatagramPacket answer = new DatagramPacket(new byte[200], 200);
-      socket.receive(answer);
-
-      // An acknowledgement with 4.00.
-      assertThat(Arrays.copyOf(answer.getData(), 2)).isEqualTo(new byte[] {0x60, (byte) 0x80});
-      assertThat(new String(answer.getData(), 0, answer.getLength(), ISO_8859_1))
+      assertThat(badRequest(socket, gateway.coapPort(), CoapDatagrams.blockOf16BytesWith(40)))
           .contains("Message with 40 bytes payload exceeds the blocksize of 16 bytes");
+      assertThat(badRequest(socket, gateway.coapPort(), CoapDatagrams.withPathOf(33)))
+          .contains("Message has 33 options: at most 32 are taken");
     }
+  }
+
+  private static String badRequest(DatagramSocket socket, int port, byte[] request)
+      throws IOException {
+    send(socket, port, request, request.length);
+    DatagramPacket answer = new DatagramPacket(new byte[200], 200);
+    socket.receive(answer);
+    // An acknowledgement with 4.00.
+    assertThat(Arrays.copyOf(answer.getData(), 2)).isEqualTo(new byte[] {0x60, (byte) 0x80});
+    return new String(answer.getData(), 0, answer.getLength(), ISO_8859_1);
   }
 
   private EdgeGateway gateway() {

@@ -9,11 +9,14 @@ import org.eclipse.californium.core.network.serialization.UdpDataParser;
 import org.eclipse.californium.elements.util.DatagramReader;
 
 /**
- * Californium's parser, but for datagrams that it does not expect: a block that is larger than it
- * says, for one, ends in an exception of any kind, which is logged with its stack trace and not
- * answered. Here it is answered like all others that are malformed.
+ * Californium's parser with two more limits. What it does not expect, such as a block that is
+ * larger than it says, ends in an exception of any kind, which is logged with its stack trace and
+ * not answered; here it is answered like all that is malformed. And a datagram of a thousand empty
+ * options, which would be remembered at a hundred times its size, is not taken.
  */
 final class DatagramParser extends UdpDataParser {
+  private static final int MOST_OPTIONS = 32;
+
   DatagramParser() {
     // Strict: an empty message with something behind its header is malformed.
     super(true, StandardOptionRegistry.getDefaultOptionRegistry());
@@ -23,6 +26,11 @@ final class DatagramParser extends UdpDataParser {
   public void parseOptionsAndPayload(DatagramReader reader, Message message) {
     try {
       super.parseOptionsAndPayload(reader, message);
+      int options = message.getOptions().asSortedList().size();
+      if (options > MOST_OPTIONS) {
+        throw new IllegalArgumentException(
+            "Message has " + options + " options: at most " + MOST_OPTIONS + " are taken");
+      }
     } catch (MessageFormatException e) {
       throw e;
     } catch (IllegalStateException | IllegalArgumentException e) {

@@ -87,6 +87,13 @@ public final class CoapDatagrams {
     return new CoapDatagrams(0).message(0, 0, POST, options, new byte[bytes]);
   }
 
+  /** A request to a path of so many parts, all of them empty. */
+  public static byte[] withPathOf(int parts) {
+    Map<Integer, byte[][]> options = new TreeMap<>();
+    options.put(URI_PATH, new byte[parts][0]);
+    return new CoapDatagrams(0).message(0, 0, POST, options, BODY);
+  }
+
   private static void path(Map<Integer, byte[][]> options, String... parts) {
     byte[][] values = new byte[parts.length][];
     for (int i = 0; i < parts.length; i++) {
