@@ -162,6 +162,7 @@ final class Endpoints {
             new ObserveLayer(settings),
             new BlockwiseLayer(tag, false, settings, matching),
             new UploadLimitLayer(uploads, config),
+            new AnswerLimitLayer(config.maxPeers()),
             CongestionControlLayer.newImplementation(tag, settings)
           });
     }
