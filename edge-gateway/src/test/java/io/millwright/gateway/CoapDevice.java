@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapHandler;
 import org.eclipse.californium.core.CoapResponse;
@@ -51,6 +52,17 @@ final class CoapDevice implements Device {
   static CoapDevice blockByBlock(int port) throws IOException {
     Configuration configuration = configuration();
     configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 0);
+    return new CoapDevice(
+        "coap://127.0.0.1:" + port,
+        50,
+        CoapEndpoint.builder().setConfiguration(configuration).build());
+  }
+
+  /** One that sends a datagram again soon when it hears nothing. */
+  static CoapDevice impatient(int port) throws IOException {
+    Configuration configuration = configuration();
+    configuration.set(CoapConfig.ACK_TIMEOUT, 150, TimeUnit.MILLISECONDS);
+    configuration.set(CoapConfig.MAX_RETRANSMIT, 3);
     return new CoapDevice(
         "coap://127.0.0.1:" + port,
         50,

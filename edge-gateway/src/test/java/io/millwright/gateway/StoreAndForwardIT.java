@@ -132,6 +132,8 @@ final class StoreAndForwardIT {
 
   @Test
   void losesNothingAcknowledgedAndCountsExactlyHoweverOftenItIsKilled() throws Exception {
+    // So that there are topics to read from.
+    EdgeGateway.start(config(), new SimpleMeterRegistry()).close();
     Random random = new Random(KILLS);
     Set<Long> acknowledged = new TreeSet<>();
     long number = 0;
@@ -201,6 +203,9 @@ final class StoreAndForwardIT {
                     0,
                     row.readings().late()));
         assertThat(row.expected() - row.missing()).isEqualTo(arrived.size());
+        System.out.printf(
+            "%d kills: %d sent, %d acknowledged, %d in Kafka, %d records there%n",
+            KILLS, number, acknowledged.size(), arrived.size(), records(measurements, "killed"));
       }
     }
   }
@@ -227,6 +232,13 @@ final class StoreAndForwardIT {
     }
     device.flush();
     return answers;
+  }
+
+  /** With those that are there twice. */
+  private static long records(TopicReader<AssetKey, Measurements> measurements, String asset) {
+    return measurements.values().stream()
+        .filter(record -> record.asset().asset().value().startsWith(asset + "-"))
+        .count();
   }
 
   private static Set<Long> numbers(TopicReader<AssetKey, Measurements> measurements, String asset) {

@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network address translation between one device and a port of this machine, which can forget.
+ * A network address translation between one device and a port of this machine, which can forget,
+ * and lose and double datagrams.
  */
 final class UdpNat implements AutoCloseable {
   private final int targetPort;
@@ -18,6 +20,7 @@ final class UdpNat implements AutoCloseable {
   private final Set<Integer> contentTypes = ConcurrentHashMap.newKeySet();
   private volatile DatagramSocket outside;
   private volatile @Nullable SocketAddress device;
+  private volatile IntSupplier copies = () -> 1;
   private volatile boolean closed;
 
   UdpNat(int targetPort) throws IOException {
@@ -43,6 +46,14 @@ final class UdpNat implements AutoCloseable {
     contentTypes.clear();
   }
 
+  /**
+   * From now on each datagram arrives as often as this says; called by the threads of both
+   * directions.
+   */
+  void copies(IntSupplier newCopies) {
+    copies = newCopies;
+  }
+
   /** First bytes of the datagrams of the device since the NAT forgot: DTLS content types. */
   Set<Integer> contentTypes() {
     return contentTypes;
@@ -56,9 +67,11 @@ final class UdpNat implements AutoCloseable {
         inside.receive(packet);
         device = packet.getSocketAddress();
         contentTypes.add(buffer[0] & 0xFF);
-        outside.send(
-            new DatagramPacket(
-                buffer, packet.getLength(), InetAddress.getLoopbackAddress(), targetPort));
+        for (int left = copies.getAsInt(); left > 0; left--) {
+          outside.send(
+              new DatagramPacket(
+                  buffer, packet.getLength(), InetAddress.getLoopbackAddress(), targetPort));
+        }
       } catch (IOException e) {
         // Closed, or a datagram lost as datagrams are.
       }
@@ -72,7 +85,7 @@ final class UdpNat implements AutoCloseable {
         DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
         from.receive(packet);
         SocketAddress to = device;
-        if (to != null) {
+        for (int left = to == null ? 0 : copies.getAsInt(); left > 0; left--) {
           inside.send(new DatagramPacket(buffer, packet.getLength(), to));
         }
       } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.fuzz.MqttStreams;
 import io.millwright.gateway.fuzz.Mutator;
+import io.millwright.gateway.fuzz.NettyLeaks;
 import io.millwright.gateway.kafka.EmbeddedKafka;
 import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.kafka.TopicReader;
@@ -41,7 +42,15 @@ final class WireFuzzIT {
   }
 
   @Test
-  void goodDevicesLoseNothingWhileOthersSendDamagedStreamsAndDatagrams() throws Exception {
+  void goodDevicesLoseNothingWhileOthersSendDamagedStreamsAndDatagramsAndNoBufferIsLost()
+      throws Exception {
+    try (NettyLeaks leaks = NettyLeaks.watch()) {
+      goodDevicesLoseNothing();
+      leaks.assertNone();
+    }
+  }
+
+  private void goodDevicesLoseNothing() throws Exception {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (var gateway = EdgeGateway.start(GatewayConfig.local(kafka.throughNetwork()), registry);
         var measurements = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);

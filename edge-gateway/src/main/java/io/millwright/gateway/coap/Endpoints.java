@@ -1,14 +1,11 @@
 package io.millwright.gateway.coap;
 
 import static org.eclipse.californium.core.config.CoapConfig.BLOCKWISE_STATUS_LIFETIME;
-import static org.eclipse.californium.core.config.CoapConfig.DEDUPLICATOR;
-import static org.eclipse.californium.core.config.CoapConfig.DEDUPLICATOR_PEERS_MARK_AND_SWEEP;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_ACTIVE_PEERS;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_MESSAGE_SIZE;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_PEER_INACTIVITY_PERIOD;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_RESOURCE_BODY_SIZE;
 import static org.eclipse.californium.core.config.CoapConfig.MAX_SERVER_OBSERVES;
-import static org.eclipse.californium.core.config.CoapConfig.PEERS_MARK_AND_SWEEP_MESSAGES;
 import static org.eclipse.californium.core.config.CoapConfig.PREFERRED_BLOCK_SIZE;
 import static org.eclipse.californium.core.config.CoapConfig.RESPONSE_MATCHING;
 import static org.eclipse.californium.scandium.config.DtlsConfig.DTLS_CIPHER_SUITES;
@@ -28,7 +25,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.config.CoapConfig.MatcherMode;
 import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.core.network.InMemoryMessageExchangeStore;
 import org.eclipse.californium.core.network.Outbox;
+import org.eclipse.californium.core.network.RandomTokenGenerator;
+import org.eclipse.californium.core.network.TokenGenerator;
+import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.core.network.stack.BaseCoapStack;
 import org.eclipse.californium.core.network.stack.BlockwiseLayer;
 import org.eclipse.californium.core.network.stack.CongestionControlLayer;
@@ -58,6 +59,9 @@ final class Endpoints {
    */
   static final int REMEMBERED_MESSAGES_PER_PEER = 1_024;
 
+  /** And of all peers together so many times {@code coap.max-peers}: one costs 2 to 7 KB. */
+  private static final int REMEMBERED_MESSAGES_BY_PEERS = 8;
+
   /** The strongest first; the last is the one that RFC 7252 makes every device have. */
   private static final List<CipherSuite> CIPHER_SUITES =
       List.of(
@@ -82,9 +86,6 @@ final class Endpoints {
     californium.set(BLOCKWISE_STATUS_LIFETIME, 60, TimeUnit.SECONDS);
     californium.set(MAX_ACTIVE_PEERS, config.maxPeers());
     californium.set(MAX_SERVER_OBSERVES, 2 * config.maxPeers());
-    // The default remembers every message of 247 s, so that one peer could fill the memory.
-    californium.set(DEDUPLICATOR, DEDUPLICATOR_PEERS_MARK_AND_SWEEP);
-    californium.set(PEERS_MARK_AND_SWEEP_MESSAGES, REMEMBERED_MESSAGES_PER_PEER);
     // Longer than an exchange lives (247 s), so that a forgotten peer cannot repeat a message.
     californium.set(MAX_PEER_INACTIVITY_PERIOD, 300, TimeUnit.SECONDS);
   }
@@ -126,8 +127,19 @@ final class Endpoints {
   }
 
   private CoapEndpoint.Builder builder(Configuration configuration) {
+    TokenGenerator tokens = new RandomTokenGenerator(configuration);
+    InMemoryMessageExchangeStore exchanges =
+        new InMemoryMessageExchangeStore(configuration, tokens);
+    exchanges.setDeduplicator(
+        new RecentMessages(
+            REMEMBERED_MESSAGES_BY_PEERS * config.maxPeers(),
+            REMEMBERED_MESSAGES_PER_PEER,
+            System::nanoTime));
     return CoapEndpoint.builder()
         .setConfiguration(configuration)
+        .setTokenGenerator(tokens)
+        .setMessageExchangeStore(exchanges)
+        .setDataSerializerAndParser(new UdpDataSerializer(), new DatagramParser())
         .setCoapStackFactory(
             (StackFactory)
                 (protocol, tag, settings, matching, outbox, custom) ->
@@ -150,6 +162,7 @@ final class Endpoints {
             new ObserveLayer(settings),
             new BlockwiseLayer(tag, false, settings, matching),
             new UploadLimitLayer(uploads, config),
+            new AnswerLimitLayer(config.maxPeers()),
             CongestionControlLayer.newImplementation(tag, settings)
           });
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 = any free one
  * @param maxBodyBytes larger bodies are refused
  * @param maxConnections further ones are refused
- * @param maxReceivingBytes bodies of all connections that have not arrived as a whole; while there
- *     are more, requests are answered with 503
+ * @param maxReceivingBytes bodies of all connections that have not arrived as a whole; beyond it
+ *     the request that has been at its body for the longest is answered with 503
  * @param requestTimeout from the head of a request to the end of its body
  * @param answerTimeout how long a request waits until its readings are kept
  * @param retryAfter what a client that has to try again is told

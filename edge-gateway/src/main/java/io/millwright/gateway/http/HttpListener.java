@@ -4,16 +4,17 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.gateway.device.DeviceAccess;
 import io.millwright.gateway.intake.Intake;
+import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.net.ServerTls;
 import io.millwright.gateway.net.TcpServer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.flow.FlowControlHandler;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server that devices post to. */
@@ -29,7 +30,7 @@ public final class HttpListener implements AutoCloseable {
       Intake intake,
       DeviceAccess access,
       AtomicInteger connections,
-      AtomicLong receivingBytes) {}
+      ReceivingBudget receiving) {}
 
   private HttpListener(HttpConfig config, Shared shared) {
     this.shared = shared;
@@ -53,7 +54,13 @@ public final class HttpListener implements AutoCloseable {
    */
   public static HttpListener start(
       HttpConfig config, Intake intake, DeviceAccess access, MeterRegistry registry) {
-    Shared shared = new Shared(config, intake, access, new AtomicInteger(), new AtomicLong());
+    Shared shared =
+        new Shared(
+            config,
+            intake,
+            access,
+            new AtomicInteger(),
+            ReceivingBudget.metered(config.maxReceivingBytes(), "http", registry));
     HttpListener listener = new HttpListener(config, shared);
     Gauge.builder("millwright.gateway.connections", shared, all -> all.connections().get())
         .description("Devices connected")
@@ -66,8 +73,12 @@ public final class HttpListener implements AutoCloseable {
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }
-    channel
-        .pipeline()
+    serve(channel.pipeline(), shared);
+  }
+
+  /** Adds what stands between the bytes of a connection and the intake. */
+  static void serve(ChannelPipeline pipeline, Shared shared) {
+    pipeline
         .addLast(
             new HttpServerCodec(
                 new HttpDecoderConfig()
@@ -86,7 +97,7 @@ public final class HttpListener implements AutoCloseable {
 
   /** Bytes of bodies that have not arrived as a whole. */
   long receivingBytes() {
-    return shared.receivingBytes().get();
+    return shared.receiving().bytes();
   }
 
   /** Takes no more, answers what has come if the store still does, and ends all connections. */

@@ -7,6 +7,7 @@ import io.millwright.gateway.intake.RateExceededException;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.net.EventLoops;
 import io.millwright.gateway.net.Peers;
+import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
@@ -68,7 +69,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** A request that is not answered yet. */
-  private static final class Exchange implements Receipt {
+  private static final class Exchange implements Receipt, ReceivingBudget.Receiver {
     private final IngestHandler handler;
     private final ChannelHandlerContext context;
     private final RequestHead.Readable head;
@@ -102,6 +103,11 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
                   String.valueOf(tooFast.getMessage()),
                   tooFast.retryAfter())
               : handler.unavailable("the readings could not be stored"));
+    }
+
+    @Override
+    public void giveWay() {
+      EventLoops.execute(context, () -> handler.tooSlow(context, this));
     }
 
     /** On any thread. */
@@ -154,8 +160,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
       answerEarly(ctx, unusable.answer(), waits || request.decoderResult().isFailure());
       return;
     }
-    if (shared.intake().budget().full()
-        || shared.receivingBytes().get() > config.maxReceivingBytes()) {
+    if (shared.intake().budget().full()) {
       answerEarly(ctx, unavailable("too much waits to be stored"), waits);
       return;
     }
@@ -231,7 +236,6 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
       answerEarly(ctx, RequestHead.tooLarge(config), false);
       return;
     }
-    shared.receivingBytes().addAndGet(count);
     try {
       bytes.readBytes(current.body, count);
     } catch (IOException e) {
@@ -239,6 +243,18 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
     }
     if (content instanceof LastHttpContent) {
       handOver(ctx, current);
+    } else {
+      shared.receiving().hold(current, current.body.size());
+    }
+  }
+
+  /** Memory is short, and this request has been at its body for longer than all others. */
+  private void tooSlow(ChannelHandlerContext ctx, Exchange slow) {
+    if (exchange == slow && !slow.complete) {
+      answerEarly(
+          ctx,
+          unavailable("too many bodies are on their way, and this one came too slowly"),
+          false);
     }
   }
 
@@ -254,7 +270,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
         config.answerTimeout(),
         () -> answer(ctx, current, unavailable("the store has not answered in time")));
     byte[] body = current.body.toByteArray();
-    shared.receivingBytes().addAndGet(-body.length);
+    shared.receiving().hold(current, 0);
     current.body.reset();
     BodyFormat format = current.head.format();
     DeviceMessage message =
@@ -327,7 +343,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
 
   private void forget() {
     if (exchange != null && !exchange.complete) {
-      shared.receivingBytes().addAndGet(-exchange.body.size());
+      shared.receiving().hold(exchange, 0);
     }
     exchange = null;
   }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
@@ -115,6 +116,17 @@ final class Handshake {
         assigned ? identity : null,
         will,
         credentials(connect, identity, certificate));
+  }
+
+  /** What contradicts itself in a CONNECT that could be decoded; null = nothing. */
+  static @Nullable String fault(MqttConnectVariableHeader connect) {
+    if (connect.willQos() > 2) {
+      return "the will has QoS " + connect.willQos() + ": send 0, 1 or 2";
+    }
+    if (!connect.isWillFlag() && (connect.willQos() > 0 || connect.isWillRetain())) {
+      return "there is no will, but it has a QoS or is to be retained: clear these flags";
+    }
+    return null;
   }
 
   /** What the client has proven to own in its TLS handshake; null = nothing. */

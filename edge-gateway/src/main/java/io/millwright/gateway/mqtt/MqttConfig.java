@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 = any free one
  * @param maxPacketBytes larger packets end the connection; announced to MQTT 5 clients
  * @param maxConnections further clients are refused
+ * @param maxReceivingBytes memory for packets that have come in part, over all connections; beyond
+ *     it the connection that has been at its packet for the longest is ended
  * @param maxClientIdLength in characters
  * @param maxInFlight messages of one connection that wait for Kafka: the receive maximum that MQTT
  *     5 clients are told; from MQTT 3.1.1 clients no more are read meanwhile
@@ -27,6 +29,7 @@ public record MqttConfig(
     int port,
     int maxPacketBytes,
     int maxConnections,
+    long maxReceivingBytes,
     int maxClientIdLength,
     int maxInFlight,
     int topicAliasMaximum,
@@ -59,6 +62,8 @@ public record MqttConfig(
     problems.range("mqtt.port", port, 0, 65_535);
     problems.range("mqtt.max-packet-bytes", maxPacketBytes, 1_024, LARGEST_PACKET_BYTES);
     problems.range("mqtt.max-connections", maxConnections, 1, 1_000_000);
+    problems.range(
+        "mqtt.max-receiving-bytes", maxReceivingBytes, 2L * maxPacketBytes, Long.MAX_VALUE / 2);
     problems.range("mqtt.max-client-id-length", maxClientIdLength, 23, 1_000);
     problems.range("mqtt.max-in-flight", maxInFlight, 1, 65_535);
     problems.range("mqtt.topic-alias-maximum", topicAliasMaximum, 0, 65_535);
@@ -78,6 +83,7 @@ public record MqttConfig(
         0,
         LARGEST_PACKET_BYTES,
         10_000,
+        64L << 20,
         128,
         256,
         64,
@@ -95,6 +101,7 @@ public record MqttConfig(
         newPort,
         maxPacketBytes,
         maxConnections,
+        maxReceivingBytes,
         maxClientIdLength,
         maxInFlight,
         topicAliasMaximum,
@@ -112,6 +119,7 @@ public record MqttConfig(
         port,
         maxPacketBytes,
         maxConnections,
+        maxReceivingBytes,
         maxClientIdLength,
         maxInFlight,
         topicAliasMaximum,

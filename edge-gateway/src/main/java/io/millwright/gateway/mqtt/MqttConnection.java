@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
 final class MqttConnection extends ChannelInboundHandlerAdapter implements Publishing.Ending {
   private static final Logger LOGGER = LoggerFactory.getLogger(MqttConnection.class);
 
+  /** How long a last packet has to get out. */
+  static final Duration LAST_WORD = Duration.ofSeconds(5);
+
   private final EndpointServices services;
   private final MqttConfig config;
   private final MqttCounters counters;
@@ -175,6 +178,11 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       cancelConnectDeadline();
       ending = true;
       counters.refused();
+      LOGGER
+          .atInfo()
+          .addKeyValue("remote", ctx.channel().remoteAddress())
+          .addKeyValue("reason", "malformed CONNECT: " + cause.getMessage())
+          .log("MQTT connection refused");
       Handshake.refuseMalformed(ctx, cause);
     } else if (cause instanceof TooLongFrameException) {
       end(
@@ -187,6 +195,11 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   private void connect(ChannelHandlerContext ctx, MqttConnectMessage connect) {
     hasApplied = true;
+    String fault = Handshake.fault(connect.variableHeader());
+    if (fault != null) {
+      malformed(ctx, new DecoderException(fault));
+      return;
+    }
     Handshake.Result result =
         Handshake.judge(
             connect,
@@ -427,9 +440,21 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     }
   }
 
+  /** Memory is short, and this client has been at its packet for longer than all others. */
+  void tooSlow() {
+    end(
+        Disconnect.QUOTA_EXCEEDED,
+        "too many large packets are on their way, and this one came too slowly: connect and send"
+            + " it again");
+  }
+
   /** Sends a last packet; the connection is closed whether or not it gets out. */
   static void sendAndClose(ChannelHandlerContext ctx, MqttMessage packet) {
     ctx.writeAndFlush(packet, ctx.newPromise().addListener(ChannelFutureListener.CLOSE));
+    if (ctx.channel().isOpen()) {
+      // It does not get out to a client that does not read.
+      ctx.executor().schedule(() -> ctx.close(), LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   private String source() {

@@ -3,6 +3,7 @@ package io.millwright.gateway.mqtt;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.device.DeviceAccess;
+import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.net.ServerTls;
 import io.millwright.gateway.net.TcpServer;
 import io.millwright.gateway.topic.DeviceChannel;
@@ -18,13 +19,16 @@ import java.time.temporal.ChronoUnit;
 public final class MqttEndpoint implements AutoCloseable {
   private final EndpointServices services;
   private final Commands commands;
+  private final ReceivingBudget receiving;
   private final TcpServer server;
   private final int port;
   private final int tlsPort;
 
-  private MqttEndpoint(EndpointServices services, Commands commands) {
+  private MqttEndpoint(
+      EndpointServices services, ReceivingBudget receiving, Commands commands) {
     MqttConfig config = services.config();
     this.services = services;
+    this.receiving = receiving;
     this.commands = commands;
     MqttConfig.TlsPort secure = config.tls();
     ServerTls tls = secure == null ? null : ServerTls.load("mqtt.tls", secure.files());
@@ -80,6 +84,7 @@ public final class MqttEndpoint implements AutoCloseable {
                 commandTopics,
                 counters,
                 () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
+            ReceivingBudget.metered(config.maxReceivingBytes(), "mqtt", registry),
             commands);
     commands.add(commandTopics);
     access.onRevoked(endpoint::letGo);
@@ -97,10 +102,12 @@ public final class MqttEndpoint implements AutoCloseable {
 
   private void serve(ChannelPipeline pipeline) {
     MqttConfig config = services.config();
+    MqttConnection connection = new MqttConnection(services);
     pipeline
+        .addLast(new PartialPacket(receiving, connection::tooSlow))
         .addLast(new MqttDecoder(config.maxPacketBytes(), config.maxClientIdLength()))
         .addLast(MqttEncoder.INSTANCE)
-        .addLast("mqtt", new MqttConnection(services));
+        .addLast("mqtt", connection);
   }
 
   /** Publishes to the clients that subscribe here. */

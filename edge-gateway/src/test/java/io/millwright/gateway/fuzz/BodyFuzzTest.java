@@ -3,8 +3,12 @@ package io.millwright.gateway.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.WaveformSamples;
+import io.millwright.contracts.wire.MeasurementBatch;
+import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.quality.ClockSkews;
@@ -20,18 +24,18 @@ import io.millwright.gateway.waveform.WaveformResult;
 import java.lang.management.ManagementFactory;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever the body: readings that keep every rule, or a reason; and never memory out of
- * proportion. {@code -Dmillwright.fuzz.tries=1000000} for a long run.
+ * proportion.
  */
 final class BodyFuzzTest {
-  static final int TRIES = Integer.getInteger("millwright.fuzz.tries", 50_000);
+  private static final int TRIES = Rounds.tries(50_000);
   private static final long RECEIVED = 1_763_683_200_000_000L;
 
   /** What a body of a few kilobytes may cost on its way. */
@@ -75,70 +79,138 @@ final class BodyFuzzTest {
                 // indefinite length, half float, true, byte string
                 hex(
                     "9fbf006161 02f93e00ffbf0061620 4f5ffbf00616308430102 03ffff"
-                        .replace(" ", "")))));
+                        .replace(" ", "")))),
+        Arguments.of(BodyFormat.PROTOBUF, List.of(batch(1), batch(40))));
+  }
+
+  private static byte[] batch(int size) {
+    MeasurementBatch.Builder batch =
+        MeasurementBatch.newBuilder()
+            .setTenant("demo")
+            .setSourceSequence(7)
+            .setBaseTimeMicros(RECEIVED)
+            .addPoints("temp")
+            .addPoints("rpm");
+    for (int i = 0; i < size; i++) {
+      batch.addPointIndex(i % 2).addTimeOffsetMicros(-i).addValue(i / 3.0);
+      if (size > 1) {
+        batch.addQuality(i % 2 == 0 ? 192 : 64);
+      }
+    }
+    return batch.build().toByteArray();
   }
 
   @ParameterizedTest
   @MethodSource("formats")
   void aDamagedBodyGivesReadingsThatKeepTheRulesOrAReason(BodyFormat format, List<byte[]> corpus) {
     Mutator mutator = new Mutator(20_261_121, corpus);
-    int read = 0;
-    for (int i = 0; i < TRIES; i++) {
-      byte[] body = mutator.next();
-      long before = thread.getCurrentThreadAllocatedBytes();
-      DecodeResult result = decoder.decode(message(format, body));
-      long allocated = thread.getCurrentThreadAllocatedBytes() - before;
-      assertThat(allocated).as(() -> shown(body)).isLessThan(MOST_ALLOCATED);
-      if (result instanceof DecodeResult.Decoded decoded) {
-        read++;
-        DecodeResult judged = door.pass(decoded.measurements());
-        assertThat(judged).as(() -> shown(body)).isInstanceOf(DecodeResult.Decoded.class);
-        keepsTheRules(((DecodeResult.Decoded) judged).measurements(), body);
-      } else if (result instanceof DecodeResult.Rejected rejected) {
-        assertThat(rejected.rejection().reason()).as(() -> shown(body)).isNotBlank();
-        assertThat(rejected.rejection().reason().length()).as(() -> shown(body)).isLessThan(2_000);
-      }
-    }
+    AtomicInteger read = new AtomicInteger();
+    Rounds.of(
+        TRIES,
+        i -> {
+          byte[] body = mutator.next();
+          long before = thread.getCurrentThreadAllocatedBytes();
+          DecodeResult result = decoder.decode(message(format, body));
+          long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+          assertThat(allocated).as(() -> shown(body)).isLessThan(MOST_ALLOCATED);
+          if (result instanceof DecodeResult.Decoded decoded) {
+            read.incrementAndGet();
+            DecodeResult judged = door.pass(decoded.measurements());
+            assertThat(judged).as(() -> shown(body)).isInstanceOf(DecodeResult.Decoded.class);
+            keepsTheRules(((DecodeResult.Decoded) judged).measurements(), body);
+          } else if (result instanceof DecodeResult.Rejected rejected) {
+            assertThat(rejected.rejection().reason()).as(() -> shown(body)).isNotBlank();
+            assertThat(rejected.rejection().reason().length())
+                .as(() -> shown(body))
+                .isLessThan(2_000);
+          }
+        });
     // The damage must not be so great that nothing gets behind the first check.
-    assertThat(read).isGreaterThan(TRIES / 200);
+    assertThat(read.get()).isGreaterThan(TRIES / 200);
   }
 
-  @Test
-  void aDamagedBlockOfSamplesGivesAWaveformThatKeepsTheRulesOrAReason() {
-    WaveformDecoder waveforms = new WaveformDecoder(ReadingLimits.DEFAULTS);
-    Mutator mutator =
-        new Mutator(
-            20_261_122,
+  static Stream<Arguments> waveformFormats() {
+    return Stream.of(
+        Arguments.of(
+            BodyFormat.JSON,
             List.of(
                 text(
                     "{\"ts\":1763683200000,\"rate\":25600,\"unit\":\"m/s2\",\"samples\":[0.01,-0.02,1e3]}"),
                 text(
                     "{\"rate\":1000,\"unit\":\"[g]\",\"scale\":0.001,\"offset\":0,\"int16\":\"AAEAAgAD\"}"),
-                text("{\"rate\":1000,\"unit\":\"mm/s\",\"float32\":\"AACAPwAAAEA=\"}")));
-    int read = 0;
-    for (int i = 0; i < TRIES; i++) {
-      byte[] body = mutator.next();
-      long before = thread.getCurrentThreadAllocatedBytes();
-      WaveformResult result =
-          waveforms.decode(
-              new DeviceMessage(
-                  Protocol.MQTT,
-                  Sender.trusted("mqtt:fuzz"),
-                  "millwright/v1/demo/pump-1/waveforms/de",
-                  BodyFormat.JSON,
-                  body,
-                  RECEIVED));
-      assertThat(thread.getCurrentThreadAllocatedBytes() - before)
-          .as(() -> shown(body))
-          .isLessThan(MOST_ALLOCATED);
-      if (result instanceof WaveformResult.Decoded decoded) {
-        read++;
-        assertThat(decoded.waveform().getSamplingRateHz()).as(() -> shown(body)).isPositive();
-      } else if (result instanceof WaveformResult.Rejected rejected) {
-        assertThat(rejected.rejection().reason()).as(() -> shown(body)).isNotBlank();
-      }
+                text("{\"rate\":1000,\"unit\":\"mm/s\",\"float32\":\"AACAPwAAAEA=\"}"))),
+        Arguments.of(
+            BodyFormat.CBOR,
+            List.of(
+                // {"rate": 1000, "unit": "m/s2", "samples": [1, 1.5, -2]}
+                hex(
+                    "a3647261746519 03e864756e6974646d2f73326773616d706c65738301f93e0021"
+                        .replace(" ", "")),
+                // {"rate": 1000, "unit": "g", "scale": 0.5, "int16": h'0001ff00'}
+                hex(
+                    "a4647261746519 03e864756e697461676573 63616c65f93800 65696e743136440001ff00"
+                        .replace(" ", "")))),
+        Arguments.of(
+            BodyFormat.PROTOBUF,
+            List.of(
+                waveform().addSamples(1).addSamples(-2.5f).build().toByteArray(),
+                waveform()
+                    .setInt16Samples(ByteString.copyFrom(new byte[40]))
+                    .setScale(0.5)
+                    .setOffset(1)
+                    .build()
+                    .toByteArray())));
+  }
+
+  private static Waveform.Builder waveform() {
+    return Waveform.newBuilder()
+        .setTenant("demo")
+        .setStartTimeMicros(RECEIVED)
+        .setSamplingRateHz(25_600)
+        .setUnit("m/s2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("waveformFormats")
+  void aDamagedBlockOfSamplesGivesAWaveformThatKeepsTheRulesOrAReason(
+      BodyFormat format, List<byte[]> corpus) {
+    WaveformDecoder waveforms = new WaveformDecoder(ReadingLimits.DEFAULTS);
+    Mutator mutator = new Mutator(20_261_122, corpus);
+    AtomicInteger read = new AtomicInteger();
+    Rounds.of(
+        TRIES,
+        i -> {
+          byte[] body = mutator.next();
+          long before = thread.getCurrentThreadAllocatedBytes();
+          WaveformResult result =
+              waveforms.decode(
+                  new DeviceMessage(
+                      Protocol.MQTT,
+                      Sender.trusted("mqtt:fuzz"),
+                      "millwright/v1/demo/pump-1/waveforms/de",
+                      format,
+                      body,
+                      RECEIVED));
+          assertThat(thread.getCurrentThreadAllocatedBytes() - before)
+              .as(() -> shown(body))
+              .isLessThan(MOST_ALLOCATED);
+          if (result instanceof WaveformResult.Decoded decoded) {
+            read.incrementAndGet();
+            keepsTheRules(decoded.waveform(), body);
+          } else if (result instanceof WaveformResult.Rejected rejected) {
+            assertThat(rejected.rejection().reason()).as(() -> shown(body)).isNotBlank();
+          }
+        });
+    assertThat(read.get()).isGreaterThan(TRIES / 200);
+  }
+
+  private static void keepsTheRules(Waveform waveform, byte[] body) {
+    assertThat(waveform.getSamplingRateHz()).as(() -> shown(body)).isPositive().isFinite();
+    assertThat(waveform.getUnit()).as(() -> shown(body)).isNotBlank();
+    assertThat(WaveformSamples.count(waveform)).as(() -> shown(body)).isPositive();
+    for (float sample : WaveformSamples.of(waveform)) {
+      assertThat(sample).as(() -> shown(body)).isFinite();
     }
-    assertThat(read).isGreaterThan(TRIES / 200);
   }
 
   private static void keepsTheRules(Measurements readings, byte[] body) {
@@ -156,7 +228,7 @@ final class BodyFuzzTest {
     return new DeviceMessage(
         Protocol.MQTT,
         Sender.trusted("mqtt:fuzz"),
-        format == BodyFormat.JSON ? topic : topic + "/senml",
+        format == BodyFormat.JSON || format == BodyFormat.PROTOBUF ? topic : topic + "/senml",
         format,
         body,
         RECEIVED);

@@ -40,6 +40,7 @@ abstract class EndpointTest {
           0,
           2_048,
           2,
+          1 << 20,
           40,
           4,
           3,

@@ -1,15 +1,22 @@
 package io.millwright.gateway.mqtt;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who is let in, and what a client is told. */
 final class HandshakeTest extends EndpointTest {
@@ -91,6 +98,56 @@ final class HandshakeTest extends EndpointTest {
     never.publish(0, -1);
     assertThat(never.gateway.isOpen()).isFalse();
     assertThat(intake.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 0x1E", "5, 0x1E", "4, 0x07", "5, 0x07", "4, 0x0A", "5, 0x22"})
+  void closesAConnectionWhoseConnectHasFlagsThatMayNotBe(int level, String flags) {
+    assertThat(afterConnect(level, 0x0E).gateway.isOpen()).as("a will with QoS 1").isTrue();
+
+    Client client = afterConnect(level, Integer.decode(flags));
+
+    assertThat(client.gateway.isOpen()).isFalse();
+    assertThat(client.received()).isEmpty();
+  }
+
+  /** With a will, or with the bytes of one. */
+  private Client afterConnect(int level, int flags) {
+    boolean version5 = level == 5;
+    boolean will = (flags & 4) != 0;
+    String connect =
+        "\u0000\u0004MQTT"
+            + (char) level
+            + (char) flags
+            + "\u0000\n"
+            + (version5 ? "\u0000" : "")
+            + "\u0000\u0001c"
+            + (version5 && will ? "\u0000" : "")
+            + (will ? "\u0000\u0001t\u0000\u0001p" : "");
+    Client client = new Client();
+    client.gateway.writeInbound(
+        Unpooled.copiedBuffer("\u0010" + (char) connect.length() + connect, ISO_8859_1));
+    return client;
+  }
+
+  @Test
+  void closesTheConnectionOfAClientThatDoesNotReadWhyItIsEnded() {
+    Client deaf = v5();
+    deaf.gateway
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void write(ChannelHandlerContext ctx, Object message, ChannelPromise never) {
+                ReferenceCountUtil.release(message);
+              }
+            });
+    deaf.connect(MqttVersion.MQTT_5, "dev", true);
+    assertThat(deaf.gateway.isOpen()).isTrue();
+
+    deaf.elapse(MqttConnection.LAST_WORD.toMillis());
+
+    assertThat(deaf.gateway.isOpen()).isFalse();
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.device.OpenAccess;
 import io.millwright.gateway.fuzz.MqttStreams;
 import io.millwright.gateway.fuzz.Mutator;
+import io.millwright.gateway.fuzz.Rounds;
 import io.millwright.gateway.intake.ScriptedIntake;
+import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -20,20 +22,22 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
  * Damaged streams of packets: no exception gets out, no buffer is leaked, and the next client is
- * served. {@code -Dmillwright.fuzz.tries=1000000} for a long run.
+ * served.
  */
 final class MqttFuzzTest {
-  private static final int TRIES = Integer.getInteger("millwright.fuzz.tries", 20_000);
+  private static final int TRIES = Rounds.tries(20_000);
   private static final MqttConfig CONFIG =
       new MqttConfig(
           "127.0.0.1",
           0,
           4_096,
           10,
+          1 << 20,
           40,
           8,
           3,
@@ -48,22 +52,26 @@ final class MqttFuzzTest {
   private final Subscriptions subscriptions = new Subscriptions(counters);
   private final Commands commands =
       new Commands(() -> 0, new CommandMetrics(new SimpleMeterRegistry()));
+  private final ReceivingBudget receiving = new ReceivingBudget(1 << 20);
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
 
   @Test
   void survivesDamagedStreamsWithoutALeakAndServesTheNextClient() {
     Mutator mutator = new Mutator(20_261_121, MqttStreams.all());
     SplittableRandom random = new SplittableRandom(7);
-    int taken = 0;
-    for (int i = 0; i < TRIES; i++) {
-      byte[] stream = mutator.next();
-      taken += feed(stream, random);
-      assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
-          .as(() -> HexFormat.of().formatHex(stream))
-          .isZero();
-    }
-    assertThat(taken).isGreaterThan(TRIES / 2);
+    AtomicInteger taken = new AtomicInteger();
+    Rounds.of(
+        TRIES,
+        i -> {
+          byte[] stream = mutator.next();
+          taken.addAndGet(feed(stream, random));
+          assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
+              .as(() -> HexFormat.of().formatHex(stream))
+              .isZero();
+        });
+    assertThat(taken.get()).isGreaterThan(TRIES / 2);
 
+    assertThat(receiving.bytes()).isZero();
     byte[] good = MqttStreams.of(MqttVersion.MQTT_5, "good");
     // Its messages; and its will, should its PUBREL come before the PUBREC.
     assertThat(feed(good, random)).isBetween(3, 4);
@@ -74,6 +82,7 @@ final class MqttFuzzTest {
     ScriptedIntake intake = new ScriptedIntake();
     EmbeddedChannel channel =
         new EmbeddedChannel(
+            new PartialPacket(receiving, () -> {}),
             new MqttDecoder(CONFIG.maxPacketBytes(), CONFIG.maxClientIdLength()),
             MqttEncoder.INSTANCE,
             new MqttConnection(
