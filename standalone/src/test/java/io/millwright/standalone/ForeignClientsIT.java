@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +29,7 @@ class ForeignClientsIT {
     int httpPort = Ports.any();
     int mqttPort = Ports.any();
     int coapPort = Ports.any();
+    int ingestPort = Ports.any();
     Path data = directory.resolve("data");
     try (MillwrightProcess millwright =
         MillwrightProcess.start(
@@ -38,7 +43,9 @@ class ForeignClientsIT {
             "--mqtt-port",
             Integer.toString(mqttPort),
             "--coap-port",
-            Integer.toString(coapPort))) {
+            Integer.toString(coapPort),
+            "--ingest-port",
+            Integer.toString(ingestPort))) {
       millwright.awaitLine("Serving", Duration.ofMinutes(2));
 
       run(
@@ -62,6 +69,7 @@ class ForeignClientsIT {
           "-e",
           "{\"values\": {\"temp\": 72.5}}",
           "coap://127.0.0.1:" + coapPort + "/v1/plant/pump-1/measurements");
+      post("http://127.0.0.1:" + ingestPort + "/v1/plant/pump-1/measurements");
 
       RestClient cmms = RestClient.administrator(httpPort, data);
       Awaitility.await()
@@ -71,8 +79,20 @@ class ForeignClientsIT {
               () ->
                   assertThat(
                           cmms.get("/api/series?asset=pump-1&point=temp").findValuesAsText("value"))
-                      .containsExactly("71.5", "72.5"));
+                      .containsExactly("71.5", "72.5", "73.5"));
     }
+  }
+
+  private static void post(String url) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(url))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"values\": {\"temp\": 73.5}}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
   }
 
   private static void run(String... command) throws Exception {

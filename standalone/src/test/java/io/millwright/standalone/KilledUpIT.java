@@ -43,6 +43,8 @@ class KilledUpIT {
       "--mqtt-port",
       Integer.toString(mqttPort),
       "--coap-port",
+      Integer.toString(Ports.any()),
+      "--ingest-port",
       Integer.toString(Ports.any())
     };
     Set<Long> acknowledged = new ConcurrentSkipListSet<>();
