@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { healthModel, probabilityModel, remainingLifeModel, seriesModel } from '../chart/models';
+import { healthModel, probabilityModel, remainingLifeModel } from '../chart/models';
 import { TimeChart } from '../chart/TimeChart';
 import { usePolling } from '../live/LiveUpdates';
 import { may, useMe } from '../session/useSession';
-import { hours, hoursRange, isNumber, millisOf, percent, quantity, unitLabel } from '../ui/format';
+import { hours, hoursRange, isNumber, millisOf, percent } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { Empty, Failed, Loading, Skeleton } from '../ui/states';
 import { Time } from '../ui/Time';
@@ -15,9 +15,9 @@ import { Meter } from '../workorder/chips';
 import { NewWorkOrderDialog } from '../workorder/NewWorkOrderDialog';
 import { ChartSkeleton } from '../workorder/Trends';
 import { WorkOrderList } from '../workorder/WorkOrderList';
-import { fetchWorkOrder } from '../workorder/api';
-import { fetchAsset, fetchCondition, fetchSeries, type Asset, type Point } from './api';
+import { fetchAsset, fetchCondition, type Asset, type Span } from './api';
 import { StateChip } from './condition';
+import { PointsCard } from './PointsCard';
 import '../workorder/workorder.css';
 import './asset.css';
 
@@ -152,7 +152,7 @@ function Head({ asset }: { asset: Asset }) {
 
 interface SpanProps {
   asset: Asset;
-  span: { from: string; to: string } | null;
+  span: Span | null;
 }
 
 function ConditionCard({ asset, span }: SpanProps) {
@@ -199,119 +199,6 @@ function ConditionCard({ asset, span }: SpanProps) {
       </div>
     </section>
   );
-}
-
-function PointsCard({ asset, span }: SpanProps) {
-  const wide = useWide();
-  const [chosen, setChosen] = useState<string | null>(null);
-  const telling = useTellingPoint(asset);
-  const point = asset.points.find((one) => one.name === (chosen ?? telling)) ?? asset.points[0];
-  if (asset.points.length === 0 || !point) {
-    return (
-      <section className="card" aria-labelledby="points-title">
-        <header className="card-head">
-          <h2 id="points-title">Measurement points</h2>
-        </header>
-        <Empty icon="pulse" title="No measurement points yet">
-          They come with the monitoring plan of the asset class.
-        </Empty>
-      </section>
-    );
-  }
-  return (
-    <section className="card" aria-labelledby="points-title">
-      <header className="card-head">
-        <h2 id="points-title">Measurement points</h2>
-        {!wide && (
-          <label>
-            <span className="visually-hidden">Measurement point</span>
-            <select className="select" value={point.name} onChange={(event) => setChosen(event.target.value)}>
-              {asset.points.map((one) => (
-                <option key={one.name} value={one.name}>
-                  {one.name}
-                  {one.description ? ` – ${one.description}` : ''}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-      </header>
-      <div className="card-body points">
-        {wide && (
-          <ul className="point-list" aria-label="Measurement points">
-            {asset.points.map((one) => (
-              <li key={one.name}>
-                <button type="button" aria-pressed={one.name === point.name} onClick={() => setChosen(one.name)}>
-                  <span className="point-name">{one.name}</span>
-                  <span className="point-unit">{unitLabel(one.unit)}</span>
-                  {one.description && <small>{one.description}</small>}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-        <PointChart asset={asset} point={point} span={span} />
-      </div>
-    </section>
-  );
-}
-
-/** The point to show first: the one whose trend led to the newest predicted work order, if there is one. */
-function useTellingPoint(asset: Asset): string | undefined {
-  const id = asset.workOrders.find((order) => order.trigger === 'PREDICTION')?.id;
-  const order = useQuery({
-    queryKey: ['work-order', id],
-    queryFn: ({ signal }) => fetchWorkOrder(id ?? '', signal),
-    enabled: id !== undefined,
-    staleTime: 60_000,
-  });
-  return order.data?.value.reason?.trendPoints[0];
-}
-
-function PointChart({ asset, point, span }: SpanProps & { point: Point }) {
-  const series = useQuery({
-    queryKey: ['series', asset.tag, point.name, span?.from, span?.to],
-    queryFn: ({ signal }) => fetchSeries(asset.tag, point.name, span ?? {}, signal),
-    enabled: span !== null,
-    placeholderData: (previous) => (previous?.point === point.name ? previous : undefined),
-  });
-  const data = series.data;
-  const model = useMemo(() => {
-    if (!data || data.samples.length === 0) return null;
-    return seriesModel({ ...data, unit: data.unit ?? point.unit });
-  }, [data, point]);
-  const range =
-    isNumber(point.low) || isNumber(point.high)
-      ? `Physical range ${[isNumber(point.low) ? `from ${quantity(point.low, point.unit)}` : '', isNumber(point.high) ? `to ${quantity(point.high, point.unit)}` : ''].filter((part) => part).join(' ')}`
-      : null;
-  return (
-    <div className="point-chart">
-      {span === null ? (
-        <Empty icon="pulse" title="No readings yet" />
-      ) : series.isPending ? (
-        <ChartSkeleton />
-      ) : series.isError && !data ? (
-        <Failed error={series.error} what={`The readings of ${point.name}`} retry={() => void series.refetch()} />
-      ) : model ? (
-        <>
-          <TimeChart model={model} title={point.name} subtitle={point.description} height={300} />
-          <p className="muted point-note">
-            {[range, data?.resolution === 'raw' ? 'Every reading' : `Condensed: one value for each ${isoDuration(data?.resolution ?? '')}, with its range`].filter((part) => part).join(' · ')}
-          </p>
-        </>
-      ) : (
-        <Empty icon="pulse" title={`No readings of ${point.name} in this range`} />
-      )}
-    </div>
-  );
-}
-
-/** "PT1H30M" -> "1 h 30 min" */
-function isoDuration(text: string): string {
-  const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(text);
-  if (!parts) return text;
-  const [, days, hoursOf, minutes, seconds] = parts;
-  return [days && `${days} d`, hoursOf && `${hoursOf} h`, minutes && `${minutes} min`, seconds && `${seconds} s`].filter((part) => part).join(' ');
 }
 
 function OrdersCard({ asset }: { asset: Asset }) {

@@ -1,4 +1,4 @@
-import { getJson, withQuery } from '../api/http';
+import { act, getJson, putJson, withQuery } from '../api/http';
 import type { Page, WorkOrderSummary } from '../workorder/api';
 
 export type ConditionState = 'UNKNOWN' | 'NORMAL' | 'ALERT' | 'ALARM';
@@ -38,6 +38,9 @@ export interface Point {
   origin: 'PLAN' | 'PERSON' | 'AUTO' | null;
   planned: boolean;
 }
+
+/** What someone says about a point; null = nothing. */
+export type DescribePoint = Pick<Point, 'unit' | 'description' | 'low' | 'high' | 'sourceUnit' | 'lowPriority'>;
 
 export interface Asset extends AssetItem {
   points: Point[];
@@ -99,3 +102,8 @@ export function fetchCondition(tag: string, span: Span, signal?: AbortSignal): P
 export function fetchSeries(asset: string, point: string, span: Span, signal?: AbortSignal): Promise<Series> {
   return getJson(withQuery('/api/series', { asset, point, ...span, maxPoints: 500 }), signal);
 }
+
+const pointPath = (asset: string, point: string): string => `/api/assets/${encodeURIComponent(asset)}/points/${encodeURIComponent(point)}`;
+
+export const describePoint = (asset: string, point: string, said: DescribePoint): Promise<Asset> => putJson(pointPath(asset, point), said);
+export const removePoint = (asset: string, point: string): Promise<void> => act('DELETE', pointPath(asset, point));

@@ -15,16 +15,24 @@ export function CredentialDialog({ device, onClose }: { device: Device; onClose:
   const [kind, setKind] = useState<CredentialKind>('PASSWORD');
   const [label, setLabel] = useState('');
   const [certificate, setCertificate] = useState('');
+  const [password, setPassword] = useState('');
+  const [identity, setIdentity] = useState('');
+  const [key, setKey] = useState('');
   const add = useMutation({
     // Nothing of a secret may stay in a cache.
     gcTime: 0,
     mutationFn: () => {
       const wanted: AddCredential = { kind, label: label.trim() };
       if (kind === 'CERTIFICATE') wanted[certificate.includes('BEGIN') ? 'certificatePem' : 'certificateSha256'] = certificate.trim();
+      if (kind === 'PASSWORD' && password) wanted.password = password;
+      if (kind === 'PRE_SHARED_KEY' && identity.trim()) wanted.identity = identity.trim();
+      if (kind === 'PRE_SHARED_KEY' && key.trim()) wanted.keyHex = key.trim();
       return addCredential(device.tag, wanted);
     },
     onSuccess: () => {
-      for (const key of ['devices', 'device']) void queries.invalidateQueries({ queryKey: [key] });
+      setPassword('');
+      setKey('');
+      for (const changed of ['devices', 'device']) void queries.invalidateQueries({ queryKey: [changed] });
     },
   });
 
@@ -62,6 +70,30 @@ export function CredentialDialog({ device, onClose }: { device: Device; onClose:
           <span className="field-label">Certificate (PEM), or its SHA-256 fingerprint</span>
           <textarea required maxLength={20_000} spellCheck={false} value={certificate} onChange={(event) => setCertificate(event.target.value)} placeholder="-----BEGIN CERTIFICATE-----" />
         </label>
+      )}
+      {kind === 'PASSWORD' && (
+        <label className="field">
+          <span className="field-label">Password (optional)</span>
+          <input type="password" minLength={12} maxLength={256} autoComplete="new-password" spellCheck={false} value={password} onChange={(event) => setPassword(event.target.value)} aria-describedby="generated-hint" />
+          <span className="field-hint" id="generated-hint">
+            At least 12 characters. Leave it empty and a strong one is generated.
+          </span>
+        </label>
+      )}
+      {kind === 'PRE_SHARED_KEY' && (
+        <>
+          <label className="field">
+            <span className="field-label">Identity (optional)</span>
+            <input maxLength={200} pattern="[!-~]*" title="Printable ASCII characters without spaces" autoComplete="off" spellCheck={false} value={identity} onChange={(event) => setIdentity(event.target.value)} placeholder={device.userName} />
+          </label>
+          <label className="field">
+            <span className="field-label">Key, hexadecimal (optional)</span>
+            <input type="password" pattern="([0-9A-Fa-f]{2}){16,64}" title="16 to 64 bytes: 32 to 128 hexadecimal digits" maxLength={128} autoComplete="off" spellCheck={false} value={key} onChange={(event) => setKey(event.target.value)} aria-describedby="key-hint" />
+            <span className="field-hint" id="key-hint">
+              The one that the device has already, 16 to 64 bytes. Leave it empty and one is generated.
+            </span>
+          </label>
+        </>
       )}
       <label className="field">
         <span className="field-label">Label (optional)</span>

@@ -160,6 +160,12 @@ function DeviceCards({ items }: { items: DeviceItem[] }) {
               <dt>May write</dt>
               <dd className="device-break">{grantWords(device.grants)}</dd>
             </div>
+            <div>
+              <dt>Latest reading</dt>
+              <dd>
+                <Time at={device.lastReadingAt} />
+              </dd>
+            </div>
           </dl>
         </li>
       ))}

@@ -83,6 +83,15 @@ function Content({ device }: { device: Versioned<Device> }) {
             <p className="order-asset muted">
               <span>{value.autoProvision ? 'Registers what it sends' : 'Writes what is registered'}</span>
               <span>
+                {value.lastReadingAt ? (
+                  <>
+                    Latest reading <Time at={value.lastReadingAt} show="relative" />
+                  </>
+                ) : (
+                  'No reading yet'
+                )}
+              </span>
+              <span>
                 Changed by {names(value.changedBy)} <Time at={value.changedAt} show="relative" />
               </span>
             </p>

@@ -65,6 +65,8 @@ export interface AddCredential {
   password?: string;
   certificatePem?: string;
   certificateSha256?: string;
+  identity?: string;
+  keyHex?: string;
 }
 
 /** The only time that a secret is shown. */

@@ -18,7 +18,8 @@ export function useNow(): number {
       }
     };
   }, []);
-  return now;
+  // What has just happened must not be in the future until the next tick.
+  return Math.max(now, Date.now());
 }
 
 /** `both`: "3 hours ago" over the date; `relative` and `absolute`: one of them. UTC is in the title. */

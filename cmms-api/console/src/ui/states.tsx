@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { ApiError } from '../api/problem';
 import { Icon, type IconName } from './Icon';
 
@@ -51,10 +51,16 @@ export function Failed({ error, retry, what }: { error: Error; retry?: () => voi
 
 /** A refused change, beside the button that asked for it. */
 export function Refused({ error }: { error: Error | null }) {
+  const notice = useRef<HTMLDivElement>(null);
+  // In a dialog on a small screen it may be below the fold.
+  useEffect(() => {
+    // In braces: newer browsers return a promise, which React would take for what to do at the end.
+    void notice.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   if (!error) return null;
   const problem = error instanceof ApiError ? error : null;
   return (
-    <div className="notice notice-bad" role="alert">
+    <div ref={notice} className="notice notice-bad" role="alert">
       <Icon name="warning" />
       <div>
         <strong>{problem?.title ?? 'That did not work'}</strong>

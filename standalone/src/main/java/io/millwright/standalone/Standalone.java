@@ -7,6 +7,7 @@ import io.millwright.gateway.EdgeGateway;
 import io.millwright.gateway.GatewayConfig;
 import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.device.AccessConfig;
+import io.millwright.gateway.http.HttpConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.store.StoreConfig;
 import io.millwright.standalone.kafka.EmbeddedKafka;
@@ -160,6 +161,7 @@ public final class Standalone implements AutoCloseable {
     return GatewayConfig.local(kafka.bootstrapServers())
         .withMqtt(MqttConfig.defaults().listeningOn(host, config.mqttPort()))
         .withCoap(CoapConfig.defaults().listeningOn(host, config.coapPort()))
+        .withHttp(HttpConfig.defaults().listeningOn(host, config.ingestPort()))
         .withAccess(access)
         .withStore(StoreConfig.in(directory.resolve(GATEWAY_STORE)));
   }
@@ -221,7 +223,11 @@ public final class Standalone implements AutoCloseable {
         + "  coap://"
         + deviceHost()
         + ":"
-        + coapPort();
+        + coapPort()
+        + "  http://"
+        + deviceHost()
+        + ":"
+        + gateway.httpPort();
   }
 
   public EmbeddedDatabase database() {

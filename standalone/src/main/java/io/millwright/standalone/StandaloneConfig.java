@@ -11,15 +11,22 @@ import java.util.List;
  * @param httpPort of the console and the REST API, 1 to 65535
  * @param mqttPort 1 to 65535
  * @param coapPort 1 to 65535
+ * @param ingestPort of readings over HTTP, 1 to 65535
  * @param organization the tenant and the users that exist from the start
  */
 public record StandaloneConfig(
-    InetAddress bind, int httpPort, int mqttPort, int coapPort, Organization organization) {
+    InetAddress bind,
+    int httpPort,
+    int mqttPort,
+    int coapPort,
+    int ingestPort,
+    Organization organization) {
 
   public StandaloneConfig {
     checkPort("--http-port", httpPort);
     checkPort("--mqtt-port", mqttPort);
     checkPort("--coap-port", coapPort);
+    checkPort("--ingest-port", ingestPort);
   }
 
   private static void checkPort(String option, int port) {
@@ -48,7 +55,7 @@ public record StandaloneConfig(
     }
   }
 
-  /** Those of the three ports that somebody listens on already, as text for the user. */
+  /** Those of the ports that somebody listens on already, as text for the user. */
   List<String> portsInUse() {
     List<String> used = new ArrayList<>();
     if (!Ports.isFree(bind, httpPort)) {
@@ -59,6 +66,9 @@ public record StandaloneConfig(
     }
     if (!Ports.isFreeUdp(bind, coapPort)) {
       used.add("CoAP port " + coapPort + " (--coap-port)");
+    }
+    if (!Ports.isFree(bind, ingestPort)) {
+      used.add("port for readings over HTTP " + ingestPort + " (--ingest-port)");
     }
     return used;
   }

@@ -31,6 +31,12 @@ public final class StandaloneOptions {
       defaultValue = "5683")
   int coapPort = 5683;
 
+  @Option(
+      names = "--ingest-port",
+      description = "Port for readings over HTTP (default: ${DEFAULT-VALUE}).",
+      defaultValue = "8090")
+  int ingestPort = 8090;
+
   /**
    * The configuration with just these ports.
    *
@@ -54,23 +60,29 @@ public final class StandaloneOptions {
    */
   public StandaloneConfig configOnFreePorts(StandaloneConfig.Organization organization) {
     StandaloneConfig config = unchecked(organization);
-    int http = httpPort;
-    while (http < 65535 && !Ports.isFree(config.bind(), http)) {
-      http++;
-    }
-    int mqtt = mqttPort;
-    while (mqtt < 65535 && !Ports.isFree(config.bind(), mqtt)) {
-      mqtt++;
+    int http = freeFrom(httpPort, config);
+    int mqtt = freeFrom(mqttPort, config);
+    int ingest = freeFrom(ingestPort, config);
+    while (ingest == http || ingest == mqtt) {
+      ingest = freeFrom(ingest + 1, config);
     }
     int coap = coapPort;
     while (coap < 65535 && !Ports.isFreeUdp(config.bind(), coap)) {
       coap++;
     }
-    return new StandaloneConfig(config.bind(), http, mqtt, coap, organization);
+    return new StandaloneConfig(config.bind(), http, mqtt, coap, ingest, organization);
+  }
+
+  private static int freeFrom(int first, StandaloneConfig config) {
+    int port = first;
+    while (port < 65535 && !Ports.isFree(config.bind(), port)) {
+      port++;
+    }
+    return port;
   }
 
   private StandaloneConfig unchecked(StandaloneConfig.Organization organization) {
-    return new StandaloneConfig(address(), httpPort, mqttPort, coapPort, organization);
+    return new StandaloneConfig(address(), httpPort, mqttPort, coapPort, ingestPort, organization);
   }
 
   private InetAddress address() {

@@ -78,6 +78,7 @@ class CommandLineTest {
             "HTTP port",
             "MQTT port",
             "CoAP port",
+            "port for readings over HTTP",
             "container engine",
             "TimescaleDB");
     boolean missing = checks.findValuesAsText("verdict").contains("MISSING");

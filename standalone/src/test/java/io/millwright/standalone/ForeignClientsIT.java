@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +49,7 @@ class ForeignClientsIT {
           "-e",
           "{\"values\": {\"temp\": 72.5}}",
           "coap://127.0.0.1:" + up.coapPort() + "/v1/plant/pump-1/measurements");
+      post("http://127.0.0.1:" + up.ingestPort() + "/v1/plant/pump-1/measurements");
 
       RestClient cmms = RestClient.administrator(up.httpPort(), up.data());
       Awaitility.await()
@@ -54,8 +59,20 @@ class ForeignClientsIT {
               () ->
                   assertThat(
                           cmms.get("/api/series?asset=pump-1&point=temp").findValuesAsText("value"))
-                      .containsExactly("71.5", "72.5"));
+                      .containsExactly("71.5", "72.5", "73.5"));
     }
+  }
+
+  private static void post(String url) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(url))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"values\": {\"temp\": 73.5}}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
   }
 
   private static void run(String... command) throws Exception {

@@ -37,6 +37,8 @@ class KilledDemoIT {
       "--mqtt-port",
       Integer.toString(Ports.any()),
       "--coap-port",
+      Integer.toString(Ports.any()),
+      "--ingest-port",
       Integer.toString(Ports.any())
     };
 

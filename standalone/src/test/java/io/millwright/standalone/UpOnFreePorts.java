@@ -7,11 +7,11 @@ import java.time.Duration;
 /**
  * {@code millwright up} for the organization {@code plant}, each time on the same ports and folder.
  */
-record UpOnFreePorts(Path data, int httpPort, int mqttPort, int coapPort) {
+record UpOnFreePorts(Path data, int httpPort, int mqttPort, int coapPort, int ingestPort) {
 
   /** On free ports. */
   static UpOnFreePorts in(Path data) throws IOException {
-    return new UpOnFreePorts(data, Ports.any(), Ports.any(), Ports.any());
+    return new UpOnFreePorts(data, Ports.any(), Ports.any(), Ports.any(), Ports.any());
   }
 
   /** A process that serves. */
@@ -28,7 +28,9 @@ record UpOnFreePorts(Path data, int httpPort, int mqttPort, int coapPort) {
             "--mqtt-port",
             Integer.toString(mqttPort),
             "--coap-port",
-            Integer.toString(coapPort));
+            Integer.toString(coapPort),
+            "--ingest-port",
+            Integer.toString(ingestPort));
     try {
       process.awaitLine("Serving", Duration.ofMinutes(2));
       return process;

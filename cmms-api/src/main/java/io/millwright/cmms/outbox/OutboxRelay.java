@@ -7,26 +7,24 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.millwright.cmms.platform.Database;
-import io.millwright.cmms.platform.KafkaConfig;
 import io.millwright.cmms.platform.KafkaTopics;
 import io.millwright.cmms.tenancy.TenantContext;
 import io.millwright.contracts.asset.TenantId;
-import io.millwright.contracts.topic.Topics;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Carries the outbox to Kafka, one tenant after another, and deletes what Kafka has acknowledged. A
  * crash between the two repeats records, with the same header {@value #EVENT_ID}; it never loses
  * one. An advisory lock makes sure that of several instances of the API one at a time relays for a
- * tenant.
+ * tenant. A producer that has failed once is replaced: some failures are for ever.
  */
 @Context
 @Requires(property = "millwright.kafka.enabled", notEquals = "false")
@@ -43,6 +41,9 @@ final class OutboxRelay {
   static final String EVENT_ID = "event-id";
   private static final Logger LOGGER = LoggerFactory.getLogger(OutboxRelay.class);
   private static final int BATCH = 200;
+
+  /** Longer than a producer that works takes to give a record up. */
+  private static final Duration PATIENCE = OutboxProducers.DELIVERY_TIMEOUT.plusSeconds(5);
 
   /** At most this many bytes are in memory at once, or one record. */
   private static final long BATCH_BYTES = 32L << 20;
@@ -57,7 +58,7 @@ final class OutboxRelay {
 
   private final Database database;
   private final OutboxSignal signal;
-  private final KafkaConfig config;
+  private final Supplier<Producer<byte[], byte[]>> producers;
   private final KafkaTopics topics;
   private final Counter relayed;
   private final Counter failures;
@@ -67,12 +68,12 @@ final class OutboxRelay {
   OutboxRelay(
       Database database,
       OutboxSignal signal,
-      KafkaConfig config,
+      Supplier<Producer<byte[], byte[]>> producers,
       KafkaTopics topics,
       MeterRegistry meters) {
     this.database = database;
     this.signal = signal;
-    this.config = config;
+    this.producers = producers;
     this.topics = topics;
     this.relayed = meters.counter("millwright.cmms.outbox.relayed");
     this.failures = meters.counter("millwright.cmms.outbox.failures");
@@ -121,9 +122,9 @@ final class OutboxRelay {
   }
 
   private void relayWithProducer() throws InterruptedException {
-    KafkaProducer<byte[], byte[]> producer = producer();
+    Producer<byte[], byte[]> producer = producers.get();
     try {
-      relayUntilClosed(producer);
+      relayUntilItFails(new Sending(producer));
     } finally {
       // an interrupt that ended the loop must not keep the producer from closing in order
       boolean interrupted = Thread.interrupted();
@@ -134,14 +135,13 @@ final class OutboxRelay {
     }
   }
 
-  private void relayUntilClosed(KafkaProducer<byte[], byte[]> producer)
-      throws InterruptedException {
-    while (running) {
+  private void relayUntilItFails(Sending sending) throws InterruptedException {
+    while (running && !sending.failed) {
       boolean more = false;
       Duration pause = POLL;
       try {
         for (TenantId tenant : tenantsWaiting()) {
-          more |= TenantContext.call(tenant, () -> relay(tenant, producer));
+          more |= TenantContext.call(tenant, () -> relay(tenant, sending));
         }
       } catch (InterruptException e) {
         throw e;
@@ -166,7 +166,7 @@ final class OutboxRelay {
   }
 
   /** Sends the tenant's next records; returns whether all went, so that there may be more. */
-  private boolean relay(TenantId tenant, KafkaProducer<byte[], byte[]> producer) {
+  private boolean relay(TenantId tenant, Sending sending) {
     return database.write(
         () -> {
           boolean mine =
@@ -198,7 +198,7 @@ final class OutboxRelay {
                               row.text("topic"),
                               row.text("key"),
                               row.bytesOrNull("payload")));
-          List<Long> acknowledged = send(waiting, producer);
+          List<Long> acknowledged = sending.send(waiting);
           acknowledged.forEach(
               id -> database.sql("delete from outbox where id = :id").bind("id", id).update());
           relayed.increment(acknowledged.size());
@@ -206,55 +206,66 @@ final class OutboxRelay {
         });
   }
 
-  /**
-   * Returns the rows that are done. After a record that failed, later ones of its key count as
-   * failed too: they are sent again behind it, so that the newest is the last.
-   */
-  private List<Long> send(List<Waiting> waiting, KafkaProducer<byte[], byte[]> producer) {
-    List<Future<?>> sent = new ArrayList<>();
-    for (Waiting record : waiting) {
-      var message =
-          new ProducerRecord<>(record.topic(), record.key().getBytes(UTF_8), record.payload());
-      message.headers().add(EVENT_ID, record.eventId().getBytes(UTF_8));
-      sent.add(producer.send(message));
-    }
-    List<Long> acknowledged = new ArrayList<>();
-    Set<String> failedKeys = new HashSet<>();
-    for (int i = 0; i < waiting.size(); i++) {
-      Waiting record = waiting.get(i);
-      String key = record.topic() + " " + record.key();
-      try {
-        sent.get(i).get();
-        if (!failedKeys.contains(key)) {
-          acknowledged.add(record.id());
-        }
-      } catch (ExecutionException e) {
-        failedKeys.add(key);
-        failures.increment();
-        LOGGER
-            .atWarn()
-            .addKeyValue("topic", record.topic())
-            .addKeyValue("key", record.key())
-            .addKeyValue("reason", String.valueOf(e.getCause()))
-            .log("record not acknowledged, it will be sent again");
-      } catch (InterruptedException e) {
-        // it sets the flag again
-        throw new InterruptException("interrupted while waiting for an acknowledgement", e);
-      }
-    }
-    return acknowledged;
-  }
+  /** One producer, as long as it works. */
+  private final class Sending {
+    private final Producer<byte[], byte[]> producer;
+    private boolean failed;
 
-  private KafkaProducer<byte[], byte[]> producer() {
-    Map<String, Object> settings = config.client("cmms-outbox");
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MODEL_BYTES + 1024);
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * Topics.MAX_MODEL_BYTES + 1024);
-    // A transaction waits for these: give up early and try again later.
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "5000");
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "15000");
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    Sending(Producer<byte[], byte[]> producer) {
+      this.producer = producer;
+    }
+
+    /**
+     * Returns the rows that are done. After a record that failed, later ones of its key count as
+     * failed too: they are sent again behind it, so that the newest is the last.
+     */
+    List<Long> send(List<Waiting> waiting) {
+      List<Future<?>> sent = new ArrayList<>();
+      try {
+        for (Waiting record : waiting) {
+          var message =
+              new ProducerRecord<>(record.topic(), record.key().getBytes(UTF_8), record.payload());
+          message.headers().add(EVENT_ID, record.eventId().getBytes(UTF_8));
+          sent.add(producer.send(message));
+        }
+      } catch (RuntimeException e) {
+        failed = true;
+        throw e;
+      }
+      List<Long> acknowledged = new ArrayList<>();
+      Set<String> failedKeys = new HashSet<>();
+      long until = System.nanoTime() + PATIENCE.toNanos();
+      for (int i = 0; i < waiting.size(); i++) {
+        Waiting record = waiting.get(i);
+        String key = record.topic() + " " + record.key();
+        try {
+          sent.get(i).get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+          if (!failedKeys.contains(key)) {
+            acknowledged.add(record.id());
+          }
+        } catch (ExecutionException e) {
+          failedKeys.add(key);
+          notAcknowledged(record, String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+          failedKeys.add(key);
+          notAcknowledged(record, "no answer within " + PATIENCE);
+        } catch (InterruptedException e) {
+          // it sets the flag again
+          throw new InterruptException("interrupted while waiting for an acknowledgement", e);
+        }
+      }
+      return acknowledged;
+    }
+
+    private void notAcknowledged(Waiting record, String reason) {
+      failed = true;
+      failures.increment();
+      LOGGER
+          .atWarn()
+          .addKeyValue("topic", record.topic())
+          .addKeyValue("key", record.key())
+          .addKeyValue("reason", reason)
+          .log("record not acknowledged, it will be sent again");
+    }
   }
 }

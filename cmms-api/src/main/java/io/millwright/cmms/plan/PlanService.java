@@ -54,11 +54,7 @@ class PlanService {
     MonitoringPlan plan = parsed(document);
     return database.write(
         () -> {
-          // One release of a class at a time, so that its records leave in the order of release.
-          database
-              .sql("select pg_advisory_xact_lock(hashtextextended(:lock, 0))::text as locked")
-              .bind("lock", "plan:" + caller.tenant() + "/" + plan.assetClass())
-              .list(row -> true);
+          hold(caller.tenant(), plan.assetClass());
           Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
           store(plan, document, caller, now);
           Stored stored = new Stored(plan.id(), plan.version(), plan.sha256(), document, now);
@@ -67,6 +63,17 @@ class PlanService {
           return new PlanView.Released(
               plan.id(), plan.version(), plan.assetClass(), plan.sha256(), tags.size());
         });
+  }
+
+  /**
+   * One release of a class at a time, so that its records leave in the order of release; and no
+   * asset of the class is registered meanwhile, which neither would see.
+   */
+  private void hold(TenantId tenant, String assetClass) {
+    database
+        .sql("select pg_advisory_xact_lock(hashtextextended(:lock, 0))::text as locked")
+        .bind("lock", "plan:" + tenant + "/" + assetClass)
+        .list(row -> true);
   }
 
   private void store(MonitoringPlan plan, String document, Caller caller, Instant now) {
@@ -116,6 +123,7 @@ class PlanService {
   /** A new asset gets the plan in force for its class, in the transaction that registers it. */
   @EventListener
   void assetRegistered(AssetRegistered registered) {
+    hold(registered.key().tenant(), registered.assetClass());
     inForce(registered.assetClass())
         .ifPresent(
             stored ->

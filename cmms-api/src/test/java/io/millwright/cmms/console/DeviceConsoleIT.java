@@ -8,6 +8,8 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.millwright.cmms.testing.TestCmms;
@@ -15,6 +17,7 @@ import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +46,14 @@ class DeviceConsoleIT {
     assertThat(chromium).isPresent();
     assertThat(built).as("the console is in this build").isTrue();
     browser = Browser.start(chromium.orElseThrow());
-    cmms = TestCmms.start();
+    cmms =
+        TestCmms.start(
+            TestPostgres.newDatabase(),
+            Map.of(
+                "millwright.kafka.enabled",
+                "false",
+                "millwright.cmms.device-key",
+                Base64.getEncoder().encodeToString(new byte[32])));
   }
 
   @AfterAll
@@ -154,6 +164,143 @@ class DeviceConsoleIT {
     JsonNode device = cmms.as(As.VIEWER).get("/api/devices/" + asset).body();
     assertThat(device.at("/grants/0/points")).hasSize(2);
     assertThat(cmms.as(As.VIEWER).get("/api/devices/stranger-" + asset).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, DARK, key-1", "390, 844, LIGHT, key-2"})
+  void aPasswordAndAPreSharedKeyThatADeviceHasAlreadyAreTakenAndNeverShown(
+      int width, int height, ColorScheme scheme, String tag) {
+    cmms.as(As.ADMIN).post("/api/devices", Map.of("tag", tag, "name", "Older than we are"));
+    String key = "00112233445566778899aabbccddeeff";
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, As.ADMIN);
+      page.locator(".shell-nav a[href='/devices']").click();
+      page.locator("[data-device='" + tag + "'] a").click();
+      page.getByText("Add credential").first().click();
+      Locator password = page.getByLabel("Password (optional)");
+      password.fill("too short");
+      page.locator("dialog button[type=submit]").click();
+      assertThat(page.locator(".copyable").count()).as("refused by the form").isZero();
+      password.fill("a password of our own");
+      screenshot(page, "credential-password-" + width);
+      page.locator("dialog button[type=submit]").click();
+      page.locator(".copyable code").first().waitFor();
+      assertThat(page.locator("dialog").textContent())
+          .contains("acme/" + tag)
+          .doesNotContain("a password of our own");
+      screenshot(page, "credential-chosen-" + width);
+      page.locator("dialog button[type=submit]").click();
+      closed(page);
+
+      page.getByText("Add credential").first().click();
+      page.locator("dialog .choice", withText("Pre-shared key")).click();
+      page.getByLabel("Identity (optional)").fill("old-" + tag);
+      page.getByLabel("Key, hexadecimal (optional)").fill(key);
+      assertNothingIsCutOff(page);
+      screenshot(page, "credential-key-" + width);
+      page.locator("dialog button[type=submit]").click();
+      page.locator(".copyable code").first().waitFor();
+      assertThat(page.content()).contains("old-" + tag).doesNotContain(key);
+      page.keyboard().press("Escape");
+      closed(page);
+      screenshot(page, "device-credentials-" + width);
+      assertThat(complaints).isEmpty();
+    }
+    JsonNode stored = cmms.as(As.ADMIN).get("/api/devices/" + tag).body().path("credentialList");
+    assertThat(stored.findValuesAsText("kind")).containsExactly("PASSWORD", "PRE_SHARED_KEY");
+    assertThat(stored.at("/1/identity").asText()).isEqualTo("old-" + tag);
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, LIGHT, mill-1", "390, 844, DARK, mill-2"})
+  void aPointIsRegisteredDescribedAnewAndRemoved(
+      int width, int height, ColorScheme scheme, String asset) {
+    cmms.as(As.ADMIN)
+        .post(
+            "/api/assets",
+            Map.of("tag", asset, "name", "Mill in hall 1", "assetClass", "unclassified"));
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, As.ADMIN);
+      page.locator(".shell-nav a[href='/devices']").waitFor();
+      page.navigate(cmms.url() + "/assets/" + asset);
+      page.locator(".state-title", withText("No measurement points yet")).waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "points-none-" + width);
+      page.getByText("Add point").click();
+      // by keyboard: the name has the focus
+      page.keyboard().type("bearing-temp");
+      page.getByLabel("Unit").fill("deg C");
+      page.keyboard().press("Enter");
+      assertThat(page.locator("dialog").count()).as("a unit has no spaces").isOne();
+      page.getByLabel("Unit").fill("Cel");
+      page.getByLabel("Device sends it in").fill("[degF]");
+      page.getByLabel("Lowest possible value").fill("200");
+      page.getByLabel("Highest possible value").fill("-40");
+      page.keyboard().press("Enter");
+      Locator refused = page.locator("dialog .notice", withText("must be less than high"));
+      // also on a small screen, where the dialog scrolls
+      PlaywrightAssertions.assertThat(refused).isInViewport();
+      assertNothingIsCutOff(page);
+      screenshot(page, "point-refused-" + width);
+      page.getByLabel("Lowest possible value").fill("-40");
+      page.getByLabel("Highest possible value").fill("200");
+      page.getByText("May be dropped first").click();
+      page.getByLabel("Highest possible value").press("Enter");
+      closed(page);
+      page.locator(".point-note", withText("Sent in [degF]")).waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "point-" + width);
+
+      page.getByText("Edit bearing-temp").click();
+      page.getByLabel("Description (optional)").fill("Drive end");
+      screenshot(page, "point-edit-" + width);
+      page.locator("dialog button[type=submit]").click();
+      closed(page);
+      JsonNode point = cmms.as(As.VIEWER).get("/api/assets/" + asset).body().at("/points/0");
+      assertThat(point.path("description").asText()).isEqualTo("Drive end");
+      assertThat(point.path("unit").asText()).isEqualTo("Cel");
+      assertThat(point.path("sourceUnit").asText()).isEqualTo("[degF]");
+      assertThat(point.path("low").asDouble()).isEqualTo(-40);
+      assertThat(point.path("high").asDouble()).isEqualTo(200);
+      assertThat(point.path("lowPriority").asBoolean()).isTrue();
+
+      page.getByLabel("Remove bearing-temp").click();
+      screenshot(page, "point-remove-" + width);
+      page.locator("dialog button[type=submit]").click();
+      closed(page);
+      page.locator(".state-title", withText("No measurement points yet")).waitFor();
+      // the range that was refused: the browser itself reports each answer of 400
+      assertThat(complaints).allMatch(line -> line.contains("400")).hasSizeLessThan(2);
+    }
+    assertThat(cmms.as(As.VIEWER).get("/api/assets/" + asset).body().path("points")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, DARK", "390, 844, LIGHT"})
+  void saysWhatCouldNotBeLoadedAndOffersToTryAgain(int width, int height, ColorScheme scheme) {
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      signIn(page, As.ADMIN);
+      page.locator(".shell-nav a[href='/devices']").waitFor();
+      page.route(
+          "**/api/devices*",
+          route -> route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("")));
+      page.route("**/api/discoveries*", Route::abort);
+      page.locator(".shell-nav a[href='/devices']").click();
+      page.getByText("Try again").waitFor();
+      screenshot(page, "devices-failed-" + width);
+      page.locator(".device-tabs a[href='/discovered']").click();
+      page.getByText("Try again").waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "discovered-failed-" + width);
+      page.unroute("**/api/discoveries*");
+      page.getByText("Try again").click();
+      gone(page.getByText("Try again"));
+    }
   }
 
   @ParameterizedTest

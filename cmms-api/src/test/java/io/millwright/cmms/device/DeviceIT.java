@@ -158,6 +158,7 @@ class DeviceIT {
     SecretHash hash = SecretHash.parse(credential("meter-2").getPasswordHash());
     assertThat(hash.slow()).isTrue();
     assertThat(hash.matches(password.getBytes(UTF_8))).isTrue();
+    assertNowhere(password, "meter-2");
   }
 
   @Test
@@ -169,7 +170,9 @@ class DeviceIT {
     String key = added.path("secret").asText();
     assertThat(key).startsWith("acme/web-1/");
     SecretHash hash = SecretHash.parse(credential("web-1").getApiKeyHash());
-    assertThat(hash.matches(key.substring("acme/web-1/".length()).getBytes(UTF_8))).isTrue();
+    String secret = key.substring("acme/web-1/".length());
+    assertThat(hash.matches(secret.getBytes(UTF_8))).isTrue();
+    assertNowhere(secret, "web-1");
   }
 
   @Test
@@ -191,6 +194,7 @@ class DeviceIT {
     assertThat(HexFormat.of().formatHex(key)).isEqualTo(generated.path("secret").asText());
     assertNowhere(generated.path("secret").asText(), "coap-1");
     assertThat(given.body().path("secret").isNull()).isTrue();
+    assertNowhere("00".repeat(16), "coap-2");
     assertThat(credential("coap-2").getPreSharedKey().getIdentity()).isEqualTo("sensor-1");
   }
 
@@ -295,19 +299,29 @@ class DeviceIT {
 
   @Test
   void anotherTenantSeesAndChangesNothing() throws SQLException {
-    device("walled");
     String path = "/api/devices/walled";
+    admin.post(
+        "/api/devices",
+        Map.of("tag", "walled", "name", "W", "grants", List.of(Map.of("asset", "press-7"))));
 
     assertThat(globex.get(path).status()).isEqualTo(404);
     assertThat(globex.get("/api/devices?q=walled").body().path("items")).isEmpty();
     assertThat(globex.put(path, Map.of("name", "x"), Map.of("If-Match", "1")).status())
         .isEqualTo(404);
+    String credential =
+        admin
+            .post(path + "/credentials", Map.of("kind", "PASSWORD"))
+            .body()
+            .at("/credential/id")
+            .asText();
     assertThat(globex.post(path + "/suspend", Map.of()).status()).isEqualTo(404);
+    assertThat(globex.post(path + "/activate", Map.of()).status()).isEqualTo(404);
+    assertThat(globex.delete(path + "/credentials/" + credential).status()).isEqualTo(404);
     assertThat(globex.post(path + "/credentials", Map.of("kind", "PASSWORD")).status())
         .isEqualTo(404);
     assertThat(globex.delete(path).status()).isEqualTo(404);
     assertThat(admin.get(path).body().path("state").asText()).isEqualTo("ACTIVE");
-    admin.post(path + "/credentials", Map.of("kind", "PASSWORD"));
+    assertThat(admin.get(path).body().path("credentialList")).hasSize(1);
     try (Connection raw = TestPostgres.api(cmms.database());
         Statement statement = raw.createStatement()) {
       statement.execute("set app.tenant_id = 'globex'");

@@ -2,16 +2,22 @@ package io.millwright.cmms.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millwright.cmms.asset.Assets;
+import io.millwright.cmms.platform.Database;
+import io.millwright.cmms.tenancy.TenantContext;
 import io.millwright.cmms.testing.Api;
 import io.millwright.cmms.testing.OutboxTable;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
+import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
 import io.millwright.models.monitor.MonitoringPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,44 @@ class PlanIT {
     assertThat(listed).hasSize(1);
     assertThat(listed.path(0).path("assets").asInt()).isEqualTo(3);
     assertThat(listed.path(0).path("inForce").asBoolean()).isTrue();
+  }
+
+  @Test
+  void anAssetThatIsRegisteredWhileItsPlanIsReleasedGetsIt() {
+    Database database = cmms.bean(Database.class);
+    Assets assets = cmms.bean(Assets.class);
+    Api reliability = cmms.as(As.RELIABILITY);
+
+    CompletableFuture<Api.Answer> release =
+        TenantContext.call(
+            new TenantId(TestCmms.TENANT),
+            () ->
+                database.write(
+                    () -> {
+                      assets.register("engine-1", "Engine 1", "turbofan", null);
+                      CompletableFuture<Api.Answer> releasing =
+                          CompletableFuture.supplyAsync(
+                              () ->
+                                  reliability.postBytes(
+                                      "/api/plans", TURBOFAN.getBytes(UTF_8), "text/yaml"));
+                      await()
+                          .pollInSameThread()
+                          .until(() -> releasing.isDone() || someoneWaits(database));
+                      return releasing;
+                    }));
+
+    assertThat(release.join().status()).isEqualTo(201);
+    assertThat(planVersion("engine-1")).isEqualTo(MonitoringPlan.turbofan().version());
+  }
+
+  private static boolean someoneWaits(Database database) {
+    return database
+        .sql(
+            """
+            select count(*) > 0 as waits from pg_locks l join pg_database d on d.oid = l.database
+            where d.datname = current_database() and l.locktype = 'advisory' and not l.granted
+            """)
+        .one(row -> row.flag("waits"));
   }
 
   @Test

@@ -36,7 +36,6 @@ final class SparkplugFuzzTest {
       new HostUnderTest(
           new SparkplugConfig(
               defaults.hostId(),
-              defaults.atBroker(),
               defaults.tenant(),
               defaults.nodeAsset(),
               defaults.deviceAsset(),

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It reads no clock, starts no thread and does no I/O. The same inputs give the same
  * conclusions, whatever the batch size, with repeated readings and with disorder up to the plan's
- * lateness. Not safe for use by several threads.
+ * lateness. A reading of the same point and time with a higher source sequence is a correction: it
+ * counts instead, as long as its scan is open. Not safe for use by several threads.
  *
  * <pre>
  *   readings -> open scans --event time passes a scan's end by the plan's lateness-->
@@ -48,7 +49,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AssetMonitor {
   private static final int SNAPSHOT_MAGIC = 0x4d574153;
-  private static final int SNAPSHOT_VERSION = 1;
+
+  /** Version 1 ended before the source sequences of the open scans. */
+  private static final int SNAPSHOT_VERSION = 2;
 
   /** The years 1 to 9999: beyond them a time is garbage, and sums of times could overflow. */
   private static final long EARLIEST_MICROS = -62_135_596_800_000_000L;
@@ -176,15 +179,24 @@ public final class AssetMonitor {
     double value = measurements.value(i);
     Point point = plan.points().get(place);
     long scan = Math.floorDiv(time, periodMicros);
-    if (!measurements.quality(i).usable()) {
-      notUsable++;
-    } else if (!(value >= point.low() && value <= point.high())) {
+    long sequence = measurements.sourceSequence(i);
+    boolean usable = measurements.quality(i).usable();
+    if (usable && value >= point.low() && value <= point.high()) {
+      if (scan < nextScan) {
+        late++;
+      } else {
+        used++;
+        intake.put(scan, place, time, sequence, value);
+      }
+      return;
+    }
+    if (usable) {
       outOfRange++;
-    } else if (scan < nextScan) {
-      late++;
     } else {
-      used++;
-      intake.put(scan, place, time, value);
+      notUsable++;
+    }
+    if (sequence != 0 && scan >= nextScan) {
+      intake.refuse(scan, place, time, sequence);
     }
   }
 
@@ -397,6 +409,7 @@ public final class AssetMonitor {
       states.write(out);
       rules.write(out);
       maintenanceLog.write(out);
+      intake.writeSequences(out);
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory cannot be written", e);
     }
@@ -415,15 +428,18 @@ public final class AssetMonitor {
         throw new IOException("they do not begin like one");
       }
       int version = in.readUnsignedShort();
-      if (version != SNAPSHOT_VERSION) {
+      if (version < 1 || version > SNAPSHOT_VERSION) {
         throw new IOException(
-            "its version is " + version + ", but this program reads " + SNAPSHOT_VERSION);
+            "its version is " + version + ", but this program reads 1 to " + SNAPSHOT_VERSION);
       }
       String sha256 = in.readUTF();
       if (!sha256.equals(plan.sha256())) {
         throw new IOException("it was made under plan " + sha256 + ", not under " + plan.sha256());
       }
       monitor.read(in);
+      if (version > 1) {
+        monitor.intake.readSequences(in);
+      }
       if (in.read() >= 0) {
         throw new IOException("something follows its end");
       }

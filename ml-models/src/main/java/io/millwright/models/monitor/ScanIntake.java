@@ -4,10 +4,16 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scans that are not evaluated yet. Of several readings of a point in one scan the latest
- * counts, and of equally late ones the greatest: the order of arrival decides nothing.
+ * counts, of equally late ones that of the highest source sequence, and of those the greatest: the
+ * order of arrival decides nothing.
+ *
+ * <p>A numbered reading that cannot be used takes back the one of the same time and a lower
+ * sequence: the point is then silent in that scan, because what came before was not kept. Of
+ * several such readings of a scan the latest is remembered.
  *
  * <pre>
  *   closed scans | open scans: at most capacity | not yet begun
@@ -25,6 +31,44 @@ final class ScanIntake {
 
   private final long[] times;
   private final double[] values;
+
+  /** Null until a source numbers its messages. */
+  private @Nullable Sequences sequences;
+
+  /** What numbered readings need beside time and value; 0 = none. */
+  private static final class Sequences {
+    /** Of the values that are held. */
+    private final long[] ofValue;
+
+    /** The latest reading that cannot be used. */
+    private final long[] refusedTimes;
+
+    private final long[] refused;
+
+    Sequences(int places) {
+      ofValue = new long[places];
+      refusedTimes = new long[places];
+      refused = new long[places];
+    }
+
+    void clear(int from, int to) {
+      Arrays.fill(ofValue, from, to, 0);
+      Arrays.fill(refusedTimes, from, to, NONE);
+      Arrays.fill(refused, from, to, 0);
+    }
+
+    void refuse(int place, long timeMicros, long sequence) {
+      if (timeMicros > refusedTimes[place]
+          || (timeMicros == refusedTimes[place] && sequence > refused[place])) {
+        refusedTimes[place] = timeMicros;
+        refused[place] = sequence;
+      }
+    }
+
+    boolean takenBack(int place, long timeMicros) {
+      return refusedTimes[place] == timeMicros && refused[place] > ofValue[place];
+    }
+  }
 
   /**
    * @param capacity as many scans as can be open at a time
@@ -47,20 +91,55 @@ final class ScanIntake {
     return capacity;
   }
 
-  void put(long scan, int point, long timeMicros, double value) {
+  /**
+   * Takes a reading that can be used.
+   *
+   * @param sequence of its message within its source; 0 = not numbered
+   */
+  void put(long scan, int point, long timeMicros, long sequence, double value) {
+    int place = open(scan) + point;
+    long held = sequences == null ? 0 : sequences.ofValue[place];
+    if (timeMicros > times[place]
+        || (timeMicros == times[place]
+            && (sequence > held
+                || (sequence == held && Double.compare(value, values[place]) > 0)))) {
+      times[place] = timeMicros;
+      values[place] = value;
+      if (sequence != held) {
+        numbered().ofValue[place] = sequence;
+      }
+    }
+  }
+
+  /** Takes a reading that cannot be used, of a source that numbers its messages. */
+  void refuse(long scan, int point, long timeMicros, long sequence) {
+    int place = open(scan) + point;
+    numbered().refuse(place, timeMicros, sequence);
+  }
+
+  /** The first place of a scan. */
+  private int open(long scan) {
     int slot = (int) Math.floorMod(scan, (long) capacity);
     int first = slot * points;
     if (scanOfSlot[slot] != scan) {
       scanOfSlot[slot] = scan;
       Arrays.fill(values, first, first + points, Double.NaN);
       Arrays.fill(times, first, first + points, NONE);
+      if (sequences != null) {
+        sequences.clear(first, first + points);
+      }
     }
-    int place = first + point;
-    if (timeMicros > times[place]
-        || (timeMicros == times[place] && Double.compare(value, values[place]) > 0)) {
-      times[place] = timeMicros;
-      values[place] = value;
+    return first;
+  }
+
+  private Sequences numbered() {
+    Sequences known = sequences;
+    if (known == null) {
+      known = new Sequences(times.length);
+      known.clear(0, times.length);
+      sequences = known;
     }
+    return known;
   }
 
   /** Moves the values of a scan out: false = it had no reading. NaN = the point had none. */
@@ -69,9 +148,15 @@ final class ScanIntake {
     if (scanOfSlot[slot] != scan) {
       return false;
     }
-    System.arraycopy(values, slot * points, valueOfPoint, 0, points);
     scanOfSlot[slot] = NONE;
-    return true;
+    boolean any = false;
+    for (int point = 0; point < points; point++) {
+      int place = slot * points + point;
+      boolean silent = sequences != null && sequences.takenBack(place, times[place]);
+      valueOfPoint[point] = silent ? Double.NaN : values[place];
+      any |= !Double.isNaN(valueOfPoint[point]);
+    }
+    return any;
   }
 
   /**
@@ -83,12 +168,23 @@ final class ScanIntake {
     for (int slot = 0; slot < before.capacity; slot++) {
       if (before.scanOfSlot[slot] != NONE) {
         for (int point = 0; point < points; point++) {
-          int place = slot * before.points + placeBefore[point];
-          if (placeBefore[point] >= 0 && before.times[place] != NONE) {
-            put(before.scanOfSlot[slot], point, before.times[place], before.values[place]);
+          if (placeBefore[point] >= 0) {
+            inherit(
+                before, before.scanOfSlot[slot], point, slot * before.points + placeBefore[point]);
           }
         }
       }
+    }
+  }
+
+  private void inherit(ScanIntake before, long scan, int point, int place) {
+    Sequences known = before.sequences;
+    if (before.times[place] != NONE) {
+      long sequence = known == null ? 0 : known.ofValue[place];
+      put(scan, point, before.times[place], sequence, before.values[place]);
+    }
+    if (known != null && known.refused[place] != 0) {
+      refuse(scan, point, known.refusedTimes[place], known.refused[place]);
     }
   }
 
@@ -121,5 +217,33 @@ final class ScanIntake {
       }
     }
     return intake;
+  }
+
+  /** Writes the sequences of the open scans, which {@link #write} leaves out. */
+  void writeSequences(DataOutput out) throws IOException {
+    Sequences known = sequences;
+    out.writeBoolean(known != null);
+    if (known != null) {
+      for (int place = 0; place < times.length; place++) {
+        if (scanOfSlot[place / points] != NONE) {
+          out.writeLong(known.ofValue[place]);
+          out.writeLong(known.refusedTimes[place]);
+          out.writeLong(known.refused[place]);
+        }
+      }
+    }
+  }
+
+  void readSequences(DataInput in) throws IOException {
+    if (in.readBoolean()) {
+      Sequences known = numbered();
+      for (int place = 0; place < times.length; place++) {
+        if (scanOfSlot[place / points] != NONE) {
+          known.ofValue[place] = in.readLong();
+          known.refusedTimes[place] = in.readLong();
+          known.refused[place] = in.readLong();
+        }
+      }
+    }
   }
 }

@@ -11,9 +11,11 @@ import io.millwright.models.monitor.MaintenanceRecord.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -34,7 +36,13 @@ class AssetMonitorPropertyTest {
       long time,
       double value,
       Quality quality,
-      @Nullable MaintenanceRecord maintenance) {}
+      long sequence,
+      @Nullable MaintenanceRecord maintenance) {
+
+    Event numbered(long number) {
+      return new Event(point, time, value, quality, number, maintenance);
+    }
+  }
 
   @Property(tries = 300)
   void batchesDuplicatesAndBoundedDisorderChangeNothing(
@@ -45,6 +53,54 @@ class AssetMonitorPropertyTest {
     List<String> otherwise = conclusions(disturbed(history, arrivalSeed), new Random(arrivalSeed));
 
     assertThat(otherwise).isEqualTo(inOrder);
+  }
+
+  @Property(tries = 200)
+  void onlyTheReadingOfTheHighestSequenceCountsForAPointAndTime(
+      @ForAll long historySeed, @ForAll long arrivalSeed) {
+    List<Event> history = new ArrayList<>();
+    List<Event> corrected = new ArrayList<>();
+    Random random = new Random(arrivalSeed);
+    for (Event event : history(new Random(historySeed))) {
+      boolean once =
+          event.maintenance() != null
+              || history.stream()
+                  .noneMatch(e -> e.time() == event.time() && e.point().equals(event.point()));
+      if (once) {
+        Event wins = event.numbered(1_000);
+        history.add(wins);
+        corrected.add(wins);
+        for (int i = random.nextInt(4); i > 0 && event.maintenance() == null; i--) {
+          boolean bad = random.nextInt(5) == 0;
+          corrected.add(
+              new Event(
+                  event.point(),
+                  event.time(),
+                  random.nextInt(12),
+                  bad ? Quality.BAD : Quality.GOOD,
+                  random.nextInt(1_000),
+                  null));
+        }
+      }
+    }
+
+    // A winner that cannot be used leaves the scan silent, where it alone would leave an earlier
+    // reading: see CorrectionTest.
+    Set<Event> refused = new HashSet<>();
+    history.stream().filter(event -> !usable(event)).forEach(refused::add);
+    corrected.removeIf(
+        event ->
+            refused.stream()
+                .anyMatch(
+                    r ->
+                        r != event && r.time() == event.time() && r.point().equals(event.point())));
+
+    assertThat(conclusions(disturbed(corrected, arrivalSeed), random))
+        .isEqualTo(conclusions(history, null));
+  }
+
+  private static boolean usable(Event event) {
+    return event.maintenance() != null || (event.quality().usable() && event.value() < 5_000);
   }
 
   @Property(tries = 150)
@@ -97,9 +153,13 @@ class AssetMonitorPropertyTest {
     assertThat(kinds.get("Advi")).isGreaterThan(50);
   }
 
-  /** Readings with gaps, bad ones among them, times that collide, and a few maintenance records. */
+  /**
+   * Readings with gaps, bad ones among them, times that collide, corrections, and a few maintenance
+   * records. Some sources number their messages, some do not, some do now and then.
+   */
   private static List<Event> history(Random random) {
     List<Event> events = new ArrayList<>();
+    int numberedOfTen = random.nextInt(3) * 5;
     long time = START + random.nextInt(1_000) * PumpPlan.SECOND;
     double level = 2;
     int readings = 50 + random.nextInt(250);
@@ -114,7 +174,12 @@ class AssetMonitorPropertyTest {
       Quality quality = random.nextInt(20) == 0 ? Quality.BAD : Quality.GOOD;
       double value = random.nextInt(30) == 0 ? 5_000 : level;
       String point = POINTS.get(random.nextInt(POINTS.size()));
-      events.add(new Event(point, time, value, quality, null));
+      long sequence = random.nextInt(10) < numberedOfTen ? 1 + random.nextInt(500) : 0;
+      Event last = events.isEmpty() ? null : events.get(events.size() - 1);
+      if (last != null && last.maintenance() == null && random.nextInt(6) == 0) {
+        events.add(new Event(last.point(), last.time(), value, quality, sequence, null));
+      }
+      events.add(new Event(point, time, value, quality, sequence, null));
       if (random.nextInt(40) == 0) {
         events.add(maintenance(random, time));
       }
@@ -129,7 +194,7 @@ class AssetMonitorPropertyTest {
     String rule = random.nextBoolean() ? "bearing-soon" : "";
     MaintenanceRecord done =
         new MaintenanceRecord(effect, "bearing", rule, kind, random.nextInt(3) == 0);
-    return new Event("", now, 0, Quality.GOOD, done);
+    return new Event("", now, 0, Quality.GOOD, 0, done);
   }
 
   /** Late by up to the lateness, some twice, the repetition at any later time. */
@@ -169,13 +234,19 @@ class AssetMonitorPropertyTest {
   private static List<Conclusions> feed(AssetMonitor monitor, List<Event> events) {
     List<Conclusions> all = new ArrayList<>();
     Measurements.Builder batch = Measurements.builder(PUMP, "test:1");
+    long sequence = 0;
     for (Event event : events) {
       MaintenanceRecord maintenance = event.maintenance();
       if (maintenance == null) {
+        if (event.sequence() != sequence) {
+          all.add(monitor.accept(batch.build(), PumpPlan.MODELS));
+          sequence = event.sequence();
+          batch = Measurements.builder(PUMP, "test:1").sourceSequence(sequence);
+        }
         batch.add(event.point(), event.time(), event.value(), event.quality());
       } else {
         all.add(monitor.accept(batch.build(), PumpPlan.MODELS));
-        batch = Measurements.builder(PUMP, "test:1");
+        batch = Measurements.builder(PUMP, "test:1").sourceSequence(sequence);
         all.add(monitor.accept(maintenance));
       }
     }

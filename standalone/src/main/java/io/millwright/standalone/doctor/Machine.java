@@ -48,6 +48,7 @@ final class Machine {
     checks.add(port("HTTP port", 8080, false, "--http-port"));
     checks.add(port("MQTT port", 1883, false, "--mqtt-port"));
     checks.add(port("CoAP port", 5683, true, "--coap-port"));
+    checks.add(port("port for readings over HTTP", 8090, false, "--ingest-port"));
     checks.add(containerEngine());
     checks.add(timescale());
     return checks;

@@ -31,8 +31,10 @@ final class CopyEncoder {
     0 // length of the header's extension
   };
 
-  /** Number of fields, then length and value of each: 8, 8, 8 and 2 bytes. */
-  private static final int ROW_BYTES = 2 + 12 + 12 + 12 + 6;
+  /** Number of fields, then length and value of each: 8, 8, 8, 2 and up to 8 bytes. */
+  private static final int ROW_BYTES = 2 + 12 + 12 + 12 + 6 + 12;
+
+  private static final int NULL = -1;
 
   /** PostgreSQL counts its microseconds from 2000-01-01T00:00:00Z. */
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
@@ -44,13 +46,14 @@ final class CopyEncoder {
     buffer.put(HEADER);
   }
 
-  void row(CopyIn copy, long pointId, long timeMicros, double value, int quality)
+  /** Adds a row; a sequence of 0 becomes null. */
+  void row(CopyIn copy, long pointId, long timeMicros, double value, int quality, long sequence)
       throws SQLException {
     if (buffer.remaining() < ROW_BYTES) {
       send(copy);
     }
     buffer
-        .putShort((short) 4)
+        .putShort((short) 5)
         .putInt(8)
         .putLong(pointId)
         .putInt(8)
@@ -59,6 +62,11 @@ final class CopyEncoder {
         .putDouble(value)
         .putInt(2)
         .putShort((short) quality);
+    if (sequence == 0) {
+      buffer.putInt(NULL);
+    } else {
+      buffer.putInt(8).putLong(sequence);
+    }
   }
 
   /** Sends the rest and returns the number of rows that the database took. */

@@ -13,17 +13,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The numbers that the database has given points and assets. Those it does not know yet it is told:
  * a point exists from its first reading on. The numbers of the assets used last are remembered.
  *
+ * <p>An asset has at most {@code mostPoints} points, so that a device that makes up a name for each
+ * reading fills neither the database nor the memory; readings of further points are refused.
+ *
  * <p>Each method commits by itself, so that nothing is remembered that is rolled back afterwards.
  */
 final class Dictionary {
+  /** Stands for the number of a point beyond the most that its asset may have. */
+  static final long REFUSED = -1;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Dictionary.class);
   private static final int MOST_ASSETS = 20_000;
 
+  /** Of all assets that are remembered together. */
+  private static final int MOST_REMEMBERED = 2_000_000;
+
   private final Connection connection;
+  private final int mostPoints;
+  private int remembered;
 
   private final Map<AssetKey, Points> points =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -31,7 +45,11 @@ final class Dictionary {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<AssetKey, Points> eldest) {
-          return size() > MOST_ASSETS;
+          boolean remove = size() > 1 && (size() > MOST_ASSETS || remembered > MOST_REMEMBERED);
+          if (remove) {
+            remembered -= eldest.getValue().ids.size();
+          }
+          return remove;
         }
       };
   private final Map<AssetKey, Long> assets =
@@ -51,22 +69,26 @@ final class Dictionary {
     private @Nullable List<String> last;
 
     private long[] lastIds = {};
+    private boolean reported;
   }
 
-  Dictionary(Connection connection) {
+  Dictionary(Connection connection, int mostPoints) {
     this.connection = connection;
+    this.mostPoints = mostPoints;
   }
 
-  /** The number of each point in the dictionary of these readings. */
+  /** The number of each point in the dictionary of these readings, or {@link #REFUSED}. */
   long[] pointIds(Measurements measurements) throws SQLException {
-    Points known = points.get(measurements.asset());
+    AssetKey asset = measurements.asset();
+    Points known = points.get(asset);
     if (known != null && measurements.points().equals(known.last)) {
       return known.lastIds;
     }
     if (known == null) {
       known = new Points();
-      load(measurements.asset(), known.ids);
-      points.put(measurements.asset(), known);
+      load(asset, known.ids);
+      remembered += known.ids.size();
+      points.put(asset, known);
     }
     List<String> missing = new ArrayList<>();
     for (String point : measurements.points()) {
@@ -74,25 +96,36 @@ final class Dictionary {
         missing.add(point);
       }
     }
-    if (!missing.isEmpty()) {
-      add(measurements.asset(), missing);
-      load(measurements.asset(), known.ids);
+    int room = Math.max(0, mostPoints - known.ids.size());
+    if (missing.size() > room) {
+      refuse(asset, known, missing.get(room));
+    }
+    if (!missing.isEmpty() && room > 0) {
+      int before = known.ids.size();
+      add(asset, missing.subList(0, Math.min(room, missing.size())));
+      load(asset, known.ids);
+      remembered += known.ids.size() - before;
     }
     long[] ids = new long[measurements.points().size()];
     for (int i = 0; i < ids.length; i++) {
-      Long id = known.ids.get(measurements.points().get(i));
-      if (id == null) {
-        throw new SQLException(
-            "the database has no number for point "
-                + measurements.points().get(i)
-                + " of "
-                + measurements.asset());
-      }
-      ids[i] = id;
+      ids[i] = known.ids.getOrDefault(measurements.points().get(i), REFUSED);
     }
     known.last = measurements.points();
     known.lastIds = ids;
     return ids;
+  }
+
+  private void refuse(AssetKey asset, Points known, String point) {
+    if (!known.reported) {
+      known.reported = true;
+      LOGGER
+          .atWarn()
+          .addKeyValue("asset", asset)
+          .addKeyValue("point", point)
+          .addKeyValue("most", mostPoints)
+          .log(
+              "asset has as many points as it may have: readings of further ones are not stored; let its device send fewer names, or raise millwright.historian.points-per-asset");
+    }
   }
 
   private void load(AssetKey asset, Map<String, Long> ids) throws SQLException {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     message; 1 or more
  * @param futureTolerance how far an event time may be ahead of this machine's clock before the
  *     reading is parked
+ * @param pointsPerAsset most measurement points of one asset; readings of further ones are refused;
+ *     1 or more
  * @param topicPartitions of topics that do not exist yet
  * @param replicationFactor of topics that do not exist yet
  * @param startPatience how long Kafka may take to answer at the start
@@ -30,6 +32,7 @@ public record HistorianConfig(
     @Nullable Database owner,
     int readingsPerTransaction,
     Duration futureTolerance,
+    int pointsPerAsset,
     int topicPartitions,
     short replicationFactor,
     Duration startPatience,
@@ -70,6 +73,10 @@ public record HistorianConfig(
       throw new IllegalArgumentException(
           "futureTolerance must be 0 to 36500 days, but was " + futureTolerance);
     }
+    if (pointsPerAsset < 1) {
+      throw new IllegalArgumentException(
+          "pointsPerAsset must be 1 or more, but was " + pointsPerAsset);
+    }
     if (topicPartitions < 1 || replicationFactor < 1) {
       throw new IllegalArgumentException(
           "topicPartitions and replicationFactor must be 1 or more, but were "
@@ -91,6 +98,7 @@ public record HistorianConfig(
         owner,
         50_000,
         Duration.ofDays(366),
+        20_000,
         4,
         (short) 1,
         Duration.ofSeconds(60),
@@ -106,6 +114,7 @@ public record HistorianConfig(
         owner,
         readingsPerTransaction,
         futureTolerance,
+        pointsPerAsset,
         topicPartitions,
         replicationFactor,
         startPatience,
@@ -121,6 +130,7 @@ public record HistorianConfig(
         owner,
         readingsPerTransaction,
         futureTolerance,
+        pointsPerAsset,
         partitions,
         replicationFactor,
         startPatience,

@@ -181,8 +181,7 @@ final class HistorianLoop implements Runnable {
     try {
       SeriesWriter open = writer;
       if (open == null) {
-        open =
-            SeriesWriter.open(config.database(), config.group(), clock, config.futureTolerance());
+        open = SeriesWriter.open(config, clock);
         writer = open;
         LOGGER
             .atInfo()

@@ -12,6 +12,7 @@ final class HistorianMetrics {
   private final LongAdder stored = new LongAdder();
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder parked = new LongAdder();
+  private final LongAdder refused = new LongAdder();
   private final LongAdder conditions = new LongAdder();
   private final LongAdder misdated = new LongAdder();
   private final LongAdder unreadable = new LongAdder();
@@ -24,9 +25,18 @@ final class HistorianMetrics {
   private volatile long lag;
 
   HistorianMetrics(MeterRegistry registry) {
-    counter(registry, "measurements.stored", stored, "readings stored");
-    counter(registry, "measurements.duplicate", duplicates, "readings that were stored already");
+    counter(registry, "measurements.stored", stored, "readings stored, corrections among them");
+    counter(
+        registry,
+        "measurements.duplicate",
+        duplicates,
+        "readings that changed nothing: stored already, or corrected");
     counter(registry, "measurements.parked", parked, "readings with an impossible event time");
+    counter(
+        registry,
+        "measurements.refused",
+        refused,
+        "readings of more points than an asset may have");
     counter(registry, "conditions.stored", conditions, "evaluations stored");
     counter(registry, "conditions.misdated", misdated, "evaluations at an impossible event time");
     counter(registry, "records.unreadable", unreadable, "records that could not be read");
@@ -56,6 +66,7 @@ final class HistorianMetrics {
     stored.add(written.stored());
     duplicates.add(written.duplicates());
     parked.add(written.parked());
+    refused.add(written.refused());
     conditions.add(written.conditions());
     misdated.add(written.misdated());
     writeTime.record(nanos, TimeUnit.NANOSECONDS);
@@ -93,6 +104,7 @@ final class HistorianMetrics {
         duplicates.sum(),
         conditions.sum(),
         parked.sum(),
+        refused.sum(),
         unreadable.sum(),
         missed.sum(),
         lag,

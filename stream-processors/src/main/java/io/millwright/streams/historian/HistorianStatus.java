@@ -3,10 +3,11 @@ package io.millwright.streams.historian;
 /**
  * How the historian goes, since its start.
  *
- * @param measurementsStored readings stored, parked ones included
- * @param duplicates readings that were stored already
+ * @param measurementsStored readings stored, parked ones and corrections included
+ * @param duplicates readings that changed nothing: stored already, or corrected already
  * @param conditionsStored evaluations stored: health and prognosis of one asset and time are one
  * @param parked readings whose event time cannot be true: kept apart from the others
+ * @param refused readings of points beyond the most that an asset may have
  * @param unreadable records passed over because they are not what their topic holds
  * @param missed records that Kafka deleted before they were read, control records included
  * @param lag records in Kafka that are not read yet
@@ -19,6 +20,7 @@ public record HistorianStatus(
     long duplicates,
     long conditionsStored,
     long parked,
+    long refused,
     long unreadable,
     long missed,
     long lag,
@@ -31,6 +33,7 @@ public record HistorianStatus(
         duplicates,
         conditionsStored,
         parked,
+        refused,
         unreadable,
         missed,
         lag,

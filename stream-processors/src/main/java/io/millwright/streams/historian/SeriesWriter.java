@@ -7,7 +7,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,11 +18,6 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.util.PSQLState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection to the time-series tables. {@link #write} puts a batch and its offsets into one
@@ -31,11 +25,14 @@ import org.slf4j.LoggerFactory;
  * exception the writer is to be closed and another opened.
  */
 final class SeriesWriter implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(SeriesWriter.class);
-  private static final String COLUMNS = "(point_id, time, value, quality)";
-
-  /** What a batch became. */
-  record Written(long stored, long duplicates, long parked, long conditions, long misdated) {}
+  /**
+   * What a batch became.
+   *
+   * @param stored rows written, corrections of stored ones among them
+   * @param refused readings of points beyond the most that an asset may have
+   */
+  record Written(
+      long stored, long duplicates, long parked, long conditions, long misdated, long refused) {}
 
   private final Connection connection;
   private final String consumer;
@@ -44,34 +41,30 @@ final class SeriesWriter implements AutoCloseable {
   private final String storage;
   private final Dictionary dictionary;
   private final MonthPartitions months;
-  private final CopyEncoder encoder = new CopyEncoder();
-
-  /** A device that repeats itself does so for a while: then the direct way would fail each time. */
-  private boolean duplicatesExpected;
+  private final ReadingRows readings;
 
   private SeriesWriter(
       Connection connection,
-      String consumer,
+      HistorianConfig config,
       Clock clock,
-      Duration futureTolerance,
       String storage,
       MonthPartitions months) {
     this.connection = connection;
-    this.consumer = consumer;
+    this.consumer = config.group();
     this.clock = clock;
-    this.futureTolerance = futureTolerance;
+    this.futureTolerance = config.futureTolerance();
     this.storage = storage;
-    this.dictionary = new Dictionary(connection);
+    this.dictionary = new Dictionary(connection, config.pointsPerAsset());
     this.months = months;
+    this.readings = new ReadingRows(connection);
   }
 
-  static SeriesWriter open(
-      Database database, String consumer, Clock clock, Duration futureTolerance)
-      throws SQLException {
+  static SeriesWriter open(HistorianConfig config, Clock clock) throws SQLException {
+    Database database = config.database();
     Properties properties = new Properties();
     properties.setProperty("user", database.user());
     properties.setProperty("password", database.password());
-    properties.setProperty("ApplicationName", consumer);
+    properties.setProperty("ApplicationName", config.group());
     properties.setProperty("connectTimeout", "10");
     properties.setProperty("loginTimeout", "10");
     // A database that does not answer must not hold the thread until Kafka gives its partitions
@@ -90,7 +83,7 @@ final class SeriesWriter implements AutoCloseable {
           storage.equals("postgresql")
               ? MonthPartitions.read(connection)
               : MonthPartitions.allOf(connection);
-      return new SeriesWriter(connection, consumer, clock, futureTolerance, storage, months);
+      return new SeriesWriter(connection, config, clock, storage, months);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -143,14 +136,20 @@ final class SeriesWriter implements AutoCloseable {
       throws SQLException, FencedException {
     long latest = clock.millis() * 1000 + futureTolerance.toMillis() * 1000;
     List<long[]> ids = new ArrayList<>(batch.measurements().size());
+    int direct = 0;
     int parked = 0;
+    int refused = 0;
     for (Measurements measurements : batch.measurements()) {
-      ids.add(dictionary.pointIds(measurements));
+      long[] pointIds = dictionary.pointIds(measurements);
+      ids.add(pointIds);
       for (int i = 0; i < measurements.size(); i++) {
         long time = measurements.timeMicros(i);
-        if (time < 0 || time > latest) {
+        if (pointIds[measurements.pointIndex(i)] == Dictionary.REFUSED) {
+          refused++;
+        } else if (time < 0 || time > latest) {
           parked++;
         } else {
+          direct++;
           months.ensure(time);
         }
       }
@@ -166,22 +165,18 @@ final class SeriesWriter implements AutoCloseable {
     connection.setAutoCommit(false);
     try {
       moveOffsets(batch, expected);
-      long rows = 0;
-      for (Measurements measurements : batch.measurements()) {
-        rows += measurements.size();
-      }
-      long direct = rows - parked;
-      long stored = direct == 0 ? 0 : storeReadings(batch, ids, latest);
-      long parkedStored = parked == 0 ? 0 : park(batch, ids, latest);
+      long stored = direct == 0 ? 0 : readings.store(batch, ids, latest);
+      long parkedStored = parked == 0 ? 0 : readings.park(batch, ids, latest);
       long conditions = moments.isEmpty() ? 0 : storeConditions(batch, moments);
       connection.commit();
-      duplicatesExpected = stored < direct;
+      readings.duplicatesExpected(stored < direct);
       return new Written(
           stored + parkedStored,
-          rows - stored - parkedStored,
+          direct + parked - stored - parkedStored,
           parkedStored,
           conditions,
-          batch.conditions().size() - moments.size());
+          batch.conditions().size() - moments.size(),
+          refused);
     } catch (SQLException | RuntimeException | FencedException e) {
       rollBack(e);
       throw e;
@@ -223,98 +218,6 @@ final class SeriesWriter implements AutoCloseable {
         }
       }
     }
-  }
-
-  /** Straight into the table; only when that meets a repeated reading, the longer way. */
-  private long storeReadings(Batch batch, List<long[]> ids, long latest) throws SQLException {
-    if (!duplicatesExpected) {
-      Savepoint before = connection.setSavepoint();
-      try {
-        return copy("series.measurement", batch, ids, latest);
-      } catch (SQLException e) {
-        if (!PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
-          throw e;
-        }
-        connection.rollback(before);
-      }
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          create temporary table if not exists incoming_measurement
-            (point_id bigint, time timestamptz, value double precision, quality smallint)
-          on commit delete rows""");
-      copy("pg_temp.incoming_measurement", batch, ids, latest);
-      return statement.executeLargeUpdate(
-          "insert into series.measurement "
-              + COLUMNS
-              + " select point_id, time, value, quality from pg_temp.incoming_measurement on conflict do nothing");
-    }
-  }
-
-  private long copy(String table, Batch batch, List<long[]> ids, long latest) throws SQLException {
-    CopyIn copy =
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyIn("copy " + table + " " + COLUMNS + " from stdin (format binary)");
-    try {
-      encoder.begin();
-      for (int m = 0; m < ids.size(); m++) {
-        Measurements measurements = batch.measurements().get(m);
-        long[] pointIds = ids.get(m);
-        for (int i = 0; i < measurements.size(); i++) {
-          long time = measurements.timeMicros(i);
-          if (time >= 0 && time <= latest) {
-            encoder.row(
-                copy,
-                pointIds[measurements.pointIndex(i)],
-                time,
-                measurements.value(i),
-                measurements.quality(i).code());
-          }
-        }
-      }
-      return encoder.end(copy);
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
-      }
-    }
-  }
-
-  private long park(Batch batch, List<long[]> ids, long latest) throws SQLException {
-    long stored = 0;
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            insert into series.parked_measurement (point_id, time_micros, value, quality)
-            values (?, ?, ?, ?) on conflict do nothing""")) {
-      for (int m = 0; m < ids.size(); m++) {
-        Measurements measurements = batch.measurements().get(m);
-        for (int i = 0; i < measurements.size(); i++) {
-          long time = measurements.timeMicros(i);
-          if (time < 0 || time > latest) {
-            insert.setLong(1, ids.get(m)[measurements.pointIndex(i)]);
-            insert.setLong(2, time);
-            insert.setDouble(3, measurements.value(i));
-            insert.setInt(4, measurements.quality(i).code());
-            insert.addBatch();
-          }
-        }
-      }
-      for (int count : insert.executeBatch()) {
-        stored += count;
-      }
-    }
-    if (stored > 0) {
-      LOGGER
-          .atWarn()
-          .addKeyValue("readings", stored)
-          .addKeyValue("asset", batch.measurements().get(0).asset())
-          .log("readings with an event time before 1970 or too far in the future are parked");
-    }
-    return stored;
   }
 
   private long storeConditions(Batch batch, List<Batch.Moment> moments) throws SQLException {

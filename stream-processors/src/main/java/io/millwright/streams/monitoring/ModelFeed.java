@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The models in force, read from maintenance.models.v1 by a thread of its own: to the end before
  * the monitoring starts, then as they are released. A release that cannot be used leaves the one
- * before it in force.
+ * before it in force. After a failure it goes on where it was, so that no older release is in force
+ * again meanwhile.
  */
 public final class ModelFeed implements ModelCatalog, AutoCloseable {
 
@@ -44,7 +46,7 @@ public final class ModelFeed implements ModelCatalog, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int MOST_FETCHED = Topics.MAX_MODEL_BYTES + 1024 * 1024;
 
-  private final Map<String, Object> consumerProperties;
+  private final Supplier<Consumer<String, byte[]>> consumers;
   private final ReleaseReader reader;
   private final MonitoringMetrics metrics;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -53,9 +55,14 @@ public final class ModelFeed implements ModelCatalog, AutoCloseable {
   private volatile Map<TenantId, Map<String, ScoringModel>> inForce = Map.of();
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
+  /** Where to go on reading; of the feed's thread. */
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+
   private ModelFeed(
-      Map<String, Object> consumerProperties, ReleaseReader reader, MonitoringMetrics metrics) {
-    this.consumerProperties = consumerProperties;
+      Supplier<Consumer<String, byte[]>> consumers,
+      ReleaseReader reader,
+      MonitoringMetrics metrics) {
+    this.consumers = consumers;
     this.reader = reader;
     this.metrics = metrics;
     this.thread = new Thread(this::run, "model-feed");
@@ -69,19 +76,28 @@ public final class ModelFeed implements ModelCatalog, AutoCloseable {
    */
   public static ModelFeed start(
       Map<String, Object> kafka, ReleaseReader reader, MonitoringMetrics metrics) {
-    ModelFeed feed = unstarted(kafka, reader, metrics);
+    Map<String, Object> properties = new HashMap<>(kafka);
+    properties.put("isolation.level", "read_committed");
+    properties.put("enable.auto.commit", false);
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("max.partition.fetch.bytes", MOST_FETCHED);
+    properties.put("fetch.max.bytes", MOST_FETCHED);
+    ModelFeed feed =
+        unstarted(
+            () ->
+                new KafkaConsumer<>(
+                    properties, new StringDeserializer(), new ByteArrayDeserializer()),
+            reader,
+            metrics);
     feed.thread.start();
     return feed;
   }
 
   static ModelFeed unstarted(
-      Map<String, Object> kafka, ReleaseReader reader, MonitoringMetrics metrics) {
-    Map<String, Object> properties = new HashMap<>(kafka);
-    properties.put("isolation.level", "read_committed");
-    properties.put("enable.auto.commit", false);
-    properties.put("max.partition.fetch.bytes", MOST_FETCHED);
-    properties.put("fetch.max.bytes", MOST_FETCHED);
-    return new ModelFeed(properties, reader, metrics);
+      Supplier<Consumer<String, byte[]>> consumers,
+      ReleaseReader reader,
+      MonitoringMetrics metrics) {
+    return new ModelFeed(consumers, reader, metrics);
   }
 
   /**
@@ -111,9 +127,7 @@ public final class ModelFeed implements ModelCatalog, AutoCloseable {
 
   private void run() {
     while (closed.getCount() > 0) {
-      try (Consumer<String, byte[]> opened =
-          new KafkaConsumer<>(
-              consumerProperties, new StringDeserializer(), new ByteArrayDeserializer())) {
+      try (Consumer<String, byte[]> opened = consumers.get()) {
         consumer = opened;
         follow(opened);
       } catch (WakeupException e) {
@@ -138,17 +152,23 @@ public final class ModelFeed implements ModelCatalog, AutoCloseable {
     }
   }
 
-  private void follow(Consumer<String, byte[]> consumer) {
+  /** Reads until the feed is closed or the consumer fails. */
+  void follow(Consumer<String, byte[]> consumer) {
     List<TopicPartition> partitions =
         consumer.partitionsFor(Topics.MODELS.name()).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long left = next.getOrDefault(partition, 0L);
+      // A topic that ends before it was made anew: then everything in it is new.
+      consumer.seek(partition, left <= ends.getOrDefault(partition, 0L) ? left : 0);
+    }
     while (closed.getCount() > 0) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         take(record.key(), record.value());
+        next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       }
       if (caughtUp.getCount() > 0
           && ends.entrySet().stream()

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -67,7 +66,7 @@ class SeriesWriterIT {
   }
 
   private static SeriesWriter open() throws SQLException {
-    return SeriesWriter.open(database.as(HISTORIAN), "historian", CLOCK, Duration.ofDays(366));
+    return SeriesWriter.open(HistorianConfig.of("unused:1", database.as(HISTORIAN), null), CLOCK);
   }
 
   private SeriesWriter.Written write(Measurements... measurements)

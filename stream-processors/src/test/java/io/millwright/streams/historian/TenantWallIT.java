@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,14 +140,20 @@ class TenantWallIT {
   }
 
   @Test
-  void theHistorianMayWriteButNeitherChangeNorDeleteReadings() {
+  void theHistorianMayWriteAndCorrectReadingsButNeitherMoveNorDeleteThem() {
     assertThatThrownBy(
             () -> database.update("millwright_historian", "delete from series.measurement"))
         .hasMessageContaining("permission denied");
-    assertThatThrownBy(
-            () ->
-                database.update("millwright_historian", "update series.measurement set value = 0"))
-        .hasMessageContaining("permission denied");
+    for (String move :
+        List.of(
+            "measurement set point_id = 0",
+            "measurement set time = now()",
+            "parked_measurement set point_id = 0",
+            "parked_measurement set time_micros = 0",
+            "point set tenant_id = 'acme'")) {
+      assertThatThrownBy(() -> database.update("millwright_historian", "update series." + move))
+          .hasMessageContaining("permission denied");
+    }
     assertThatThrownBy(
             () ->
                 database.value("millwright_historian", "select series.ensure_month('0001-01-01')"))

@@ -1,0 +1,217 @@
+package io.millwright.streams.historian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.Quality;
+import io.millwright.streams.server.SeriesDatabase;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Repeated, corrected and disordered readings, and names without end, in a real PostgreSQL. */
+class RepeatedReadingsIT {
+  private static final TopicPartition PARTITION = new TopicPartition("readings", 0);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+  private static final long BASE = 1_767_225_600_000_000L;
+  private static final String OWNER = "millwright_owner";
+  private static final AssetKey PUMP = AssetKey.of("acme", "pump-1");
+  private static SeriesDatabase database;
+
+  private SeriesWriter writer;
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+  @BeforeAll
+  static void startDatabase() throws Exception {
+    database = SeriesDatabase.start();
+    SeriesSchema.migrate(database.as(OWNER));
+  }
+
+  @AfterAll
+  static void stopDatabase() throws Exception {
+    database.close();
+  }
+
+  @BeforeEach
+  void openWriter() throws SQLException {
+    empty();
+    HistorianConfig config =
+        HistorianConfig.of("unused:1", database.as("millwright_historian"), null);
+    writer = SeriesWriter.open(config, CLOCK);
+    positions.putAll(writer.positions(List.of(PARTITION), Map.of("readings", "first")));
+  }
+
+  @AfterEach
+  void closeWriter() throws SQLException {
+    writer.close();
+  }
+
+  /** The numbers of the points stay, because the writer remembers them. */
+  private static void empty() throws SQLException {
+    database.update(OWNER, "truncate series.measurement, series.parked_measurement");
+  }
+
+  private SeriesWriter.Written write(List<Measurements> measurements)
+      throws SQLException, FencedException {
+    Batch batch = new Batch();
+    measurements.forEach(batch::add);
+    batch.readUpTo(PARTITION, positions.getOrDefault(PARTITION, 0L) + 1);
+    SeriesWriter.Written written = writer.write(batch, positions);
+    positions.putAll(batch.nextOffsets());
+    return written;
+  }
+
+  private SeriesWriter.Written write(Measurements... measurements)
+      throws SQLException, FencedException {
+    return write(List.of(measurements));
+  }
+
+  private static Measurements speed(long sequence, double value) {
+    return Measurements.builder(PUMP, "mqtt:test")
+        .sourceSequence(sequence)
+        .add("speed", BASE, value)
+        .build();
+  }
+
+  private static String series() throws SQLException {
+    return database.value(
+        OWNER,
+        """
+        select string_agg(concat_ws(' ', p.point, m.at, m.value, m.quality, m.sequence), E'\\n'
+                          order by p.point, m.at)
+        from (select point_id, time::text as at, value, quality, sequence from series.measurement
+              union all
+              select point_id, time_micros::text, value, quality, sequence from series.parked_measurement) m
+        join series.point p using (point_id)""");
+  }
+
+  private static String values() throws SQLException {
+    return database.value(OWNER, "select string_agg(value::text, ' ') from series.measurement");
+  }
+
+  @Test
+  void storesOneReadingOfAPointTimeAndSequenceHoweverOftenItComes() throws Exception {
+    assertThat(write(speed(5, 1), speed(5, 1), speed(5, 1)))
+        .extracting("stored", "duplicates")
+        .containsExactly(1L, 2L);
+    assertThat(write(speed(5, 1), speed(5, 1)))
+        .extracting("stored", "duplicates")
+        .containsExactly(0L, 2L);
+    assertThat(values()).isEqualTo("1");
+  }
+
+  @Test
+  void theHighestSequenceWinsWhetherItComesInOneTransactionOrAnother() throws Exception {
+    write(speed(7, 1), speed(9, 2), speed(8, 3));
+    assertThat(values()).isEqualTo("2");
+
+    assertThat(write(speed(8, 4))).extracting("stored", "duplicates").containsExactly(0L, 1L);
+    assertThat(write(speed(12, 5), speed(11, 6)))
+        .extracting("stored", "duplicates")
+        .containsExactly(1L, 1L);
+    assertThat(values()).isEqualTo("5");
+  }
+
+  @Test
+  void aCorrectionChangesTheQualityToo() throws Exception {
+    write(speed(1, 5));
+    write(
+        Measurements.builder(PUMP, "mqtt:test")
+            .sourceSequence(2)
+            .add("speed", BASE, 5, Quality.BAD)
+            .build());
+
+    assertThat(database.number(OWNER, "select quality from series.measurement"))
+        .isEqualTo(Quality.BAD.code());
+  }
+
+  @Test
+  void withoutSequencesTheFirstStaysUntilANumberedOneComes() throws Exception {
+    write(speed(0, 1), speed(0, 2));
+    write(speed(0, 3));
+    assertThat(values()).isEqualTo("1");
+
+    write(speed(1, 4));
+    write(speed(0, 5));
+    assertThat(values()).isEqualTo("4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void shuffledAndDoubledDeliveriesGiveTheSeriesOfACleanOne(long seed) throws Exception {
+    Random random = new Random(seed);
+    List<Measurements> sent = new ArrayList<>();
+    List<Measurements> winning = new ArrayList<>();
+    for (int message = 1; message <= 400; message++) {
+      // Every tenth is parked: its time cannot be true.
+      long time = message % 10 == 0 ? -message : BASE + message * 3_600_000_000L;
+      int corrections = random.nextInt(3);
+      for (int correction = 0; correction <= corrections; correction++) {
+        Measurements readings =
+            Measurements.builder(PUMP, "mqtt:test")
+                .sourceSequence(1_000L * correction + message)
+                .add("speed", time, random.nextInt())
+                .add("flow", time, random.nextGaussian(), Quality.UNCERTAIN)
+                .build();
+        sent.add(readings);
+        if (correction == corrections) {
+          winning.add(readings);
+        }
+      }
+    }
+    write(winning);
+    String clean = series();
+    empty();
+
+    List<Measurements> arriving = new ArrayList<>(sent);
+    sent.stream().filter(each -> random.nextInt(3) == 0).forEach(arriving::add);
+    Collections.shuffle(arriving, random);
+    for (int from = 0; from < arriving.size(); ) {
+      int to = Math.min(arriving.size(), from + 1 + random.nextInt(100));
+      write(arriving.subList(from, to));
+      from = to;
+    }
+
+    assertThat(series()).isEqualTo(clean).hasLineCount(800);
+  }
+
+  @Test
+  void refusesPointsBeyondTheMostOfAnAssetAndStoresTheOthersBesideThem() throws Exception {
+    AssetKey fan = AssetKey.of("acme", "fan-1");
+    int most = 20_000;
+    for (int from = 0; from <= most; from += 5_000) {
+      Measurements.Builder readings = Measurements.builder(fan, "mqtt:test");
+      for (int point = from; point < from + 5_000; point++) {
+        readings.add("point-" + point, BASE, point);
+      }
+      readings.add("point-0", BASE + 1 + from, 1).add("late", -1, 1);
+      SeriesWriter.Written written = write(readings.build());
+
+      // "late" came with the first 5,000, so the last thousands have room for 4,999.
+      long refused = from < 15_000 ? 0 : from == 15_000 ? 1 : 5_000;
+      assertThat(written)
+          .extracting("stored", "duplicates", "refused")
+          .containsExactly(5_001 - refused + (from == 0 ? 1 : 0), from == 0 ? 0L : 1L, refused);
+    }
+    assertThat(write(speed(1, 1)).stored()).isEqualTo(1);
+    assertThat(database.number(OWNER, "select count(*) from series.point where asset = 'fan-1'"))
+        .isEqualTo(most);
+  }
+}
