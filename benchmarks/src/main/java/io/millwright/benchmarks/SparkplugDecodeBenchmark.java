@@ -6,12 +6,16 @@ import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Arrival;
+import io.millwright.gateway.intake.Burst;
 import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.publish.InFlightBudget;
+import io.millwright.gateway.quality.ClockSkews;
+import io.millwright.gateway.quality.QualityDoor;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.registry.Registry;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
 import io.millwright.gateway.sparkplug.SparkplugHost;
 import java.util.concurrent.TimeUnit;
@@ -54,10 +58,15 @@ public class SparkplugDecodeBenchmark {
   @Param({"1", "24"})
   public int metrics;
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final LastArrival intake = new LastArrival();
   private final SparkplugHost host =
       SparkplugHost.start(
-          SparkplugConfig.defaults(), ReadingLimits.DEFAULTS, intake, new SimpleMeterRegistry());
+          SparkplugConfig.defaults(),
+          ReadingLimits.DEFAULTS,
+          intake,
+          new QualityDoor(new Registry(), ReadingLimits.DEFAULTS, new ClockSkews(meters), meters),
+          meters);
   private final byte[][] data = new byte[SEQUENCES][];
   private final SparkplugBPayloadDecoder tahu = new SparkplugBPayloadDecoder();
   private final MetricDataTypeMap types = new MetricDataTypeMap();
@@ -134,6 +143,11 @@ public class SparkplugDecodeBenchmark {
 
     @Override
     public void take(DeviceMessage message, Receipt receipt) {
+      throw new IllegalStateException("Sparkplug is decoded before the intake");
+    }
+
+    @Override
+    public Burst burst() {
       throw new IllegalStateException("Sparkplug is decoded before the intake");
     }
 

@@ -82,7 +82,8 @@ final class OpcUaAnalogIT {
     AssetKey hydraulics = AssetKey.of("demo", "hydraulics-" + UUID.randomUUID());
     register(hydraulics, "Pressure", "MPa");
     Deadband onePercent = new Deadband(Deadband.Kind.PERCENT, 1);
-    try (var gateway = rig.gateway(server(plant.endpoint(), pressure(hydraulics, onePercent), node("Speed")))) {
+    try (var gateway =
+        rig.gateway(server(plant.endpoint(), pressure(hydraulics, onePercent), node("Speed")))) {
       rig.awaitReading("Pressure", 10);
       // 1 % of 0 to 200 bar is 2 bar.
       for (double value : new double[] {101.5, 103.0, 104.9, 98.0}) {
@@ -134,7 +135,8 @@ final class OpcUaAnalogIT {
   void refusesADeadbandInPercentWhereTheServerStatesNoRange() {
     Sampling percent =
         new Sampling(Duration.ofMillis(20), 50, new Deadband(Deadband.Kind.PERCENT, 1));
-    try (var gateway = rig.gateway(server(plant.endpoint(), node("Temp", percent), node("Speed")))) {
+    try (var gateway =
+        rig.gateway(server(plant.endpoint(), node("Temp", percent), node("Speed")))) {
       rig.awaitReading("Speed", 1500);
       await().atMost(SOON).until(() -> !rig.events(AssetEvent.Kind.CODE).isEmpty());
       assertThat(rig.events(AssetEvent.Kind.CODE).get(0).getText())

@@ -143,11 +143,7 @@ final class OpcUaSecurityIT {
     }
     try (var gateway =
         rig.gateway(
-            server(
-                plant.endpoint(),
-                firstUse,
-                userCertificate("other"),
-                List.of(node("Temp"))))) {
+            server(plant.endpoint(), firstUse, userCertificate("other"), List.of(node("Temp"))))) {
       await().atMost(SOON).until(() -> problem(gateway).startsWith("the server refuses the user"));
     }
   }

@@ -24,8 +24,7 @@ public final class MqttEndpoint implements AutoCloseable {
   private final int port;
   private final int tlsPort;
 
-  private MqttEndpoint(
-      EndpointServices services, ReceivingBudget receiving, Commands commands) {
+  private MqttEndpoint(EndpointServices services, ReceivingBudget receiving, Commands commands) {
     MqttConfig config = services.config();
     this.services = services;
     this.receiving = receiving;
