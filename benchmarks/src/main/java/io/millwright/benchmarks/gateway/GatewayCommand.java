@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     footer = "What the figures mean: docs/benchmarks.md",
     mixinStandardHelpOptions = true)
 public final class GatewayCommand implements Callable<Integer> {
-  @Option(names = "--quick", description = "Few rows, once each: less than two minutes.")
+  @Option(names = "--quick", description = "Few rows, once each: a few minutes.")
   boolean quick;
 
   @Option(

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topics that are written to while measuring; new and empty for each row. */
+/** The topics that a row writes to; new and empty for each. */
 final class KafkaTopics implements AutoCloseable {
   static final int PARTITIONS = 4;
 
@@ -23,7 +23,12 @@ final class KafkaTopics implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> WRITTEN =
-      List.of(Topics.MEASUREMENTS.name(), Topics.REJECTED.name(), RECORDS);
+      List.of(
+          Topics.MEASUREMENTS.name(),
+          Topics.REJECTED.name(),
+          Topics.DEVICES.name(),
+          Topics.ASSETS.name(),
+          RECORDS);
 
   private final Admin admin;
 

@@ -56,6 +56,7 @@ final class RowMeasurement {
     double loadAverage = Machine.loadAverage();
     try {
       topics.renew();
+      BenchRegistry.publish(bootstrapServers, row);
       return row.system().needsBroker() ? throughBroker(loadAverage) : direct(loadAverage);
     } catch (IOException | InterruptedException e) {
       throw e;
@@ -245,7 +246,9 @@ final class RowMeasurement {
               "gateway",
               GatewayPart.class,
               JVM_OPTIONS,
-              gatewaySettings(Map.of("mqtt.port", "0", "coap.enabled", "false")));
+              gatewaySettings(
+                  Map.of(
+                      "mqtt.port", "0", "coap.enabled", "false", "devices.access", "registered")));
       case LINK ->
           start(
               "gateway",

@@ -22,10 +22,12 @@ final class MqttLoadConnection extends ByteToMessageDecoder {
   private static final int DISCONNECT = 14;
   private static final int PUBLISH_QOS_1 = 0x32;
   private static final int KEEP_ALIVE_SECONDS = 300;
+  private static final int USER_NAME_PASSWORD_CLEAN_SESSION = 0xC2;
 
   private final MqttLoad load;
   private final int index;
   private final boolean version5;
+  private final BenchDevice device;
   private final byte[] topic;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
 
@@ -43,7 +45,8 @@ final class MqttLoadConnection extends ByteToMessageDecoder {
     this.index = index;
     this.version5 = load.plan().version() == 5;
     this.window = load.plan().window();
-    this.topic = ("millwright/v1/bench/asset-" + index + "/measurements").getBytes(UTF_8);
+    this.device = new BenchDevice(index);
+    this.topic = device.topic().getBytes(UTF_8);
     this.due = new long[Integer.highestOneBit(window * 2 - 1)];
   }
 
@@ -65,16 +68,20 @@ final class MqttLoadConnection extends ByteToMessageDecoder {
   @Override
   public void channelActive(ChannelHandlerContext newContext) {
     context = newContext;
-    byte[] clientId = ("bench-" + index).getBytes(UTF_8);
+    byte[] clientId = device.name().getBytes(UTF_8);
+    byte[] userName = device.userName().getBytes(UTF_8);
+    byte[] password = BenchDevice.PASSWORD.getBytes(UTF_8);
     ByteBuf connect = newContext.alloc().buffer();
-    connect.writeByte(0x10).writeByte(12 + (version5 ? 1 : 0) + clientId.length);
+    int length = 16 + (version5 ? 1 : 0) + clientId.length + userName.length + password.length;
+    connect.writeByte(0x10).writeByte(length);
     connect.writeShort(4).writeBytes("MQTT".getBytes(UTF_8)).writeByte(version5 ? 5 : 4);
-    // Clean session.
-    connect.writeByte(2).writeShort(KEEP_ALIVE_SECONDS);
+    connect.writeByte(USER_NAME_PASSWORD_CLEAN_SESSION).writeShort(KEEP_ALIVE_SECONDS);
     if (version5) {
       connect.writeByte(0);
     }
     connect.writeShort(clientId.length).writeBytes(clientId);
+    connect.writeShort(userName.length).writeBytes(userName);
+    connect.writeShort(password.length).writeBytes(password);
     newContext.writeAndFlush(connect, newContext.voidPromise());
   }
 

@@ -40,7 +40,10 @@ public final class Payloads {
       text.append(v == 0 ? "" : ",")
           .append(
               String.format(
-                  Locale.ROOT, "\"point-%02d\":%.4f", v + 1, 400 + 200 * random.nextDouble()));
+                  Locale.ROOT,
+                  "\"%s\":%.4f",
+                  BenchDevice.point(v),
+                  400 + 200 * random.nextDouble()));
     }
     return text.append("},\"seq\":").toString();
   }

@@ -2,6 +2,7 @@ package io.millwright.benchmarks.part;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millwright.benchmarks.load.BenchDevice;
 import io.millwright.benchmarks.load.LatencyRecorder;
 import io.millwright.benchmarks.load.Payloads;
 import io.millwright.benchmarks.process.Part;
@@ -52,7 +53,7 @@ public final class ProducerPart implements Part {
     this.topic = topic;
     this.keys = new byte[keys][];
     for (int i = 0; i < keys; i++) {
-      this.keys[i] = ("bench/asset-" + i).getBytes(UTF_8);
+      this.keys[i] = new BenchDevice(i).asset().toString().getBytes(UTF_8);
     }
     this.inFlight = inFlight;
     this.payloads = new Payloads(values);
