@@ -63,6 +63,29 @@ public final class Measurements {
         builder.statedUnits == null ? null : Arrays.copyOf(builder.statedUnits, points.size());
   }
 
+  private Measurements(
+      AssetKey asset,
+      String source,
+      List<String> points,
+      long[] timeMicros,
+      double[] values,
+      long sourceSequence,
+      long receivedTimeMicros) {
+    this.asset = asset;
+    this.source = source;
+    this.sourceSequence = sourceSequence;
+    this.receivedTimeMicros = receivedTimeMicros;
+    this.points = points;
+    this.pointIndex = new int[values.length];
+    Arrays.setAll(pointIndex, i -> i);
+    this.timeMicros = timeMicros;
+    this.values = values;
+    this.qualityCodes = null;
+    this.reasonCodes = null;
+    this.sequenceOffsets = null;
+    this.statedUnits = null;
+  }
+
   private Measurements(Revision revision) {
     this.asset = revision.of.asset;
     this.source = revision.of.source;
@@ -106,6 +129,41 @@ public final class Measurements {
    */
   public static Builder builder(AssetKey asset, String source, List<String> usualPoints) {
     return new Builder(asset, source, usualPoints);
+  }
+
+  /**
+   * One good reading of each point, all of one time.
+   *
+   * @param points {@link #points} of an earlier batch
+   * @param values one for each point, finite; not copied: the caller must not change it any more
+   * @throws IllegalArgumentException if a value is missing or not finite, or the number negative
+   */
+  public static Measurements ofScan(
+      AssetKey asset,
+      String source,
+      List<String> points,
+      long timeMicros,
+      double[] values,
+      long sourceSequence,
+      long receivedTimeMicros) {
+    if (values.length != points.size() || sourceSequence < 0) {
+      throw new IllegalArgumentException(
+          values.length + " values of " + points.size() + " points, number " + sourceSequence);
+    }
+    for (int i = 0; i < values.length; i++) {
+      checkFinite(points.get(i), values[i]);
+    }
+    long[] times = new long[values.length];
+    Arrays.fill(times, timeMicros);
+    return new Measurements(
+        asset, source, points, times, values, sourceSequence, receivedTimeMicros);
+  }
+
+  private static void checkFinite(String point, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "value of measurement point '" + point + "' must be finite, but was " + value);
+    }
   }
 
   /**
@@ -357,13 +415,7 @@ public final class Measurements {
 
     private Builder addAt(
         int index, long time, double value, Quality quality, QualityReason reason) {
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException(
-            "value of measurement point '"
-                + points.get(index)
-                + "' must be finite, but was "
-                + value);
-      }
+      checkFinite(points.get(index), value);
       if (size == MAX_READINGS) {
         throw new IllegalArgumentException(
             "a batch holds at most " + MAX_READINGS + " readings: send several");
@@ -479,13 +531,7 @@ public final class Measurements {
      */
     public Measurements done() {
       for (int i = 0; i < values.length; i++) {
-        if (!Double.isFinite(values[i])) {
-          throw new IllegalArgumentException(
-              "value of measurement point '"
-                  + of.point(i)
-                  + "' must be finite, but was "
-                  + values[i]);
-        }
+        checkFinite(of.point(i), values[i]);
       }
       return new Measurements(this);
     }

@@ -1,6 +1,7 @@
 package io.millwright.gateway.device;
 
 import io.millwright.contracts.asset.AssetKey;
+import java.util.List;
 
 /**
  * What a sender may write. Asked for every message, so that a change in the registry holds at once;
@@ -18,6 +19,16 @@ public interface Permissions {
   String COMMANDS = "$commands";
 
   boolean allow(AssetKey asset, String point);
+
+  /** Whether it may write all of these points. */
+  default boolean allowAll(AssetKey asset, List<String> points) {
+    for (int i = 0; i < points.size(); i++) {
+      if (!allow(asset, points.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /**
    * Whether it may bring in what it has not been allowed or nobody has registered yet.

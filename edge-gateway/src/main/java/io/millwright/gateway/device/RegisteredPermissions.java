@@ -3,6 +3,7 @@ package io.millwright.gateway.device;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.gateway.registry.RegisteredDevice;
 import io.millwright.gateway.registry.Registry;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,13 @@ final class RegisteredPermissions implements Permissions {
   public boolean allow(AssetKey asset, String point) {
     RegisteredDevice device = registry.directory().device(identity);
     return device != null && device.mayWrite(asset, point.equals(EVENTS) ? null : point);
+  }
+
+  @Override
+  public boolean allowAll(AssetKey asset, List<String> points) {
+    RegisteredDevice device = registry.directory().device(identity);
+    return device != null
+        && (device.mayWriteEvery(asset) || Permissions.super.allowAll(asset, points));
   }
 
   @Override

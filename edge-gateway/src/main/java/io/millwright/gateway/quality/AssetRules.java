@@ -3,6 +3,7 @@ package io.millwright.gateway.quality;
 import io.millwright.gateway.registry.RegisteredAsset;
 import io.millwright.gateway.registry.RegisteredPoint;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class AssetRules {
   private final RegisteredAsset asset;
   private final Map<String, PointRule> points = new HashMap<>();
+
+  /** Messages of a device share one dictionary as long as their points are the same. */
+  private volatile Resolved latest = new Resolved(List.of(), new PointRule[0]);
 
   AssetRules(RegisteredAsset asset, UcumUnits units) {
     this.asset = asset;
@@ -24,6 +28,29 @@ final class AssetRules {
   @Nullable PointRule point(String name) {
     return points.get(name);
   }
+
+  /**
+   * The rules of the points of a batch.
+   *
+   * @param dictionary of the batch
+   * @return one for each point; null = none
+   */
+  @SuppressWarnings("ReferenceEquality") // finding them anew only costs time
+  @Nullable PointRule[] points(List<String> dictionary) {
+    Resolved known = latest;
+    if (known.dictionary != dictionary) {
+      @Nullable PointRule[] rules = new PointRule[dictionary.size()];
+      for (int i = 0; i < rules.length; i++) {
+        rules[i] = points.get(dictionary.get(i));
+      }
+      known = new Resolved(dictionary, rules);
+      latest = known;
+    }
+    return known.rules;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Resolved(List<String> dictionary, @Nullable PointRule[] rules) {}
 
   /** One point. */
   static final class PointRule {

@@ -73,7 +73,9 @@ public final class QualityDoor implements StatedUnits {
     if (batch.size() == 0) {
       return new DecodeResult.Decoded(batch);
     }
-    AssetRules rules = rules(batch.asset());
+    AssetRules ofAsset = rules(batch.asset());
+    @Nullable PointRule @Nullable [] rules =
+        ofAsset == null ? null : ofAsset.points(batch.points());
     long received = batch.receivedTimeMicros();
     long oldest = Long.MAX_VALUE;
     long newest = Long.MIN_VALUE;
@@ -92,7 +94,7 @@ public final class QualityDoor implements StatedUnits {
         int index = batch.pointIndex(i);
         if (index != lastIndex) {
           lastIndex = index;
-          rule = rules.point(batch.points().get(index));
+          rule = rules[index];
           conversion =
               rule == null ? Conversion.NONE_NEEDED : rule.conversion(batch.statedUnit(index));
           if (rule != null && conversion.problem() != null) {
@@ -107,7 +109,8 @@ public final class QualityDoor implements StatedUnits {
     return changes ? changed(batch, rules, wrongTime) : new DecodeResult.Decoded(batch);
   }
 
-  private DecodeResult changed(Measurements batch, @Nullable AssetRules rules, boolean wrongTime) {
+  private DecodeResult changed(
+      Measurements batch, @Nullable PointRule @Nullable [] rules, boolean wrongTime) {
     Measurements.Revision revision = batch.revision();
     WrongTimes times = wrongTime ? new WrongTimes(batch) : null;
     for (int i = 0; i < batch.size(); i++) {
@@ -119,7 +122,7 @@ public final class QualityDoor implements StatedUnits {
         }
         count(reason);
       }
-      PointRule rule = rules == null ? null : rules.point(batch.point(i));
+      PointRule rule = rules == null ? null : rules[batch.pointIndex(i)];
       if (rule != null) {
         double value = rule.conversion(batch.statedUnit(batch.pointIndex(i))).of(batch.value(i));
         if (!Double.isFinite(value)) {

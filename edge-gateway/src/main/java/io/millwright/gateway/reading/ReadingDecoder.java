@@ -18,6 +18,7 @@ public final class ReadingDecoder {
   private static final int MAX_REMEMBERED_POINTS = 500_000;
 
   private final JsonBody json;
+  private final EventTime eventTime;
   private final SenmlBody senml;
   private final ProtobufBody protobuf;
   private final ConcurrentHashMap<String, KnownAddress> known = new ConcurrentHashMap<>();
@@ -25,6 +26,7 @@ public final class ReadingDecoder {
 
   public ReadingDecoder(ReadingLimits limits) {
     this.json = new JsonBody(limits);
+    this.eventTime = EventTime.unjudged(limits);
     this.senml = new SenmlBody(limits);
     this.protobuf = new ProtobufBody(limits);
   }
@@ -36,7 +38,7 @@ public final class ReadingDecoder {
       BodyFormat format = formatOf(message.payload(), message.declaredFormat(), address.suffix());
       Measurements measurements =
           switch (format) {
-            case JSON -> json.read(address.asset(), message, known.usualPoints);
+            case JSON -> json(known, message);
             case SENML_JSON, SENML_CBOR -> senml.read(address.asset(), message, format);
             case PROTOBUF -> protobuf.read(address.asset(), message);
             case CBOR ->
@@ -51,6 +53,13 @@ public final class ReadingDecoder {
     } catch (UnusableMessageException e) {
       return new DecodeResult.Rejected(e.rejection());
     }
+  }
+
+  private Measurements json(KnownAddress known, DeviceMessage message)
+      throws UnusableMessageException {
+    UsualJson usual = known.usualJson;
+    Measurements read = usual == null ? null : usual.read(known.address.asset(), message);
+    return read != null ? read : json.read(known.address.asset(), message, known.usualPoints);
   }
 
   private KnownAddress known(DeviceMessage message) throws UnusableMessageException {
@@ -76,6 +85,7 @@ public final class ReadingDecoder {
       rememberedPoints.set(0);
     } else {
       address.usualPoints = points;
+      address.usualJson = UsualJson.of(points, eventTime);
     }
   }
 
@@ -83,6 +93,7 @@ public final class ReadingDecoder {
   private static final class KnownAddress {
     private final MeasurementAddress address;
     private volatile List<String> usualPoints = List.of();
+    private volatile @Nullable UsualJson usualJson;
 
     private KnownAddress(MeasurementAddress address) {
       this.address = address;

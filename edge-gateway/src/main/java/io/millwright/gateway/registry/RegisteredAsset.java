@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.PointRegistration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class RegisteredAsset {
   private final byte[] encoded;
   private volatile @Nullable Map<String, RegisteredPoint> points;
+  private volatile @Nullable List<String> latestKnown;
 
   RegisteredAsset(byte[] encoded) {
     this.encoded = encoded;
@@ -23,6 +25,24 @@ public final class RegisteredAsset {
   /** Null = nobody has registered it. */
   public @Nullable RegisteredPoint point(String name) {
     return points().get(name);
+  }
+
+  /**
+   * Whether somebody has registered all of these points.
+   *
+   * @param names of a batch: messages of a device share one list as long as their points are the
+   *     same, and a list that was found good is not looked through again
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean hasAll(List<String> names) {
+    if (names == latestKnown) {
+      return true;
+    }
+    if (!points().keySet().containsAll(names)) {
+      return false;
+    }
+    latestKnown = names;
+    return true;
   }
 
   public Map<String, RegisteredPoint> points() {

@@ -79,6 +79,11 @@ public final class RegisteredDevice {
     return points != null && (points.isEmpty() || (point != null && points.contains(point)));
   }
 
+  /** Whether it may write every point of an asset, and its events. */
+  public boolean mayWriteEvery(AssetKey asset) {
+    return mayWrite(asset, null);
+  }
+
   /** Whether it may write at least one point of an asset. */
   public boolean mayWriteSome(AssetKey asset) {
     Terms now = terms();
