@@ -11,6 +11,7 @@ import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.Device.Answer;
 import io.millwright.gateway.kafka.EmbeddedKafka;
 import io.millwright.gateway.kafka.KafkaExtension;
+import io.millwright.gateway.kafka.Readings;
 import io.millwright.gateway.kafka.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,8 +139,8 @@ abstract class DeviceContract {
     for (CompletableFuture<Answer> answer : answers) {
       assertThat(answer.get(30, TimeUnit.SECONDS).stored()).isTrue();
     }
-    await().until(() -> of("away-1").size() >= count);
-    assertThat(of("away-1").stream().map(record -> record.value(0)))
+    await().until(() -> Readings.of(of("away-1")).count() >= count);
+    assertThat(Readings.of(of("away-1")).map(Readings.Reading::value))
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, count).mapToObj(i -> (double) i).toList());
   }

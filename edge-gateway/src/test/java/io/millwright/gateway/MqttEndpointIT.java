@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.kafka.EmbeddedKafka;
 import io.millwright.gateway.kafka.KafkaExtension;
+import io.millwright.gateway.kafka.Readings;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.publish.KafkaConfig;
 import java.time.Duration;
@@ -50,9 +52,8 @@ final class MqttEndpointIT {
       await().atMost(Duration.ofSeconds(30)).until(() -> device.acknowledged().size() == count);
       assertThat(device.acknowledged())
           .containsExactlyElementsOf(IntStream.rangeClosed(1, count).boxed().toList());
-      await().until(() -> measurements.records().size() == count);
-      assertThat(measurements.values().stream().map(record -> record.sourceSequence()))
-          .doesNotHaveDuplicates();
+      await().until(() -> Readings.of(measurements.values()).count() == count);
+      assertThat(sequences(measurements)).doesNotHaveDuplicates();
     }
   }
 
@@ -80,8 +81,8 @@ final class MqttEndpointIT {
 
       sent.get(30, TimeUnit.SECONDS);
       await().atMost(Duration.ofSeconds(30)).until(() -> device.acknowledged().size() == count);
-      await().until(() -> measurements.records().size() >= count);
-      assertThat(measurements.values().stream().map(record -> record.sourceSequence()))
+      await().until(() -> Readings.of(measurements.values()).count() >= count);
+      assertThat(sequences(measurements))
           .containsExactlyElementsOf(
               IntStream.rangeClosed(1, count).mapToObj(i -> (long) i).toList());
     }
@@ -106,8 +107,8 @@ final class MqttEndpointIT {
       for (CompletableFuture<Device.Answer> answer : answers) {
         assertThat(answer.get(60, TimeUnit.SECONDS).stored()).isTrue();
       }
-      await().until(() -> measurements.records().size() >= 100);
-      assertThat(measurements.values().stream().map(record -> record.sourceSequence()))
+      await().until(() -> Readings.of(measurements.values()).count() >= 100);
+      assertThat(sequences(measurements))
           .containsExactlyElementsOf(
               IntStream.rangeClosed(1, 100).mapToObj(i -> (long) i).toList());
     } finally {
@@ -142,6 +143,10 @@ final class MqttEndpointIT {
       assertThat(gateway.counters().readingsAcknowledged()).isZero();
       kafka.network().pass();
     }
+  }
+
+  private static List<Long> sequences(TopicReader<?, Measurements> measurements) {
+    return Readings.of(measurements.values()).map(Readings.Reading::sequence).toList();
   }
 
   private static byte[] body(int sequence) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -164,12 +165,12 @@ final class NetworkChaosIT {
     assertThat(row.missing()).isZero();
     assertThat(row.restarts()).isZero();
     // A record may be in Kafka twice, from the producer and from the store, but it has one number.
-    assertThat(records.kept()).isEqualTo(arrived.serials.size());
+    assertThat(records.kept()).isEqualTo(sum(arrived.messages));
     assertThat(row.rejected().values().stream().mapToLong(count -> count).sum())
-        .isEqualTo(arrived.serials.size() - arrived.good.size());
-    assertThat(readings.kept()).isEqualTo(READINGS * (long) arrived.good.size());
+        .isEqualTo(sum(arrived.messages) - sum(arrived.good));
+    assertThat(readings.kept()).isEqualTo(READINGS * sum(arrived.good));
     assertThat(readings.kept() - readings.duplicate()).isEqualTo(READINGS * good);
-    assertThat(readings.late()).isEqualTo(READINGS * (long) arrived.late.size());
+    assertThat(readings.late()).isEqualTo(READINGS * sum(arrived.late));
     for (LedgerReport.Figures figures : List.of(records, readings)) {
       assertThat(figures.received()).isEqualTo(figures.kept() + figures.failed());
       assertThat(figures.forwarded()).isEqualTo(figures.kept());
@@ -193,24 +194,33 @@ final class NetworkChaosIT {
     assertThat(row.rejected()).isEqualTo(Map.of("content", bad));
   }
 
-  /** What is in Kafka of one source; records by the number that the gateway gave them. */
+  private static long sum(Map<Long, Integer> counts) {
+    return counts.values().stream().mapToLong(count -> count).sum();
+  }
+
+  /**
+   * What is in Kafka of one source: how many messages each record holds, by the number that the
+   * gateway gave it.
+   */
   private static final class Arrived {
-    private final Set<Long> serials = new TreeSet<>();
-    private final Set<Long> good = new TreeSet<>();
-    private final Set<Long> late = new TreeSet<>();
+    private final Map<Long, Integer> messages = new TreeMap<>();
+    private final Map<Long, Integer> good = new TreeMap<>();
+    private final Map<Long, Integer> late = new TreeMap<>();
     private final Set<String> identities = new TreeSet<>();
     private long serial;
 
     private void add(Measurements batch) {
-      good.add(serial);
-      if (batch.timeMicros(0) / 1_000 < FIRST_MILLIS) {
-        late.add(serial);
+      int count = batch.size() / READINGS;
+      assertThat(messages).containsEntry(serial, count);
+      good.put(serial, count);
+      int lateOnes = 0;
+      for (int i = 0; i < batch.size(); i += READINGS) {
+        long millis = batch.timeMicros(i) / 1_000;
+        lateOnes += millis < FIRST_MILLIS ? 1 : 0;
+        assertThat(batch.value(i + 1)).isEqualTo(-batch.value(i));
+        identities.add(identity(millis, batch.sourceSequence(i), Math.round(batch.value(i))));
       }
-      assertThat(batch.size()).isEqualTo(READINGS);
-      assertThat(batch.value(1)).isEqualTo(-batch.value(0));
-      identities.add(
-          identity(
-              batch.timeMicros(0) / 1_000, batch.sourceSequence(), Math.round(batch.value(0))));
+      late.put(serial, lateOnes);
     }
   }
 
@@ -221,7 +231,7 @@ final class NetworkChaosIT {
     }
     Arrived ofSource = arrived.computeIfAbsent(waybill.source(), source -> new Arrived());
     ofSource.serial = waybill.serial();
-    ofSource.serials.add(waybill.serial());
+    ofSource.messages.put(waybill.serial(), waybill.messages());
     return ofSource;
   }
 

@@ -102,28 +102,30 @@ final class OpcUaSecurityIT {
   }
 
   @Test
-  void speaksEverySecurityPolicyThatTheServerOffersWhenToldTo() {
-    for (Security.Policy policy : Security.Policy.values()) {
-      SecurityPolicy expected =
-          policy == Security.Policy.STRONGEST
-              ? SecurityPolicy.Aes256_Sha256_RsaPss
-              : Stream.of(SecurityPolicy.values())
-                  .filter(it -> it.name().replace("_", "").equalsIgnoreCase(bare(policy)))
-                  .findFirst()
-                  .orElseThrow();
-      int before = rig.readings("Temp").size();
-      Security security = new Security(policy, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
-      try (var gateway =
-          rig.gateway(
-              server(
-                  plant.endpoint(),
-                  security,
-                  new UserIdentity.Anonymous(),
-                  List.of(node("Temp"))))) {
-        await(policy.name()).atMost(SOON).until(() -> rig.readings("Temp").size() > before);
-        assertThat(plant.policies()).as(policy.name()).containsExactly(expected);
+  void speaksEverySecurityPolicyThatTheServerOffersWhenToldTo() throws Exception {
+    try (OpcUaPlant fresh = new OpcUaPlant()) {
+      for (Security.Policy policy : Security.Policy.values()) {
+        SecurityPolicy expected =
+            policy == Security.Policy.STRONGEST
+                ? SecurityPolicy.Aes256_Sha256_RsaPss
+                : Stream.of(SecurityPolicy.values())
+                    .filter(it -> it.name().replace("_", "").equalsIgnoreCase(bare(policy)))
+                    .findFirst()
+                    .orElseThrow();
+        int before = rig.readings("Temp").size();
+        Security security = new Security(policy, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
+        try (var gateway =
+            rig.gateway(
+                server(
+                    fresh.endpoint(),
+                    security,
+                    new UserIdentity.Anonymous(),
+                    List.of(node("Temp"))))) {
+          await(policy.name()).atMost(SOON).until(() -> rig.readings("Temp").size() > before);
+          assertThat(fresh.policies()).as(policy.name()).containsExactly(expected);
+        }
+        await().atMost(SOON).until(() -> fresh.sessions() == 0);
       }
-      await().atMost(SOON).until(() -> plant.sessions() == 0);
     }
   }
 

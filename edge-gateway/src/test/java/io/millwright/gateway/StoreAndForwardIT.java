@@ -12,6 +12,7 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.gateway.kafka.EmbeddedKafka;
 import io.millwright.gateway.kafka.KafkaExtension;
+import io.millwright.gateway.kafka.Readings;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.ledger.LedgerReport;
 import io.millwright.gateway.publish.KafkaConfig;
@@ -244,7 +245,8 @@ final class StoreAndForwardIT {
   private static Set<Long> numbers(TopicReader<AssetKey, Measurements> measurements, String asset) {
     return measurements.values().stream()
         .filter(record -> record.asset().asset().value().startsWith(asset + "-"))
-        .map(Measurements::sourceSequence)
+        .flatMap(Readings::of)
+        .map(Readings.Reading::sequence)
         .collect(toCollection(TreeSet::new));
   }
 }
