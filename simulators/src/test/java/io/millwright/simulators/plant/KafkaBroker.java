@@ -76,7 +76,7 @@ public final class KafkaBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** All measurements of a tenant that the broker has now, in the order of each partition. */
+  /** All messages of a tenant that the broker has now, in the order of each partition. */
   public List<Measurements> measurementsOf(String tenant) {
     try (KafkaConsumer<AssetKey, Measurements> consumer =
         new KafkaConsumer<>(
@@ -95,11 +95,33 @@ public final class KafkaBroker implements AutoCloseable {
         for (ConsumerRecord<AssetKey, Measurements> record :
             consumer.poll(Duration.ofMillis(200))) {
           if (record.key().tenant().value().equals(tenant)) {
-            all.add(record.value());
+            addMessages(record.value(), all);
           }
         }
       }
       return all;
+    }
+  }
+
+  /** Several numbered messages of a device may be in one record. */
+  private static void addMessages(Measurements record, List<Measurements> all) {
+    for (int from = 0; from < record.size(); ) {
+      long sequence = record.sourceSequence(from);
+      Measurements.Builder message =
+          Measurements.builder(record.asset(), record.source())
+              .sourceSequence(sequence)
+              .receivedTimeMicros(record.receivedTimeMicros());
+      int i = from;
+      for (; i < record.size() && record.sourceSequence(i) == sequence; i++) {
+        message.add(
+            record.point(i),
+            record.timeMicros(i),
+            record.value(i),
+            record.quality(i),
+            record.qualityReason(i));
+      }
+      all.add(message.build());
+      from = i;
     }
   }
 
