@@ -286,6 +286,7 @@ final class RowMeasurement {
   private String[] gatewaySettings(Map<String, String> ofRow) {
     Map<String, String> settings = new LinkedHashMap<>(ofRow);
     settings.put("kafka.bootstrap-servers", bootstrapServers);
+    settings.put("http.ingest.enabled", "false");
     settings.put("kafka.partitions", Integer.toString(KafkaTopics.PARTITIONS));
     settings.putAll(plan.gatewaySettings());
     List<String> arguments = new ArrayList<>();
