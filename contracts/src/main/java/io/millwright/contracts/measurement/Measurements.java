@@ -2,9 +2,7 @@ package io.millwright.contracts.measurement;
 
 import io.millwright.contracts.asset.AssetKey;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,25 +17,25 @@ public final class Measurements {
   /** More readings than this are not accepted in one batch. */
   public static final int MAX_READINGS = 100_000;
 
-  private final AssetKey asset;
-  private final String source;
-  private final long sourceSequence;
+  final AssetKey asset;
+  final String source;
+  final long sourceSequence;
   private final long receivedTimeMicros;
-  private final List<String> points;
-  private final int[] pointIndex;
-  private final long[] timeMicros;
-  private final double[] values;
+  final List<String> points;
+  final int[] pointIndex;
+  final long[] timeMicros;
+  final double[] values;
 
   /** Null when all are GOOD. */
-  private final short @Nullable [] qualityCodes;
+  final short @Nullable [] qualityCodes;
 
   /** Null when no reading has one. */
-  private final byte @Nullable [] reasonCodes;
+  final byte @Nullable [] reasonCodes;
 
   /**
    * Number of the reading's message less that of the first; null when there is only one message.
    */
-  private final int @Nullable [] sequenceOffsets;
+  final int @Nullable [] sequenceOffsets;
 
   /** For each point, null = not stated; null when the source states none. */
   private final @Nullable String @Nullable [] statedUnits;
@@ -101,7 +99,7 @@ public final class Measurements {
     this.statedUnits = null;
   }
 
-  private Measurements(Union union) {
+  private Measurements(MeasurementsUnion union) {
     Measurements first = union.first;
     this.asset = first.asset;
     this.source = first.source;
@@ -174,7 +172,7 @@ public final class Measurements {
    * @throws IllegalArgumentException if they do not belong together, or hold too many readings
    */
   public static Measurements merge(List<Measurements> batches) {
-    return batches.size() == 1 ? batches.get(0) : new Measurements(new Union(batches));
+    return batches.size() == 1 ? batches.get(0) : new Measurements(new MeasurementsUnion(batches));
   }
 
   /** A copy to change readings of, whose units are no longer stated. */
@@ -534,96 +532,6 @@ public final class Measurements {
         checkFinite(of.point(i), values[i]);
       }
       return new Measurements(this);
-    }
-  }
-
-  /** Columns put one behind the other. */
-  private static final class Union {
-    private final Measurements first;
-    private final List<String> points;
-    private final int[] pointIndex;
-    private final long[] timeMicros;
-    private final double[] values;
-    private final short @Nullable [] qualityCodes;
-    private final byte @Nullable [] reasonCodes;
-    private final int @Nullable [] sequenceOffsets;
-
-    private Union(List<Measurements> batches) {
-      first = batches.get(0);
-      int size = 0;
-      boolean good = true;
-      boolean withoutReasons = true;
-      boolean samePoints = true;
-      for (Measurements batch : batches) {
-        checkBelongs(batch);
-        size += batch.size();
-        good &= batch.qualityCodes == null;
-        withoutReasons &= batch.reasonCodes == null;
-        samePoints &= batch.points.equals(first.points);
-      }
-      if (size > MAX_READINGS) {
-        throw new IllegalArgumentException(
-            "a batch holds at most " + MAX_READINGS + " readings, and " + size + " were merged");
-      }
-      pointIndex = new int[size];
-      timeMicros = new long[size];
-      values = new double[size];
-      qualityCodes = good ? null : new short[size];
-      reasonCodes = withoutReasons ? null : new byte[size];
-      sequenceOffsets = first.sourceSequence == 0 || size == 0 ? null : new int[size];
-      points = samePoints ? first.points : union(batches);
-      int at = 0;
-      for (Measurements batch : batches) {
-        append(batch, at, samePoints);
-        at += batch.size();
-      }
-    }
-
-    private void checkBelongs(Measurements batch) {
-      boolean belongs =
-          batch.asset.equals(first.asset)
-              && batch.source.equals(first.source)
-              && (batch.sourceSequence == 0) == (first.sourceSequence == 0)
-              && batch.sequenceOffsets == null
-              && batch.sourceSequence - first.sourceSequence >= 0
-              && batch.sourceSequence - first.sourceSequence <= Integer.MAX_VALUE;
-      if (!belongs) {
-        throw new IllegalArgumentException(batch + " cannot be merged with " + first);
-      }
-    }
-
-    private static List<String> union(List<Measurements> batches) {
-      Set<String> names = new LinkedHashSet<>();
-      for (Measurements batch : batches) {
-        names.addAll(batch.points);
-      }
-      return List.copyOf(names);
-    }
-
-    private void append(Measurements batch, int at, boolean samePoints) {
-      int size = batch.size();
-      System.arraycopy(batch.timeMicros, 0, timeMicros, at, size);
-      System.arraycopy(batch.values, 0, values, at, size);
-      if (samePoints) {
-        System.arraycopy(batch.pointIndex, 0, pointIndex, at, size);
-      } else {
-        int[] placeOf = batch.points.stream().mapToInt(points::indexOf).toArray();
-        for (int i = 0; i < size; i++) {
-          pointIndex[at + i] = placeOf[batch.pointIndex[i]];
-        }
-      }
-      if (qualityCodes != null) {
-        for (int i = 0; i < size; i++) {
-          qualityCodes[at + i] = (short) batch.quality(i).code();
-        }
-      }
-      if (reasonCodes != null && batch.reasonCodes != null) {
-        System.arraycopy(batch.reasonCodes, 0, reasonCodes, at, size);
-      }
-      if (sequenceOffsets != null) {
-        Arrays.fill(
-            sequenceOffsets, at, at + size, (int) (batch.sourceSequence - first.sourceSequence));
-      }
     }
   }
 }
