@@ -25,13 +25,8 @@ public final class Records {
 
   private Records() {}
 
-  /** Readings for {@code telemetry.measurements.v1}, keyed {@code tenant/asset}. */
-  public static OutboundRecord measurements(Measurements measurements) {
-    return measurements(measurements, 1, Priority.NORMAL);
-  }
-
   /**
-   * Readings that go before or after others when there is no room for all.
+   * Readings for {@code telemetry.measurements.v1}, keyed {@code tenant/asset}.
    *
    * @param messages how many messages they came in; see {@link OutboundRecord}
    */
