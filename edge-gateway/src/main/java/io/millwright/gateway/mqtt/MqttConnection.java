@@ -52,6 +52,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   /** Packets that came behind CONNECT while it was not known whether the client may come in. */
   private final ArrayDeque<MqttMessage> early = new ArrayDeque<>();
 
+  private int messages;
   private boolean hasApplied;
   private boolean ending;
 
@@ -112,8 +113,14 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     super.channelInactive(ctx);
   }
 
+  /** How many packets have come out of the decoders. */
+  int messages() {
+    return messages;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    messages++;
     try {
       if (!ending && message instanceof MqttMessage packet) {
         packet(ctx, packet);
@@ -272,6 +279,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
             new Publishing(ctx, terms, sender, services, session, reading, this),
             new Delivery(ctx, terms, sender, services, session.mailbox(), this));
     client = admitted;
+    ctx.pipeline().get(PublishDecoder.class).begin(terms.version5());
     if (opened.takenOver() != null) {
       opened.takenOver().takenOver();
     }

@@ -9,6 +9,7 @@ import io.millwright.gateway.net.TcpServer;
 import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
@@ -100,13 +101,21 @@ public final class MqttEndpoint implements AutoCloseable {
   }
 
   private void serve(ChannelPipeline pipeline) {
+    pipeline.addLast(handlers(services, receiving));
+  }
+
+  /** What the bytes of a new connection go through. */
+  static ChannelHandler[] handlers(EndpointServices services, ReceivingBudget receiving) {
     MqttConfig config = services.config();
     MqttConnection connection = new MqttConnection(services);
-    pipeline
-        .addLast(new PartialPacket(receiving, connection::tooSlow))
-        .addLast(new MqttDecoder(config.maxPacketBytes(), config.maxClientIdLength()))
-        .addLast(MqttEncoder.INSTANCE)
-        .addLast("mqtt", connection);
+    PartialPacket packets = new PartialPacket(receiving, connection::tooSlow);
+    return new ChannelHandler[] {
+      packets,
+      new PublishDecoder(packets, config.maxPacketBytes(), connection::messages),
+      new MqttDecoder(config.maxPacketBytes(), config.maxClientIdLength()),
+      MqttEncoder.INSTANCE,
+      connection
+    };
   }
 
   /** Publishes to the clients that subscribe here. */

@@ -83,6 +83,11 @@ final class PartialPacket extends ChannelInboundHandlerAdapter implements Receiv
     }
   }
 
+  /** Whether all that has come ended with a packet. */
+  boolean betweenPackets() {
+    return lacking == 0 && headerBytes == 0;
+  }
+
   private void header(byte next) {
     come++;
     if (headerBytes++ == 0) {

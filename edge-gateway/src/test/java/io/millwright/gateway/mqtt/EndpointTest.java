@@ -8,6 +8,7 @@ import io.millwright.gateway.command.CommandMetrics;
 import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.intake.ScriptedAccess;
 import io.millwright.gateway.intake.ScriptedIntake;
+import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -81,10 +82,7 @@ abstract class EndpointTest {
     final EmbeddedChannel codec =
         new EmbeddedChannel(new MqttDecoder(1_000_000), MqttEncoder.INSTANCE);
     final EmbeddedChannel gateway =
-        new EmbeddedChannel(
-            new MqttDecoder(CONFIG.maxPacketBytes(), CONFIG.maxClientIdLength()),
-            MqttEncoder.INSTANCE,
-            new MqttConnection(services));
+        new EmbeddedChannel(MqttEndpoint.handlers(services, new ReceivingBudget(1 << 20)));
     private final List<MqttMessage> received = new ArrayList<>();
 
     Client connect(MqttVersion version, String clientId, boolean clean) {

@@ -15,8 +15,6 @@ import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.mqtt.MqttDecoder;
-import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -82,10 +80,7 @@ final class MqttFuzzTest {
     ScriptedIntake intake = new ScriptedIntake();
     EmbeddedChannel channel =
         new EmbeddedChannel(
-            new PartialPacket(receiving, () -> {}),
-            new MqttDecoder(CONFIG.maxPacketBytes(), CONFIG.maxClientIdLength()),
-            MqttEncoder.INSTANCE,
-            new MqttConnection(
+            MqttEndpoint.handlers(
                 new EndpointServices(
                     CONFIG,
                     new TopicRoutes(intake, List.of()),
@@ -94,7 +89,8 @@ final class MqttFuzzTest {
                     subscriptions,
                     new CommandTopics(commands, subscriptions),
                     counters,
-                    () -> 42L)));
+                    () -> 42L),
+                receiving));
     channel.config().setAllocator(allocator);
     int answered = 0;
     int at = 0;

@@ -1,0 +1,222 @@
+package io.millwright.gateway.mqtt;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the PUBLISHes that make up nearly all of the traffic, and leaves every other byte to
+ * {@link MqttDecoder}, which stands behind it: packets that are not here as a whole, have
+ * properties or a topic that is not plain ASCII, break a rule, or are no PUBLISH.
+ */
+final class PublishDecoder extends ChannelInboundHandlerAdapter {
+  private static final int PUBLISH = 0x30;
+  private static final int MOST_LENGTH_BYTES = 4;
+
+  private final PartialPacket packets;
+  private final int maxPacketBytes;
+  private final IntSupplier messages;
+
+  private boolean active;
+  private boolean version5;
+
+  /** Whether it is known where the next packet begins: after the owed bytes. */
+  private boolean inStep;
+
+  /** Bytes that the other decoder waits for to complete its packet. */
+  private int owed;
+
+  /** When the packet began that the other decoder reads. */
+  private int messagesBefore;
+
+  private boolean decoded;
+  private byte[] topicBytes = {};
+  private String topic = "";
+
+  /**
+   * For one connection.
+   *
+   * @param packets knows when one packet has ended and no other has begun
+   * @param messages how many have come out behind both decoders
+   */
+  PublishDecoder(PartialPacket packets, int maxPacketBytes, IntSupplier messages) {
+    this.packets = packets;
+    this.maxPacketBytes = maxPacketBytes;
+    this.messages = messages;
+  }
+
+  /** The client has been let in. */
+  void begin(boolean speaksVersion5) {
+    active = true;
+    version5 = speaksVersion5;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf bytes) || !active || !inStep) {
+      ctx.fireChannelRead(message);
+      inStep = active && packets.betweenPackets();
+      return;
+    }
+    try {
+      while (bytes.isReadable()) {
+        next(ctx, bytes);
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void next(ChannelHandlerContext ctx, ByteBuf bytes) {
+    if (!inStep) {
+      pass(ctx, bytes, bytes.readableBytes());
+      return;
+    }
+    if (owed > 0) {
+      int count = Math.min(owed, bytes.readableBytes());
+      owed -= count;
+      pass(ctx, bytes, count);
+      checkThatItWasRead();
+      return;
+    }
+    int start = bytes.readerIndex();
+    int left = bytes.readableBytes();
+    int header = 1;
+    int length = 0;
+    int digit;
+    do {
+      if (header > MOST_LENGTH_BYTES || header >= left) {
+        // A length that has not come as a whole, or is none.
+        pass(ctx, bytes, left);
+        inStep = packets.betweenPackets();
+        return;
+      }
+      digit = bytes.getByte(start + header);
+      length |= (digit & 0x7F) << 7 * (header - 1);
+      header++;
+    } while ((digit & 0x80) != 0);
+    messagesBefore = messages.getAsInt();
+    if (header + length > left) {
+      owed = header + length - left;
+      pass(ctx, bytes, left);
+      return;
+    }
+    MqttPublishMessage publish = publish(bytes, start, header, length);
+    if (publish == null) {
+      pass(ctx, bytes, header + length);
+      checkThatItWasRead();
+      return;
+    }
+    bytes.readerIndex(start + header + length);
+    decoded = true;
+    ctx.fireChannelRead(publish);
+  }
+
+  /** A packet that runs over its end makes the other decoder wait for what comes behind it. */
+  private void checkThatItWasRead() {
+    if (owed == 0 && messages.getAsInt() == messagesBefore) {
+      active = false;
+      inStep = false;
+    }
+  }
+
+  private static void pass(ChannelHandlerContext ctx, ByteBuf bytes, int count) {
+    ctx.fireChannelRead(bytes.readRetainedSlice(count));
+  }
+
+  /** Null = it is for the other decoder. */
+  private @Nullable MqttPublishMessage publish(ByteBuf bytes, int start, int header, int length) {
+    int first = bytes.getByte(start) & 0xFF;
+    int qos = first >> 1 & 3;
+    boolean again = (first & 8) != 0;
+    if ((first & 0xF0) != PUBLISH
+        || qos == 3
+        || again && qos == 0
+        || length > maxPacketBytes
+        || length < 2) {
+      return null;
+    }
+    int at = start + header;
+    int end = at + length;
+    int topicLength = bytes.getUnsignedShort(at);
+    at += 2;
+    int behindTopic = (qos > 0 ? 2 : 0) + (version5 ? 1 : 0);
+    if (topicLength == 0
+        || at + topicLength + behindTopic > end
+        || !readTopic(bytes, at, topicLength)) {
+      return null;
+    }
+    at += topicLength;
+    int packetId = -1;
+    if (qos > 0) {
+      packetId = bytes.getUnsignedShort(at);
+      at += 2;
+      if (packetId == 0) {
+        return null;
+      }
+    }
+    if (version5 && bytes.getByte(at++) != 0) {
+      return null;
+    }
+    return new MqttPublishMessage(
+        new MqttFixedHeader(
+            MqttMessageType.PUBLISH, again, MqttQoS.valueOf(qos), (first & 1) != 0, length),
+        new MqttPublishVariableHeader(topic, packetId, MqttProperties.NO_PROPERTIES),
+        bytes.retainedSlice(at, end - at));
+  }
+
+  /** Keeps the topic; false = it is not plain ASCII, or has a wildcard. */
+  private boolean readTopic(ByteBuf bytes, int at, int length) {
+    if (isLatest(bytes, at, length)) {
+      return true;
+    }
+    byte[] read = new byte[length];
+    bytes.getBytes(at, read);
+    for (byte c : read) {
+      if (c < ' ' || c == 127 || c == '+' || c == '#') {
+        return false;
+      }
+    }
+    topicBytes = read;
+    topic = new String(read, US_ASCII);
+    return true;
+  }
+
+  /** Most devices have one topic. */
+  private boolean isLatest(ByteBuf bytes, int at, int length) {
+    if (length != topicBytes.length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (bytes.getByte(at + i) != topicBytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The other decoder reads on, although reading was stopped, when it has made nothing of what
+   * came. It must not when there were messages that it has not seen.
+   */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (decoded) {
+      decoded = false;
+      ctx.pipeline().context(MqttDecoder.class).fireChannelReadComplete();
+    } else {
+      ctx.fireChannelReadComplete();
+    }
+  }
+}
