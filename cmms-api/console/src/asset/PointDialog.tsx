@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAnnouncer } from '../ui/Announcer';
-import { Dialog } from '../ui/Dialog';
-import { Refused } from '../ui/states';
+import { FormDialog } from '../ui/FormDialog';
 import { describePoint, removePoint, type Point } from './api';
 
 const UNIT = '[!-~]+';
@@ -43,21 +42,7 @@ export function PointDialog({ asset, onClose, onSaved, known }: PointDialogProps
   });
 
   return (
-    <Dialog
-      title={known ? `${known.origin === null ? 'Register' : 'Edit'} ${known.name}` : 'Add measurement point'}
-      onClose={onClose}
-      onSubmit={() => save.mutate()}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-primary" disabled={save.isPending}>
-            {save.isPending ? 'Saving…' : known && known.origin !== null ? 'Save' : 'Register point'}
-          </button>
-        </>
-      }
-    >
+    <FormDialog title={known ? `${known.origin === null ? 'Register' : 'Edit'} ${known.name}` : 'Add measurement point'} action={known && known.origin !== null ? 'Save' : 'Register point'} acting="Saving" sending={save} onClose={onClose}>
       {planned && <p className="muted">Name, unit, description and range are those of the monitoring plan in force.</p>}
       {!known && (
         <label className="field">
@@ -95,8 +80,7 @@ export function PointDialog({ asset, onClose, onSaved, known }: PointDialogProps
         <span>May be dropped first</span>
         <small>Low priority: when a gateway's disk is full while Kafka is away.</small>
       </label>
-      <Refused error={save.error} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -112,23 +96,8 @@ export function RemovePointDialog({ asset, point, onClose }: { asset: string; po
     },
   });
   return (
-    <Dialog
-      title="Remove measurement point"
-      onClose={onClose}
-      onSubmit={() => remove.mutate()}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Not now
-          </button>
-          <button type="submit" className="button button-danger-filled" disabled={remove.isPending}>
-            {remove.isPending ? 'Removing…' : 'Remove'}
-          </button>
-        </>
-      }
-    >
+    <FormDialog title="Remove measurement point" action="Remove" acting="Removing" sending={remove} onClose={onClose} dismiss="Not now" dangerous>
       <p>What devices send for {point} from now on is kept apart, and listed under Discovered. Its readings so far stay.</p>
-      <Refused error={remove.error} />
-    </Dialog>
+    </FormDialog>
   );
 }

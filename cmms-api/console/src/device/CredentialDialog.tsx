@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { Icon } from '../ui/Icon';
-import { Refused } from '../ui/states';
 import { addCredential, type AddCredential, type AddedCredential, type CredentialKind, type Device } from './api';
 import { Copyable } from './parts';
 import { KIND_LABEL, KIND_MEANING, tryLine } from './words';
@@ -38,21 +38,7 @@ export function CredentialDialog({ device, onClose }: { device: Device; onClose:
 
   if (add.data) return <Shown device={device} added={add.data} onClose={onClose} />;
   return (
-    <Dialog
-      title="Add credential"
-      onClose={onClose}
-      onSubmit={() => add.mutate()}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-primary" disabled={add.isPending}>
-            {add.isPending ? 'Adding…' : 'Add credential'}
-          </button>
-        </>
-      }
-    >
+    <FormDialog title="Add credential" action="Add credential" acting="Adding" sending={add} onClose={onClose}>
       <fieldset>
         <legend className="field-label">Kind</legend>
         <div className="choices">
@@ -99,8 +85,7 @@ export function CredentialDialog({ device, onClose }: { device: Device; onClose:
         <span className="field-label">Label (optional)</span>
         <input maxLength={100} value={label} onChange={(event) => setLabel(event.target.value)} placeholder="2026, spare…" />
       </label>
-      <Refused error={add.error} />
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Versioned } from '../api/http';
 import { useAnnouncer } from '../ui/Announcer';
-import { Dialog } from '../ui/Dialog';
-import { Refused } from '../ui/states';
+import { FormDialog } from '../ui/FormDialog';
 import { describeDevice, registerDevice, type Device, type Limits } from './api';
 import { grantLines, parseGrants } from './words';
 
@@ -41,21 +40,7 @@ export function DeviceDialog({ onClose, known }: { onClose: () => void; known?: 
   });
 
   return (
-    <Dialog
-      title={known ? 'Edit device' : 'New device'}
-      onClose={onClose}
-      onSubmit={() => save.mutate()}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-primary" disabled={save.isPending}>
-            {save.isPending ? 'Saving…' : known ? 'Save' : 'Register device'}
-          </button>
-        </>
-      }
-    >
+    <FormDialog title={known ? 'Edit device' : 'New device'} action={known ? 'Save' : 'Register device'} acting="Saving" sending={save} onClose={onClose}>
       {!known && (
         <label className="field">
           <span className="field-label">Tag</span>
@@ -90,7 +75,6 @@ export function DeviceDialog({ onClose, known }: { onClose: () => void; known?: 
         </div>
         <span className="field-hint">0 is the gateway's default.</span>
       </details>
-      <Refused error={save.error} />
-    </Dialog>
+    </FormDialog>
   );
 }

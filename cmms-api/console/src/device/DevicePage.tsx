@@ -5,7 +5,7 @@ import type { Versioned } from '../api/http';
 import { usePolling } from '../live/LiveUpdates';
 import { may, useMe, useNames } from '../session/useSession';
 import { useAnnouncer } from '../ui/Announcer';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { Icon } from '../ui/Icon';
 import { Empty, Failed, Loading, Refused, Skeleton } from '../ui/states';
 import { Time } from '../ui/Time';
@@ -225,23 +225,8 @@ function Confirm({ title, text, action, act, done, onClose, after }: ConfirmProp
     },
   });
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      onSubmit={() => acting.mutate()}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Not now
-          </button>
-          <button type="submit" className="button button-danger-filled" disabled={acting.isPending}>
-            {acting.isPending ? 'Saving…' : action}
-          </button>
-        </>
-      }
-    >
+    <FormDialog title={title} action={action} acting="Saving" sending={acting} onClose={onClose} dismiss="Not now" dangerous>
       <p>{text}</p>
-      <Refused error={acting.error} />
-    </Dialog>
+    </FormDialog>
   );
 }

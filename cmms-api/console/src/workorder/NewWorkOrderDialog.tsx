@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { fetchAssets } from '../asset/api';
 import { useAnnouncer } from '../ui/Announcer';
-import { Dialog } from '../ui/Dialog';
-import { Refused } from '../ui/states';
+import { FormDialog } from '../ui/FormDialog';
 import { createWorkOrder } from './api';
 import { PRIORITIES, priorityWords } from './vocabulary';
 
@@ -38,21 +37,7 @@ export function NewWorkOrderDialog({ onClose, assetTag = '' }: { onClose: () => 
   });
 
   return (
-    <Dialog
-      title="New work order"
-      onClose={onClose}
-      onSubmit={() => create.mutate()}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-primary" disabled={create.isPending}>
-            {create.isPending ? 'Opening…' : 'Open work order'}
-          </button>
-        </>
-      }
-    >
+    <FormDialog title="New work order" action="Open work order" acting="Opening" sending={create} onClose={onClose}>
       <label className="field">
         <span className="field-label">Asset</span>
         <input list="assets-to-choose" required data-focus={assetTag === '' ? true : undefined} value={asset} onChange={(event) => setAsset(event.target.value)} autoComplete="off" placeholder="Tag" />
@@ -88,7 +73,6 @@ export function NewWorkOrderDialog({ onClose, assetTag = '' }: { onClose: () => 
           <input type="datetime-local" value={due} onChange={(event) => setDue(event.target.value)} />
         </label>
       </div>
-      <Refused error={create.error} />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -5,9 +5,8 @@ import type { Versioned } from '../api/http';
 import { fetchUsers } from '../session/api';
 import { may, ROLE_LABEL, useMe } from '../session/useSession';
 import { useAnnouncer } from '../ui/Announcer';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { Icon } from '../ui/Icon';
-import { Refused } from '../ui/states';
 import { moveWorkOrder, type Finding, type Status, type Transition, type WorkOrder } from './api';
 import { FINDINGS, STATUS_LABEL, transitionWords } from './vocabulary';
 
@@ -64,24 +63,16 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
   const stale = move.error instanceof ApiError && move.error.status === 412;
   const possible = current.transitions.includes(to);
   return (
-    <Dialog
+    <FormDialog
       title={words.action}
+      action={words.action}
+      acting="Saving"
+      sending={move}
       onClose={onClose}
-      onSubmit={() => move.mutate()}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            {to === 'CANCELLED' ? 'Keep the order' : 'Not now'}
-          </button>
-          <button
-            type="submit"
-            className={`button ${words.kind === 'danger' ? 'button-danger-filled' : 'button-primary'}`}
-            disabled={move.isPending || !possible || (to === 'COMPLETED' && finding === null)}
-          >
-            {move.isPending ? 'Saving…' : words.action}
-          </button>
-        </>
-      }
+      dismiss={to === 'CANCELLED' ? 'Keep the order' : 'Not now'}
+      dangerous={words.kind === 'danger'}
+      incomplete={!possible || (to === 'COMPLETED' && finding === null)}
+      refusal={stale ? <Overtaken current={current} possible={possible} /> : undefined}
     >
       <p>
         {current.number} · {current.title}
@@ -125,20 +116,21 @@ export function TransitionDialog({ order, to, onClose }: TransitionDialogProps) 
         <span className="field-label">{to === 'CANCELLED' ? 'Reason' : 'Note (optional)'}</span>
         <textarea required={to === 'CANCELLED'} data-focus={to === 'CANCELLED' ? true : undefined} maxLength={4000} value={note} onChange={(event) => setNote(event.target.value)} />
       </label>
-      {stale ? (
-        <div className="notice notice-warn" role="alert">
-          <Icon name="warning" />
-          <div>
-            <strong>Someone else has changed this order in the meantime.</strong>
-            <p>
-              It is reloaded: status {STATUS_LABEL[current.status].toLowerCase()}, version {current.version}.{' '}
-              {possible ? 'Check it, then confirm again. Your note is kept.' : 'This step is no longer possible.'}
-            </p>
-          </div>
-        </div>
-      ) : (
-        <Refused error={move.error} />
-      )}
-    </Dialog>
+    </FormDialog>
+  );
+}
+
+function Overtaken({ current, possible }: { current: WorkOrder; possible: boolean }) {
+  return (
+    <div className="notice notice-warn" role="alert">
+      <Icon name="warning" />
+      <div>
+        <strong>Someone else has changed this order in the meantime.</strong>
+        <p>
+          It is reloaded: status {STATUS_LABEL[current.status].toLowerCase()}, version {current.version}.{' '}
+          {possible ? 'Check it, then confirm again. Your note is kept.' : 'This step is no longer possible.'}
+        </p>
+      </div>
+    </div>
   );
 }
