@@ -12,62 +12,23 @@ import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.PointRegistration;
-import io.millwright.gateway.kafka.EmbeddedKafka;
-import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.opcua.OpcUaConfig.Address;
 import io.millwright.gateway.opcua.OpcUaConfig.Point;
 import io.millwright.gateway.opcua.Sampling;
 import io.millwright.gateway.opcua.Sampling.Deadband;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an OPC UA server says of its analog items: units and ranges. */
-@ExtendWith(KafkaExtension.class)
 final class OpcUaAnalogIT {
-  private static OpcUaPlant plant;
-
-  @TempDir private static Path keys;
-
-  private final EmbeddedKafka kafka;
-  private OpcUaRig rig;
-
-  OpcUaAnalogIT(EmbeddedKafka kafka) {
-    this.kafka = kafka;
-  }
-
-  @BeforeAll
-  static void startPlant() throws Exception {
-    plant = new OpcUaPlant();
-  }
-
-  @AfterAll
-  static void stopPlant() throws Exception {
-    plant.close();
-  }
-
-  @BeforeEach
-  void open() {
-    plant.reset();
-    rig = new OpcUaRig(kafka, keys);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final OpcUaRig rig = new OpcUaRig();
 
   private static Point pressure(AssetKey asset, Deadband deadband) {
     return new Point(
@@ -83,12 +44,13 @@ final class OpcUaAnalogIT {
     register(hydraulics, "Pressure", "MPa");
     Deadband onePercent = new Deadband(Deadband.Kind.PERCENT, 1);
     try (var gateway =
-        rig.gateway(server(plant.endpoint(), pressure(hydraulics, onePercent), node("Speed")))) {
+        rig.gateway(
+            server(rig.plant().endpoint(), pressure(hydraulics, onePercent), node("Speed")))) {
       rig.awaitReading("Pressure", 10);
       // 1 % of 0 to 200 bar is 2 bar.
       for (double value : new double[] {101.5, 103.0, 104.9, 98.0}) {
-        plant.set("Pressure", value);
-        plant.set("Speed", value);
+        rig.plant().set("Pressure", value);
+        rig.plant().set("Speed", value);
         rig.awaitReading("Speed", value);
       }
 
@@ -102,8 +64,9 @@ final class OpcUaAnalogIT {
   @Test
   void tellsTheUnitOfAnAnalogItemThatNobodyHasRegistered() {
     AssetKey hydraulics = AssetKey.of("demo", "hydraulics-" + UUID.randomUUID());
-    try (var gateway = rig.gateway(server(plant.endpoint(), pressure(hydraulics, Deadband.NONE)));
-        var discoveries = new TopicReader<>(kafka.direct(), Topics.DISCOVERIES)) {
+    try (var gateway =
+            rig.gateway(server(rig.plant().endpoint(), pressure(hydraulics, Deadband.NONE)));
+        var discoveries = new TopicReader<>(rig.kafka().direct(), Topics.DISCOVERIES)) {
       rig.awaitReading("Pressure", 100);
       await()
           .atMost(SOON)
@@ -123,7 +86,8 @@ final class OpcUaAnalogIT {
     AssetKey hydraulics = AssetKey.of("demo", "hydraulics-" + UUID.randomUUID());
     register(hydraulics, "Pressure", "Cel");
     try (var gateway =
-        rig.gateway(server(plant.endpoint(), pressure(hydraulics, Deadband.NONE), node("Temp")))) {
+        rig.gateway(
+            server(rig.plant().endpoint(), pressure(hydraulics, Deadband.NONE), node("Temp")))) {
       rig.awaitReading("Temp", 20);
       await().atMost(SOON).until(() -> rig.metric("dropped", "unit") > 0);
       assertThat(rig.readings("Pressure")).isEmpty();
@@ -136,7 +100,7 @@ final class OpcUaAnalogIT {
     Sampling percent =
         new Sampling(Duration.ofMillis(20), 50, new Deadband(Deadband.Kind.PERCENT, 1));
     try (var gateway =
-        rig.gateway(server(plant.endpoint(), node("Temp", percent), node("Speed")))) {
+        rig.gateway(server(rig.plant().endpoint(), node("Temp", percent), node("Speed")))) {
       rig.awaitReading("Speed", 1500);
       await().atMost(SOON).until(() -> !rig.events(AssetEvent.Kind.CODE).isEmpty());
       assertThat(rig.events(AssetEvent.Kind.CODE).get(0).getText())
@@ -149,7 +113,7 @@ final class OpcUaAnalogIT {
   private void register(AssetKey asset, String point, String unit) throws Exception {
     try (var producer =
         new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", kafka.direct()),
+            Map.<String, Object>of("bootstrap.servers", rig.kafka().direct()),
             Topics.ASSETS.keySerde().serializer(),
             Topics.ASSETS.valueSerde().serializer())) {
       producer

@@ -10,69 +10,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millwright.contracts.wire.AssetEvent;
-import io.millwright.gateway.kafka.EmbeddedKafka;
-import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.kafka.TcpProxy;
 import io.millwright.gateway.opcua.OpcUaConfig;
 import io.millwright.gateway.opcua.Sampling;
 import io.millwright.gateway.opcua.Sampling.Deadband;
 import io.millwright.gateway.opcua.UserIdentity;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** OPC UA servers and networks that break, hang or are too slow. */
-@ExtendWith(KafkaExtension.class)
 final class OpcUaConnectionIT {
-  private static OpcUaPlant plant;
-
-  @TempDir private static Path keys;
-
-  private final EmbeddedKafka kafka;
-  private OpcUaRig rig;
-
-  OpcUaConnectionIT(EmbeddedKafka kafka) {
-    this.kafka = kafka;
-  }
-
-  @BeforeAll
-  static void startPlant() throws Exception {
-    plant = new OpcUaPlant();
-  }
-
-  @AfterAll
-  static void stopPlant() throws Exception {
-    plant.close();
-  }
-
-  @BeforeEach
-  void open() {
-    plant.reset();
-    rig = new OpcUaRig(kafka, keys);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final OpcUaRig rig = new OpcUaRig();
 
   @Test
   void subscribesAgainToAServerThatRestartedAndMarksTheGap() throws Exception {
-    try (var gateway = rig.gateway(impatient(plant.endpoint(), node("Temp")))) {
+    try (var gateway = rig.gateway(impatient(rig.plant().endpoint(), node("Temp")))) {
       rig.awaitReading("Temp", 20);
-      plant.stop();
+      rig.plant().stop();
       await().atMost(SOON).until(() -> !rig.events(AssetEvent.Kind.DEATH).isEmpty());
-      plant.set("Temp", 33.0);
+      rig.plant().set("Temp", 33.0);
 
-      plant.start();
+      rig.plant().start();
 
       rig.awaitReading("Temp", 33);
       AssetEvent death = rig.events(AssetEvent.Kind.DEATH).get(0);
@@ -80,19 +41,19 @@ final class OpcUaConnectionIT {
       AssetEvent birth = rig.events(AssetEvent.Kind.BIRTH).get(1);
       assertThat(birth.getCode()).isEqualTo("GAP");
       assertThat(birth.getTimeMicros()).isGreaterThan(death.getTimeMicros());
-      plant.set("Temp", 34.0);
+      rig.plant().set("Temp", 34.0);
       rig.awaitReading("Temp", 34);
     }
   }
 
   @Test
   void losesNothingWhenOnlyTheConnectionBreaksForAMoment() {
-    try (var network = TcpProxy.to(plant.port());
+    try (var network = TcpProxy.to(rig.plant().port());
         var gateway = rig.gateway(server(OpcUaPlant.endpoint(network.port()), node("Temp")))) {
       rig.awaitReading("Temp", 20);
       network.cut();
       for (int i = 1; i <= 5; i++) {
-        plant.set("Temp", 40.0 + i);
+        rig.plant().set("Temp", 40.0 + i);
       }
       rig.awaitReading("Temp", 45);
       assertThat(rig.events(AssetEvent.Kind.DEATH)).isEmpty();
@@ -101,7 +62,7 @@ final class OpcUaConnectionIT {
 
   @Test
   void takesAConnectionThatOnlyHangsForDeadAndMakesANewOne() {
-    try (var network = TcpProxy.to(plant.port());
+    try (var network = TcpProxy.to(rig.plant().port());
         var gateway = rig.gateway(impatient(OpcUaPlant.endpoint(network.port()), node("Temp")))) {
       rig.awaitReading("Temp", 20);
 
@@ -111,7 +72,7 @@ final class OpcUaConnectionIT {
       assertThat(rig.events(AssetEvent.Kind.DEATH))
           .first()
           .matches(event -> event.getText().contains("nothing came for PT2S"));
-      plant.set("Temp", 55.0);
+      rig.plant().set("Temp", 55.0);
       network.pass();
       rig.awaitReading("Temp", 55);
     }
@@ -123,7 +84,7 @@ final class OpcUaConnectionIT {
     OpcUaConfig slow =
         new OpcUaConfig(
             "plant",
-            plant.endpoint(),
+            rig.plant().endpoint(),
             NONE,
             new UserIdentity.Anonymous(),
             Duration.ofSeconds(3),
@@ -139,7 +100,7 @@ final class OpcUaConnectionIT {
           .pollInterval(Duration.ofMillis(30))
           .until(
               () -> {
-                plant.set("Temp", (double) next.getAndIncrement());
+                rig.plant().set("Temp", (double) next.getAndIncrement());
                 return rig.metric("dropped", "overflow") > 0;
               });
     }

@@ -16,63 +16,24 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.OpcUaRig.Reading;
-import io.millwright.gateway.kafka.EmbeddedKafka;
-import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.opcua.OpcUaConfig.Address;
 import io.millwright.gateway.opcua.OpcUaConfig.Browse;
 import io.millwright.gateway.opcua.OpcUaConfig.Point;
 import io.millwright.gateway.opcua.Sampling;
 import io.millwright.gateway.opcua.Sampling.Deadband;
 import io.millwright.gateway.opcua.UserIdentity;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Subscribing to the library's own server: values, their times and their qualities. */
-@ExtendWith(KafkaExtension.class)
 final class OpcUaIT {
-  private static OpcUaPlant plant;
-
-  @TempDir private static Path keys;
-
-  private final EmbeddedKafka kafka;
-  private OpcUaRig rig;
-
-  OpcUaIT(EmbeddedKafka kafka) {
-    this.kafka = kafka;
-  }
-
-  @BeforeAll
-  static void startPlant() throws Exception {
-    plant = new OpcUaPlant();
-  }
-
-  @AfterAll
-  static void stopPlant() throws Exception {
-    plant.close();
-  }
-
-  @BeforeEach
-  void open() {
-    plant.reset();
-    rig = new OpcUaRig(kafka, keys);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final OpcUaRig rig = new OpcUaRig();
 
   @Test
   void takesValuesWithTheirTimeAndQuality() {
@@ -85,7 +46,7 @@ final class OpcUaIT {
     try (var gateway =
         rig.gateway(
             server(
-                plant.endpoint(),
+                rig.plant().endpoint(),
                 node("Temp"),
                 node("Running"),
                 node("Name"),
@@ -95,15 +56,16 @@ final class OpcUaIT {
       assertThat(rig.awaitReading("speed", 1500).quality()).isEqualTo(Quality.GOOD);
 
       Instant time = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MICROS);
-      plant.set("Temp", 21.5f, new StatusCode(StatusCodes.Uncertain_LastUsableValue), time);
+      rig.plant().set("Temp", 21.5f, new StatusCode(StatusCodes.Uncertain_LastUsableValue), time);
       Reading uncertain = rig.awaitReading("Temp", 21.5);
       assertThat(uncertain.quality()).isEqualTo(Quality.UNCERTAIN);
       assertThat(uncertain.micros()).isEqualTo(micros(time));
 
-      plant.set("Temp", -3L, new StatusCode(StatusCodes.Bad_SensorFailure), time.plusSeconds(1));
+      rig.plant()
+          .set("Temp", -3L, new StatusCode(StatusCodes.Bad_SensorFailure), time.plusSeconds(1));
       assertThat(rig.awaitReading("Temp", -3).quality()).isEqualTo(Quality.BAD);
 
-      plant.set("Temp", ulong(7), StatusCode.GOOD, Instant.parse("1601-01-02T00:00:00Z"));
+      rig.plant().set("Temp", ulong(7), StatusCode.GOOD, Instant.parse("1601-01-02T00:00:00Z"));
       Reading unset = rig.awaitReading("Temp", 7);
       assertThat(unset.micros()).isGreaterThan(micros(time));
       assertThat(unset.quality()).isEqualTo(Quality.UNCERTAIN);
@@ -126,7 +88,7 @@ final class OpcUaIT {
         new Browse(PRESS, new Address.Node("nsu=urn:millwright:test;s=Press"), 3, 100, FAST);
     try (var gateway =
         rig.gateway(
-            server(plant.endpoint(), NONE, new UserIdentity.Anonymous(), List.of(), press))) {
+            server(rig.plant().endpoint(), NONE, new UserIdentity.Anonymous(), List.of(), press))) {
       rig.awaitReading("Motor_1.Speed", 1500);
       rig.awaitReading("Temp", 20);
       rig.awaitReading("Running", 1);
@@ -141,7 +103,7 @@ final class OpcUaIT {
     try (var gateway =
         rig.gateway(
             server(
-                plant.endpoint(),
+                rig.plant().endpoint(),
                 NONE,
                 new UserIdentity.Anonymous(),
                 List.of(),
@@ -166,12 +128,13 @@ final class OpcUaIT {
   void keepsQuietAboutChangesWithinTheDeadband() {
     Sampling dead =
         new Sampling(Duration.ofMillis(20), 50, new Deadband(Deadband.Kind.ABSOLUTE, 1.0));
-    try (var gateway = rig.gateway(server(plant.endpoint(), node("Temp", dead), node("Speed")))) {
+    try (var gateway =
+        rig.gateway(server(rig.plant().endpoint(), node("Temp", dead), node("Speed")))) {
       rig.awaitReading("Temp", 20);
       for (double value : new double[] {20.4, 20.9, 22.5, 23.0, 19}) {
-        plant.set("Temp", value);
+        rig.plant().set("Temp", value);
         // Its arrival says that the server has looked at both.
-        plant.set("Speed", value);
+        rig.plant().set("Speed", value);
         rig.awaitReading("Speed", value);
       }
       rig.awaitReading("Temp", 19);
@@ -182,7 +145,7 @@ final class OpcUaIT {
 
   @Test
   void namesAPointThatTheServerDoesNotHaveAndReadsTheOthers() {
-    try (var gateway = rig.gateway(server(plant.endpoint(), node("Temp"), node("Tmep")))) {
+    try (var gateway = rig.gateway(server(rig.plant().endpoint(), node("Temp"), node("Tmep")))) {
       rig.awaitReading("Temp", 20);
       await().atMost(SOON).until(() -> !rig.events(AssetEvent.Kind.CODE).isEmpty());
       assertThat(rig.events(AssetEvent.Kind.CODE))

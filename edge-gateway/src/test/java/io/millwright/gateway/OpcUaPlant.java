@@ -94,8 +94,9 @@ final class OpcUaPlant implements AutoCloseable {
     start();
   }
 
-  /** Gives every value what it had at first. */
+  /** Gives every value what it had at first, and trusts no user by certificate. */
   void reset() {
+    trustedUser = null;
     set("Temp", 20.0);
     set("Running", true);
     set("Name", "press");

@@ -10,6 +10,8 @@ import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.kafka.EmbeddedKafka;
+import io.millwright.gateway.kafka.KafkaExtension;
+import io.millwright.gateway.kafka.TempDirectory;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.opcua.OpcUaConfig;
 import io.millwright.gateway.opcua.OpcUaConfig.Address;
@@ -23,30 +25,70 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Gateways between an OPC UA server and Kafka, and what has come of them. */
-final class OpcUaRig implements AutoCloseable {
+/**
+ * Gateways between an OPC UA server and Kafka, and what has come of them. The server and Kafka are
+ * shared by the tests of this process, all else is new for each.
+ */
+@SuppressWarnings("NullAway.Init") // before each test
+final class OpcUaRig implements BeforeEachCallback, AfterEachCallback {
   static final AssetKey PRESS = AssetKey.of("demo", "press-1");
   static final Duration SOON = Duration.ofSeconds(30);
   static final Security NONE =
       new Security(Security.Policy.NONE, Security.Mode.STRONGEST, Security.Trust.LIST);
   static final Sampling FAST = new Sampling(Duration.ofMillis(20), 50, Deadband.NONE);
 
-  private final EmbeddedKafka kafka;
-  private final Path keys;
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final TopicReader<AssetKey, Measurements> measurements;
-  private final TopicReader<AssetKey, AssetEvent> events;
+  private EmbeddedKafka kafka;
+  private OpcUaPlant plant;
+  private TempDirectory keys;
+  private SimpleMeterRegistry registry;
+  private TopicReader<AssetKey, Measurements> measurements;
+  private TopicReader<AssetKey, AssetEvent> events;
 
-  /**
-   * @param keys directory of the gateway's keys, which it makes where there are none
-   */
-  OpcUaRig(EmbeddedKafka kafka, Path keys) {
-    this.kafka = kafka;
-    this.keys = keys;
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    kafka = KafkaExtension.kafka(context);
     kafka.makeTopics();
+    plant =
+        KafkaExtension.store(context)
+            .getOrComputeIfAbsent("plant", key -> newPlant(), OpcUaPlant.class);
+    plant.reset();
+    keys = new TempDirectory("keys");
+    registry = new SimpleMeterRegistry();
     measurements = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);
     events = new TopicReader<>(kafka.direct(), Topics.EVENTS);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    measurements.close();
+    events.close();
+    keys.close();
+  }
+
+  private static OpcUaPlant newPlant() {
+    try {
+      return new OpcUaPlant();
+    } catch (Exception e) {
+      throw new IllegalStateException("the OPC UA server of the tests does not start", e);
+    }
+  }
+
+  /** The server, as it was at its start. */
+  OpcUaPlant plant() {
+    return plant;
+  }
+
+  EmbeddedKafka kafka() {
+    return kafka;
+  }
+
+  /** Directory of the gateways' keys, which they make. */
+  Path keys() {
+    return keys.path();
   }
 
   /** A reading as the test looks at it. */
@@ -57,7 +99,7 @@ final class OpcUaRig implements AutoCloseable {
         GatewayConfig.local(kafka.direct())
             .withMqtt(null)
             .withCoap(null)
-            .withSources(new SourcesConfig(List.of(), List.of(), List.of(servers), keys)),
+            .withSources(new SourcesConfig(List.of(), List.of(), List.of(servers), keys())),
         registry);
   }
 
@@ -145,11 +187,5 @@ final class OpcUaRig implements AutoCloseable {
 
   List<AssetEvent> events(AssetEvent.Kind kind) {
     return events.values().stream().filter(event -> event.getKind() == kind).toList();
-  }
-
-  @Override
-  public void close() {
-    measurements.close();
-    events.close();
   }
 }

@@ -6,8 +6,6 @@ import static io.millwright.gateway.OpcUaRig.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millwright.gateway.kafka.EmbeddedKafka;
-import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.opcua.OpcUaConfig;
 import io.millwright.gateway.opcua.Security;
 import io.millwright.gateway.opcua.UserIdentity;
@@ -24,80 +22,47 @@ import java.util.stream.Stream;
 import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who an OPC UA server and the gateway let in. */
-@ExtendWith(KafkaExtension.class)
 final class OpcUaSecurityIT {
-  private static OpcUaPlant plant;
-
-  @TempDir private Path keys;
-
-  private final EmbeddedKafka kafka;
-  private OpcUaRig rig;
-
-  OpcUaSecurityIT(EmbeddedKafka kafka) {
-    this.kafka = kafka;
-  }
-
-  @BeforeAll
-  static void startPlant() throws Exception {
-    plant = new OpcUaPlant();
-  }
-
-  @AfterAll
-  static void stopPlant() throws Exception {
-    plant.close();
-  }
-
-  @BeforeEach
-  void open() {
-    plant.reset();
-    rig = new OpcUaRig(kafka, keys);
-  }
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @RegisterExtension final OpcUaRig rig = new OpcUaRig();
 
   @Test
   void signsAndEncryptsForAServerThatItsOwnerTrustsAndSaysWhoItIs() throws Exception {
     UserIdentity user = new UserIdentity.UserName(OpcUaPlant.USER, OpcUaPlant.PASSWORD);
-    int before = plant.sessions();
+    int before = rig.plant().sessions();
     try (var gateway =
-        rig.gateway(server(plant.endpoint(), Security.STRONGEST, user, List.of(node("Temp"))))) {
+        rig.gateway(
+            server(rig.plant().endpoint(), Security.STRONGEST, user, List.of(node("Temp"))))) {
       await().atMost(SOON).until(() -> problem(gateway).contains("is not trusted"));
-      Path rejected = keys.resolve("rejected").resolve("plant.der");
-      assertThat(problem(gateway)).contains("move " + rejected + " to " + keys.resolve("trusted"));
-      assertThat(Files.readAllBytes(rejected)).isEqualTo(plant.certificate().getEncoded());
-      assertThat(plant.sessions()).isLessThanOrEqualTo(before);
+      Path rejected = rig.keys().resolve("rejected").resolve("plant.der");
+      assertThat(problem(gateway))
+          .contains("move " + rejected + " to " + rig.keys().resolve("trusted"));
+      assertThat(Files.readAllBytes(rejected)).isEqualTo(rig.plant().certificate().getEncoded());
+      assertThat(rig.plant().sessions()).isLessThanOrEqualTo(before);
       assertThat(rig.measurements()).isEmpty();
 
-      Files.move(rejected, keys.resolve("trusted").resolve("plant.der"));
+      Files.move(rejected, rig.keys().resolve("trusted").resolve("plant.der"));
 
       rig.awaitReading("Temp", 20);
-      Path privateKey = keys.resolve("own").resolve("private-key.der");
+      Path privateKey = rig.keys().resolve("own").resolve("private-key.der");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(privateKey)))
           .isEqualTo("rw-------");
     }
-    byte[] own = Files.readAllBytes(keys.resolve("own").resolve("certificate.der"));
+    byte[] own = Files.readAllBytes(rig.keys().resolve("own").resolve("certificate.der"));
     try (var gateway =
         rig.gateway(
             server(
-                plant.endpoint(),
+                rig.plant().endpoint(),
                 new Security(
                     Security.Policy.BASIC256SHA256, Security.Mode.SIGN, Security.Trust.LIST),
                 user,
                 List.of(node("Speed"))))) {
       rig.awaitReading("Speed", 1500);
-      assertThat(Files.readAllBytes(keys.resolve("own").resolve("certificate.der"))).isEqualTo(own);
+      assertThat(Files.readAllBytes(rig.keys().resolve("own").resolve("certificate.der")))
+          .isEqualTo(own);
     }
   }
 
@@ -136,16 +101,20 @@ final class OpcUaSecurityIT {
   @Test
   void showsTheCertificateOfAUserAndIsRefusedWithAnotherOne() throws Exception {
     UserIdentity.Certificate user = userCertificate("user");
-    plant.trustUser(certificate(user));
+    rig.plant().trustUser(certificate(user));
     Security firstUse =
         new Security(Security.Policy.STRONGEST, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
     try (var gateway =
-        rig.gateway(server(plant.endpoint(), firstUse, user, List.of(node("Temp"))))) {
+        rig.gateway(server(rig.plant().endpoint(), firstUse, user, List.of(node("Temp"))))) {
       rig.awaitReading("Temp", 20);
     }
     try (var gateway =
         rig.gateway(
-            server(plant.endpoint(), firstUse, userCertificate("other"), List.of(node("Temp"))))) {
+            server(
+                rig.plant().endpoint(),
+                firstUse,
+                userCertificate("other"),
+                List.of(node("Temp"))))) {
       await().atMost(SOON).until(() -> problem(gateway).startsWith("the server refuses the user"));
     }
   }
@@ -161,8 +130,8 @@ final class OpcUaSecurityIT {
     KeyPair pair = SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
     X509Certificate certificate =
         new SelfSignedCertificateBuilder(pair).setCommonName(name).build();
-    Path certificateFile = keys.resolve(name + ".der");
-    Path keyFile = keys.resolve(name + ".pem");
+    Path certificateFile = rig.keys().resolve(name + ".der");
+    Path keyFile = rig.keys().resolve(name + ".pem");
     Files.write(certificateFile, certificate.getEncoded());
     Files.writeString(
         keyFile,
@@ -180,7 +149,7 @@ final class OpcUaSecurityIT {
     try (var gateway =
         rig.gateway(
             server(
-                plant.endpoint(),
+                rig.plant().endpoint(),
                 firstUse,
                 new UserIdentity.UserName(OpcUaPlant.USER, "wrong-one"),
                 List.of(node("Temp"))))) {
@@ -197,7 +166,8 @@ final class OpcUaSecurityIT {
     Security firstUse =
         new Security(Security.Policy.STRONGEST, Security.Mode.STRONGEST, Security.Trust.FIRST_USE);
     OpcUaConfig config =
-        server(plant.endpoint(), firstUse, new UserIdentity.Anonymous(), List.of(node("Temp")));
+        server(
+            rig.plant().endpoint(), firstUse, new UserIdentity.Anonymous(), List.of(node("Temp")));
     try (var gateway = rig.gateway(config)) {
       rig.awaitReading("Temp", 20);
     }

@@ -63,7 +63,7 @@ final class GrantsIT {
         .containsOnly(Discovery.Reason.NOT_GRANTED);
     assertThat(door.discovered().get(0).getPointsList()).containsExactly("flow");
     assertThat(door.discovered().get(0).getValuesList()).containsExactly(1.0);
-    assertThat(door.measured()).hasSize(1);
+    await().until(() -> door.measured().size() == 1);
   }
 
   @Test

@@ -1,12 +1,5 @@
 package io.millwright.gateway.kafka;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -24,38 +17,30 @@ public final class KafkaExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        // Not of the root: with several processes each class is a run of its own.
-        .getStore(
-            ExtensionContext.StoreScope.LAUNCHER_SESSION,
-            ExtensionContext.Namespace.create(KafkaExtension.class))
-        .getOrComputeIfAbsent("kafka", key -> new Shared(), Shared.class)
-        .kafka;
+    return kafka(context);
+  }
+
+  /** For extensions that need it too. */
+  public static EmbeddedKafka kafka(ExtensionContext context) {
+    return store(context).getOrComputeIfAbsent("kafka", key -> new Shared(), Shared.class).kafka;
+  }
+
+  /** What lives as long as this process. */
+  public static ExtensionContext.Store store(ExtensionContext context) {
+    // Not of the root: with several processes each class is a run of its own.
+    return context.getStore(
+        ExtensionContext.StoreScope.LAUNCHER_SESSION,
+        ExtensionContext.Namespace.create(KafkaExtension.class));
   }
 
   private static final class Shared implements AutoCloseable {
-    private final Path directory;
-    private final EmbeddedKafka kafka;
-
-    private Shared() {
-      try {
-        directory = Files.createTempDirectory("millwright-kafka");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      kafka = EmbeddedKafka.start(directory);
-    }
+    private final TempDirectory directory = new TempDirectory("kafka");
+    private final EmbeddedKafka kafka = EmbeddedKafka.start(directory.path());
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       kafka.close();
-      List<Path> files;
-      try (Stream<Path> all = Files.walk(directory)) {
-        files = all.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path file : files) {
-        Files.delete(file);
-      }
+      directory.close();
     }
   }
 }
