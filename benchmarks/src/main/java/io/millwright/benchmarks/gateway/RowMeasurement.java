@@ -29,10 +29,18 @@ final class RowMeasurement {
   private static final long AHEAD_OF_KAFKA = 10_000;
 
   private static final long BROKER_PATIENCE_SECONDS = 60;
-  private static final long WARM_UP_PATIENCE_SECONDS = 60;
+  private static final long WARM_UP_PATIENCE_SECONDS = 120;
   private static final long FIRST_MESSAGE_PATIENCE_SECONDS = 30;
   private static final long LONGEST_SLEEP_NANOS = 250_000_000;
-  private static final double STEADY = 0.1;
+
+  /** Share of an interval that the compiler may work. */
+  private static final double COMPILED = 0.03;
+
+  /** Share that the rate may differ from that of the interval before. */
+  private static final double EVEN = 0.2;
+
+  /** The compiler pauses now and then while it still has much to do. */
+  private static final int STEADY_INTERVALS = 3;
 
   private final Plan plan;
   private final Row row;
@@ -174,6 +182,7 @@ final class RowMeasurement {
     long before = progress.messages();
     long compilerBefore = system.usage().compilerMillis();
     double rateBefore = 0;
+    int steady = 0;
     while (System.nanoTime() < (before < wanted ? lastEnd : steadyUntil)) {
       long from = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(interval);
@@ -181,8 +190,10 @@ final class RowMeasurement {
       long compiler = system.usage().compilerMillis();
       double nanos = System.nanoTime() - from;
       double rate = (now - before) * 1e9 / nanos;
-      boolean compiled = (compiler - compilerBefore) * 1e6 <= STEADY * nanos;
-      if (now >= wanted && compiled && Math.abs(rate - rateBefore) <= STEADY * rateBefore) {
+      boolean compiled = (compiler - compilerBefore) * 1e6 <= COMPILED * nanos;
+      boolean even = Math.abs(rate - rateBefore) <= EVEN * rateBefore;
+      steady = now >= wanted && compiled && even ? steady + 1 : 0;
+      if (steady == STEADY_INTERVALS) {
         return true;
       }
       before = now;
