@@ -24,6 +24,7 @@ import io.millwright.gateway.publish.KafkaConnection;
 import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.quality.ClockSkews;
 import io.millwright.gateway.quality.QualityDoor;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.registry.Registry;
 import io.millwright.gateway.registry.RegistryFeed;
 import io.millwright.gateway.source.SourceSupervisor;
@@ -34,8 +35,6 @@ import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -147,8 +146,7 @@ final class GatewayAssembly {
   private Listeners listen(
       Intake intake, TopicRoutes routes, @Nullable SparkplugHost sparkplug, DeviceAccess access) {
     CommandMetrics commandMetrics = new CommandMetrics(meters);
-    Commands commands =
-        new Commands(() -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), commandMetrics);
+    Commands commands = new Commands(Micros::now, commandMetrics);
 
     MqttEndpoint mqtt =
         config.mqtt() == null

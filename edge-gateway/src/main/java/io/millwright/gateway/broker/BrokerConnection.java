@@ -5,15 +5,13 @@ import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.source.Source;
 import io.millwright.gateway.source.SourceUnavailableException;
 import io.millwright.gateway.source.Watch;
 import io.millwright.gateway.topic.Presence;
 import io.millwright.gateway.topic.TopicRoutes;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -44,9 +42,7 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
   private final LinkChannel channel;
   private final TopicRoutes routes;
   private final Watch watch;
-
-  /** Messages that the broker waits for us to acknowledge, in the order they came. */
-  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  private final Acknowledgements acknowledgements;
 
   private BrokerConnection(
       MqttAsyncClient client,
@@ -61,6 +57,7 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
     this.channel = channel;
     this.routes = routes;
     this.watch = watch;
+    this.acknowledgements = new Acknowledgements(client, config.name(), watch);
   }
 
   /**
@@ -83,7 +80,7 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
     try {
       client.setManualAcks(true);
       client.setCallback(connection);
-      dial.connect(client, channel);
+      dial.connect(client, channel, connection.acknowledgements);
       channel.use(client);
       dial.subscribe(client);
       opened = true;
@@ -106,12 +103,6 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
   @Override
   public void messageArrived(String topic, MqttMessage message) {
     watch.heard();
-    Pending entry = new Pending(message.getId(), message.getQos() > 0);
-    if (entry.comesAgain) {
-      synchronized (pending) {
-        pending.add(entry);
-      }
-    }
     String mediaType = mediaType(message);
     routes.take(
         new DeviceMessage(
@@ -121,10 +112,10 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
             topic,
             mediaType == null ? null : BodyFormat.ofMediaType(mediaType),
             message.getPayload(),
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
+            Micros.now()),
         mediaType,
         channel,
-        entry);
+        message.getQos() > 0 ? acknowledgements.expect(message.getId()) : Unacknowledged.INSTANCE);
   }
 
   private static @Nullable String mediaType(MqttMessage message) {
@@ -132,28 +123,11 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
     return properties == null ? null : properties.getContentType();
   }
 
-  private void acknowledge() {
-    // Under the lock, so that two of Kafka's threads cannot send in the wrong order.
-    synchronized (pending) {
-      Pending head;
-      while ((head = pending.peek()) != null && head.done) {
-        pending.remove();
-        try {
-          client.messageArrivedComplete(head.packetId, QOS);
-        } catch (MqttException | RuntimeException e) {
-          // The connection is gone, and Paho may have taken its inside apart already: the broker
-          // delivers it again.
-          watch.lost("cannot acknowledge: " + e);
-          return;
-        }
-      }
-    }
-  }
-
   /** Ends the connection; a session that the broker keeps goes on. */
   @Override
   public void close() {
     watch.lost("closed");
+    acknowledgements.close();
     try {
       if (client.isConnected()) {
         Presence presence = session.presence();
@@ -207,41 +181,23 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
     watch.lost("the broker asks for enhanced authentication, which is not supported");
   }
 
-  /** A message that is not acknowledged yet. */
-  private final class Pending implements Receipt {
-    private final int packetId;
-
-    /** False at QoS 0: what is lost is lost. */
-    private final boolean comesAgain;
-
-    /** Guarded by {@link #pending}. */
-    private boolean done;
-
-    private Pending(int packetId, boolean comesAgain) {
-      this.packetId = packetId;
-      this.comesAgain = comesAgain;
-    }
+  /** A message at QoS 0: what is lost is lost. */
+  private enum Unacknowledged implements Receipt {
+    INSTANCE;
 
     @Override
     public void accepted() {
-      synchronized (pending) {
-        done = true;
-      }
-      acknowledge();
+      // Nobody waits for it.
     }
 
     @Override
     public void rejected(Rejection rejection) {
-      accepted();
+      // It is counted where it was rejected.
     }
 
     @Override
     public void failed(Exception cause) {
-      // Neither this nor anything behind it may be acknowledged. The broker delivers all of it
-      // again when we connect again; there is no other way to ask for it.
-      if (comesAgain) {
-        watch.lost("Kafka did not take a message: " + cause);
-      }
+      // It is counted where it failed.
     }
   }
 }

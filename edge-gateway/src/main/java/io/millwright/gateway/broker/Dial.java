@@ -61,7 +61,11 @@ final class Dial {
   MqttAsyncClient client() throws SourceUnavailableException {
     try {
       return new MqttAsyncClient(
-          config.url(), session.clientId(), new MemoryPersistence(), new Heartbeat(watch), null);
+          BurstTransports.url(config.url()),
+          session.clientId(),
+          new MemoryPersistence(),
+          new Heartbeat(watch),
+          null);
     } catch (MqttException e) {
       throw new SourceUnavailableException("cannot make a client for " + config.url(), e);
     }
@@ -71,12 +75,13 @@ final class Dial {
    * Connects.
    *
    * @param channel of the link, for the will of its presence
+   * @param acknowledgements of what comes
    */
-  void connect(MqttAsyncClient client, DeviceChannel channel)
+  void connect(MqttAsyncClient client, DeviceChannel channel, Acknowledgements acknowledgements)
       throws SourceUnavailableException, InterruptedException {
     Answer answer = new Answer();
     try {
-      client.connect(options(channel), null, answer);
+      client.connect(options(channel, acknowledgements), null, answer);
       answer.await();
     } catch (InvalidConfigException e) {
       throw new SourceUnavailableException(String.valueOf(e.getMessage()), e);
@@ -138,8 +143,8 @@ final class Dial {
         .toArray(MqttSubscription[]::new);
   }
 
-  private MqttConnectionOptions options(DeviceChannel channel) {
-    MqttConnectionOptions options = new MqttConnectionOptions();
+  private MqttConnectionOptions options(DeviceChannel channel, Acknowledgements acknowledgements) {
+    MqttConnectionOptions options = new BurstTransports.Options(acknowledgements);
     options.setCleanStart(session.expiry().isZero());
     options.setSessionExpiryInterval(session.expiry().toSeconds());
     options.setReceiveMaximum(config.receiveMaximum());

@@ -7,9 +7,8 @@ import io.millwright.gateway.intake.RateExceededException;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.reading.Rejection;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,7 +74,7 @@ final class UploadResource extends CoapResource {
     // From here on the device knows that we have it and does not repeat it; the answer proper comes
     // when Kafka has it too (RFC 7252, section 5.2.2).
     exchange.accept();
-    long received = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    long received = Micros.now();
     doorkeeper.admit(exchange, sender -> take(exchange, sender, received));
   }
 

@@ -10,6 +10,7 @@ import io.millwright.gateway.net.Peers;
 import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.reading.Rejection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,8 +30,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -274,13 +273,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
     current.body.reset();
     BodyFormat format = current.head.format();
     DeviceMessage message =
-        new DeviceMessage(
-            Protocol.HTTP,
-            sender,
-            current.head.path(),
-            format,
-            body,
-            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        new DeviceMessage(Protocol.HTTP, sender, current.head.path(), format, body, Micros.now());
     String mediaType = current.head.mediaType();
     if (format == null && mediaType != null) {
       shared.intake().reject(message, BodyFormat.unsupported(mediaType), current);

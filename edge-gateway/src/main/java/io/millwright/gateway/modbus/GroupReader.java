@@ -4,9 +4,9 @@ import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.modbus.DeviceReader.Answer;
 import io.millwright.gateway.modbus.ModbusConfig.PollGroup;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.source.SourceFeed;
 import io.millwright.gateway.source.SourceMeters.Dropped;
-import io.millwright.gateway.source.Watch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ final class GroupReader {
   }
 
   private void add(Request request, byte[] data, SourceFeed.Batch batch) {
-    long now = Watch.nowMicros();
+    long now = Micros.now();
     for (ModbusPoint point : request.points()) {
       batch.add(
           point.asset(),
@@ -130,7 +130,7 @@ final class GroupReader {
       feed.event(
           point.asset(),
           AssetEvent.Kind.CODE,
-          Watch.nowMicros(),
+          Micros.now(),
           "MODBUS_EXCEPTION_" + refused.code(),
           reason);
     }

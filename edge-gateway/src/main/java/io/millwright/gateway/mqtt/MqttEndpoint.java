@@ -6,6 +6,7 @@ import io.millwright.gateway.device.DeviceAccess;
 import io.millwright.gateway.net.ReceivingBudget;
 import io.millwright.gateway.net.ServerTls;
 import io.millwright.gateway.net.TcpServer;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.TopicRoutes;
 import io.netty.channel.Channel;
@@ -13,8 +14,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** The MQTT server that devices connect to. */
 public final class MqttEndpoint implements AutoCloseable {
@@ -83,7 +82,7 @@ public final class MqttEndpoint implements AutoCloseable {
                 subscriptions,
                 commandTopics,
                 counters,
-                () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())),
+                Micros::now),
             ReceivingBudget.metered(config.maxReceivingBytes(), "mqtt", registry),
             commands);
     commands.add(commandTopics);

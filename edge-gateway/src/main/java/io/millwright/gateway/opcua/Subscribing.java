@@ -8,6 +8,7 @@ import io.millwright.gateway.opcua.OpcUaConfig.Browse;
 import io.millwright.gateway.opcua.OpcUaConfig.Point;
 import io.millwright.gateway.opcua.Sampling.Deadband;
 import io.millwright.gateway.quality.StatedUnits;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.reading.Shown;
 import io.millwright.gateway.source.Source;
 import io.millwright.gateway.source.SourceFeed;
@@ -224,7 +225,7 @@ final class Subscribing implements Source.Connection {
         .addKeyValue("source", feed.name())
         .addKeyValue("reason", text)
         .log("cannot read a point: correct it in the sources file");
-    feed.event(point.asset(), AssetEvent.Kind.CODE, Watch.nowMicros(), "OPC_UA_REFUSED", text);
+    feed.event(point.asset(), AssetEvent.Kind.CODE, Micros.now(), "OPC_UA_REFUSED", text);
   }
 
   private static Watched watched(OpcUaMonitoredItem item) {

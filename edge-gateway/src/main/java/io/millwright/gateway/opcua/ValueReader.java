@@ -3,12 +3,11 @@ package io.millwright.gateway.opcua;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.gateway.opcua.OpcUaConfig.Point;
 import io.millwright.gateway.quality.StatedUnits;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.source.SourceFeed;
 import io.millwright.gateway.source.SourceMeters.Dropped;
-import io.millwright.gateway.source.Watch;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
@@ -70,7 +69,7 @@ final class ValueReader {
       complain(point, misfit);
       return;
     }
-    long now = Watch.nowMicros();
+    long now = Micros.now();
     Quality quality = quality(status);
     Long time = plausible(value.getSourceTime(), now);
     if (time == null) {
@@ -102,7 +101,7 @@ final class ValueReader {
     if (instant.isBefore(limits.earliestTime())) {
       return null;
     }
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    long micros = Micros.of(instant);
     return micros - nowMicros > limits.maxAhead().toSeconds() * 1_000_000 ? null : micros;
   }
 

@@ -12,6 +12,7 @@ import io.millwright.gateway.intake.Intake;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.source.SourceMeters.Dropped;
 import java.util.LinkedHashMap;
@@ -75,14 +76,14 @@ public final class SourceFeed {
   /** Writes an event of an asset; {@code timeMicros} since 1970-01-01T00:00:00Z. */
   public void event(
       AssetKey asset, AssetEvent.Kind kind, long timeMicros, String code, String text) {
-    write("", Watch.nowMicros(), List.of(), List.of(eventOf(asset, kind, timeMicros, code, text)));
+    write("", Micros.now(), List.of(), List.of(eventOf(asset, kind, timeMicros, code, text)));
   }
 
   void eventOfAllAssets(AssetEvent.Kind kind, long timeMicros, String code, String text) {
     if (!assets.isEmpty()) {
       write(
           "",
-          Watch.nowMicros(),
+          Micros.now(),
           List.of(),
           assets.stream().map(asset -> eventOf(asset, kind, timeMicros, code, text)).toList());
     }
@@ -143,7 +144,7 @@ public final class SourceFeed {
         return;
       }
       long number = sequence.incrementAndGet();
-      long receivedMicros = Watch.nowMicros();
+      long receivedMicros = Micros.now();
       List<Measurements> batches =
           byAsset.values().stream()
               .map(batch -> batch.sourceSequence(number).receivedTimeMicros(receivedMicros).build())

@@ -1,6 +1,7 @@
 package io.millwright.gateway.source;
 
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.gateway.reading.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -115,7 +116,7 @@ final class SupervisedSource implements Runnable {
 
   private void birth() {
     LOGGER.atInfo().addKeyValue("source", feed.name()).log("connected to the source");
-    long now = Watch.nowMicros();
+    long now = Micros.now();
     if (gapFromMicros == 0) {
       feed.eventOfAllAssets(AssetEvent.Kind.BIRTH, now, "CONNECTED", "");
     } else {

@@ -1,8 +1,7 @@
 package io.millwright.gateway.source;
 
+import io.millwright.gateway.reading.Micros;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +11,12 @@ import java.util.concurrent.TimeoutException;
 public final class Watch {
   private final CompletableFuture<String> lost = new CompletableFuture<>();
   private volatile long heardNanos = System.nanoTime();
-  private volatile long heardMicros = nowMicros();
+  private volatile long heardMicros = Micros.now();
 
   /** The source has given a sign of life. */
   public void heard() {
     heardNanos = System.nanoTime();
-    heardMicros = nowMicros();
+    heardMicros = Micros.now();
   }
 
   /** The connection is of no use any more; the first reason counts. */
@@ -53,10 +52,5 @@ public final class Watch {
         throw new IllegalStateException("a watch is never completed with a failure", e);
       }
     }
-  }
-
-  /** The gateway's clock, microseconds since 1970-01-01T00:00:00Z. */
-  public static long nowMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 }

@@ -1,9 +1,9 @@
 package io.millwright.gateway.sparkplug;
 
+import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload.Metric;
 
@@ -20,7 +20,7 @@ final class ReadingTimes {
   }
 
   static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return Micros.of(instant);
   }
 
   /** The metric's own time, else the payload's, else that of receipt. */
