@@ -17,6 +17,9 @@ public final class Measurements {
   /** More readings than this are not accepted in one batch. */
   public static final int MAX_READINGS = 100_000;
 
+  /** Shared by scans of one size; nobody changes it. */
+  private static volatile int[] latestInOrder = {};
+
   final AssetKey asset;
   final String source;
   final long sourceSequence;
@@ -74,8 +77,7 @@ public final class Measurements {
     this.sourceSequence = sourceSequence;
     this.receivedTimeMicros = receivedTimeMicros;
     this.points = points;
-    this.pointIndex = new int[values.length];
-    Arrays.setAll(pointIndex, i -> i);
+    this.pointIndex = inOrder(values.length);
     this.timeMicros = timeMicros;
     this.values = values;
     this.qualityCodes = null;
@@ -149,7 +151,9 @@ public final class Measurements {
           values.length + " values of " + points.size() + " points, number " + sourceSequence);
     }
     for (int i = 0; i < values.length; i++) {
-      checkFinite(points.get(i), values[i]);
+      if (!Double.isFinite(values[i])) {
+        throw notFinite(points.get(i), values[i]);
+      }
     }
     long[] times = new long[values.length];
     Arrays.fill(times, timeMicros);
@@ -157,11 +161,20 @@ public final class Measurements {
         asset, source, points, times, values, sourceSequence, receivedTimeMicros);
   }
 
-  private static void checkFinite(String point, double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(
-          "value of measurement point '" + point + "' must be finite, but was " + value);
+  /** 0, 1, 2... */
+  private static int[] inOrder(int size) {
+    int[] latest = latestInOrder;
+    if (latest.length != size) {
+      latest = new int[size];
+      Arrays.setAll(latest, i -> i);
+      latestInOrder = latest;
     }
+    return latest;
+  }
+
+  private static IllegalArgumentException notFinite(String point, double value) {
+    return new IllegalArgumentException(
+        "value of measurement point '" + point + "' must be finite, but was " + value);
   }
 
   /**
@@ -262,19 +275,6 @@ public final class Measurements {
    */
   public @Nullable String statedUnit(int index) {
     return statedUnits == null ? null : statedUnits[index];
-  }
-
-  boolean allGood() {
-    return qualityCodes == null;
-  }
-
-  boolean withoutReasons() {
-    return reasonCodes == null;
-  }
-
-  /** Whether all readings have the same number. */
-  boolean ofOneMessage() {
-    return sequenceOffsets == null;
   }
 
   @Override
@@ -413,7 +413,9 @@ public final class Measurements {
 
     private Builder addAt(
         int index, long time, double value, Quality quality, QualityReason reason) {
-      checkFinite(points.get(index), value);
+      if (!Double.isFinite(value)) {
+        throw notFinite(points.get(index), value);
+      }
       if (size == MAX_READINGS) {
         throw new IllegalArgumentException(
             "a batch holds at most " + MAX_READINGS + " readings: send several");
@@ -488,20 +490,23 @@ public final class Measurements {
   /** Changes readings in place, in columns of its own; one revision makes one batch. */
   public static final class Revision {
     private final Measurements of;
-    private final long[] timeMicros;
     private final double[] values;
+    private long[] timeMicros;
     private short @Nullable [] qualityCodes;
     private byte @Nullable [] reasonCodes;
 
     private Revision(Measurements of) {
       this.of = of;
-      this.timeMicros = of.timeMicros.clone();
+      this.timeMicros = of.timeMicros;
       this.values = of.values.clone();
       this.qualityCodes = of.qualityCodes == null ? null : of.qualityCodes.clone();
       this.reasonCodes = of.reasonCodes == null ? null : of.reasonCodes.clone();
     }
 
     public void timeMicros(int i, long micros) {
+      if (timeMicros == of.timeMicros) {
+        timeMicros = timeMicros.clone();
+      }
       timeMicros[i] = micros;
     }
 
@@ -529,7 +534,9 @@ public final class Measurements {
      */
     public Measurements done() {
       for (int i = 0; i < values.length; i++) {
-        checkFinite(of.point(i), values[i]);
+        if (!Double.isFinite(values[i])) {
+          throw notFinite(of.point(i), values[i]);
+        }
       }
       return new Measurements(this);
     }

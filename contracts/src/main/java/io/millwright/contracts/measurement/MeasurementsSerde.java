@@ -2,7 +2,6 @@ package io.millwright.contracts.measurement;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.WireFormat;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.MeasurementBatch;
 import java.io.IOException;
@@ -25,84 +24,62 @@ public final class MeasurementsSerde implements Serde<Measurements> {
   }
 
   /** The bytes; written field by field, because a builder would hold every column a second time. */
-  public static byte[] encode(Measurements measurements) {
-    int size = measurements.size();
-    long base = size == 0 ? 0 : measurements.timeMicros(0);
-    int indexBytes = 0;
-    int offsetBytes = 0;
-    int qualityBytes = 0;
-    int reasonBytes = 0;
-    int sequenceBytes = 0;
-    for (int i = 0; i < size; i++) {
-      indexBytes += CodedOutputStream.computeUInt32SizeNoTag(measurements.pointIndex(i));
-      offsetBytes += CodedOutputStream.computeSInt64SizeNoTag(measurements.timeMicros(i) - base);
-    }
-    if (!measurements.allGood()) {
-      for (int i = 0; i < size; i++) {
-        qualityBytes += CodedOutputStream.computeUInt32SizeNoTag(measurements.quality(i).code());
-      }
-    }
-    if (!measurements.withoutReasons()) {
-      for (int i = 0; i < size; i++) {
-        reasonBytes +=
-            CodedOutputStream.computeUInt32SizeNoTag(measurements.qualityReason(i).code());
-      }
-    }
-    if (!measurements.ofOneMessage()) {
-      for (int i = 0; i < size; i++) {
-        sequenceBytes += CodedOutputStream.computeUInt32SizeNoTag(sequenceOffset(measurements, i));
-      }
-    }
+  public static byte[] encode(Measurements batch) {
+    long base = batch.size() == 0 ? 0 : batch.timeMicros(0);
+    short[] qualities = batch.qualityCodes;
+    byte[] reasons = batch.reasonCodes;
+    int[] sequences = batch.sequenceOffsets;
+    int indexBytes = ColumnWriter.size(batch.pointIndex);
+    int timeBytes = ColumnWriter.size(batch.timeMicros, base);
+    int valueBytes = batch.size() * Double.BYTES;
+    int qualityBytes = qualities == null ? 0 : ColumnWriter.size(qualities);
+    int reasonBytes = reasons == null ? 0 : ColumnWriter.size(reasons);
+    int sequenceBytes = sequences == null ? 0 : ColumnWriter.size(sequences);
     byte[] bytes =
         new byte
-            [size(measurements, base, indexBytes, offsetBytes)
+            [headSize(batch, base)
+                + packedSize(MeasurementBatch.POINT_INDEX_FIELD_NUMBER, indexBytes)
+                + packedSize(MeasurementBatch.TIME_OFFSET_MICROS_FIELD_NUMBER, timeBytes)
+                + packedSize(MeasurementBatch.VALUE_FIELD_NUMBER, valueBytes)
                 + packedSize(MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes)
                 + packedSize(MeasurementBatch.QUALITY_REASON_FIELD_NUMBER, reasonBytes)
                 + packedSize(MeasurementBatch.SEQUENCE_OFFSET_FIELD_NUMBER, sequenceBytes)];
-    try {
-      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-      writeHead(out, measurements, base);
-      if (size > 0) {
-        packed(out, MeasurementBatch.POINT_INDEX_FIELD_NUMBER, indexBytes);
-        for (int i = 0; i < size; i++) {
-          out.writeUInt32NoTag(measurements.pointIndex(i));
-        }
-        packed(out, MeasurementBatch.TIME_OFFSET_MICROS_FIELD_NUMBER, offsetBytes);
-        for (int i = 0; i < size; i++) {
-          out.writeSInt64NoTag(measurements.timeMicros(i) - base);
-        }
-        packed(out, MeasurementBatch.VALUE_FIELD_NUMBER, size * Double.BYTES);
-        for (int i = 0; i < size; i++) {
-          out.writeDoubleNoTag(measurements.value(i));
-        }
-      }
-      if (qualityBytes > 0) {
-        packed(out, MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes);
-        for (int i = 0; i < size; i++) {
-          out.writeUInt32NoTag(measurements.quality(i).code());
-        }
-      }
-      if (reasonBytes > 0) {
-        packed(out, MeasurementBatch.QUALITY_REASON_FIELD_NUMBER, reasonBytes);
-        for (int i = 0; i < size; i++) {
-          out.writeUInt32NoTag(measurements.qualityReason(i).code());
-        }
-      }
-      if (sequenceBytes > 0) {
-        packed(out, MeasurementBatch.SEQUENCE_OFFSET_FIELD_NUMBER, sequenceBytes);
-        for (int i = 0; i < size; i++) {
-          out.writeUInt32NoTag(sequenceOffset(measurements, i));
-        }
-      }
-      out.checkNoSpaceLeft();
-    } catch (IOException e) {
-      throw new IllegalStateException("the size of a batch was reckoned wrong", e);
+    ColumnWriter out = new ColumnWriter(bytes, writeHead(bytes, batch, base));
+    if (batch.size() > 0) {
+      out.begin(MeasurementBatch.POINT_INDEX_FIELD_NUMBER, indexBytes);
+      out.unsigned(batch.pointIndex);
+      out.begin(MeasurementBatch.TIME_OFFSET_MICROS_FIELD_NUMBER, timeBytes);
+      out.offsets(batch.timeMicros, base);
+      out.begin(MeasurementBatch.VALUE_FIELD_NUMBER, valueBytes);
+      out.fixed(batch.values);
+    }
+    if (qualities != null && qualityBytes > 0) {
+      out.begin(MeasurementBatch.QUALITY_FIELD_NUMBER, qualityBytes);
+      out.unsigned(qualities);
+    }
+    if (reasons != null && reasonBytes > 0) {
+      out.begin(MeasurementBatch.QUALITY_REASON_FIELD_NUMBER, reasonBytes);
+      out.unsigned(reasons);
+    }
+    if (sequences != null && sequenceBytes > 0) {
+      out.begin(MeasurementBatch.SEQUENCE_OFFSET_FIELD_NUMBER, sequenceBytes);
+      out.unsigned(sequences);
+    }
+    if (out.position() != bytes.length) {
+      throw new IllegalStateException("the size of a batch was reckoned wrong");
     }
     return bytes;
   }
 
-  private static int sequenceOffset(Measurements measurements, int i) {
-    return (int) (measurements.sourceSequence(i) - measurements.sourceSequence());
+  /** Writes what all readings have in common, and says how many bytes that are. */
+  private static int writeHead(byte[] bytes, Measurements measurements, long base) {
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      writeHead(out, measurements, base);
+    } catch (IOException e) {
+      throw new IllegalStateException("the size of a batch was reckoned wrong", e);
+    }
+    return out.getTotalBytesWritten();
   }
 
   private static void writeHead(CodedOutputStream out, Measurements measurements, long base)
@@ -127,12 +104,7 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     }
   }
 
-  private static void packed(CodedOutputStream out, int field, int bytes) throws IOException {
-    out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    out.writeUInt32NoTag(bytes);
-  }
-
-  private static int size(Measurements measurements, long base, int indexBytes, int offsetBytes) {
+  private static int headSize(Measurements measurements, long base) {
     int size =
         CodedOutputStream.computeStringSize(
                 MeasurementBatch.TENANT_FIELD_NUMBER, measurements.asset().tenant().value())
@@ -160,11 +132,6 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     }
     for (String point : measurements.points()) {
       size += CodedOutputStream.computeStringSize(MeasurementBatch.POINTS_FIELD_NUMBER, point);
-    }
-    if (measurements.size() > 0) {
-      size += packedSize(MeasurementBatch.POINT_INDEX_FIELD_NUMBER, indexBytes);
-      size += packedSize(MeasurementBatch.TIME_OFFSET_MICROS_FIELD_NUMBER, offsetBytes);
-      size += packedSize(MeasurementBatch.VALUE_FIELD_NUMBER, measurements.size() * Double.BYTES);
     }
     return size;
   }

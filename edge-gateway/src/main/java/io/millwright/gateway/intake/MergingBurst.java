@@ -46,8 +46,9 @@ final class MergingBurst implements Burst {
       intake.keep(arrival, receipt);
       return;
     }
+    long newest = batch.newestTimeMicros();
     Merge merge = merges.get(batch.asset());
-    if (merge != null && !merge.fits(batch)) {
+    if (merge != null && !merge.fits(batch, newest)) {
       intake.keep(merge);
       merge = null;
     }
@@ -55,7 +56,7 @@ final class MergingBurst implements Burst {
       merge = new Merge(message.protocol());
       merges.put(batch.asset(), merge);
     }
-    merge.add(batch, receipt);
+    merge.add(batch, newest, receipt);
   }
 
   @Override
@@ -77,10 +78,9 @@ final class MergingBurst implements Burst {
       this.protocol = protocol;
     }
 
-    private boolean fits(Measurements next) {
+    private boolean fits(Measurements next, long newest) {
       Measurements first = batches.get(0);
       int messages = batches.size();
-      long newest = next.newestTimeMicros();
       return messages < MOST_MESSAGES
           && (messages + 1) * next.size() <= MOST_READINGS
           && next.size() == first.size()
@@ -91,10 +91,10 @@ final class MergingBurst implements Burst {
           && newest - newestMicros <= MOST_APART_MICROS;
     }
 
-    private void add(Measurements batch, Receipt receipt) {
+    private void add(Measurements batch, long newest, Receipt receipt) {
       batches.add(batch);
       receipts.add(receipt);
-      newestMicros = batch.newestTimeMicros();
+      newestMicros = newest;
     }
 
     Protocol protocol() {

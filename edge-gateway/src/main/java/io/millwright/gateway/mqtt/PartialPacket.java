@@ -32,6 +32,9 @@ final class PartialPacket extends ChannelInboundHandlerAdapter implements Receiv
   /** Bytes of the packet that have come. */
   private int come;
 
+  /** How many have come as a whole. */
+  private int packets;
+
   private long counted;
 
   /** What comes now is for nobody. */
@@ -79,13 +82,14 @@ final class PartialPacket extends ChannelInboundHandlerAdapter implements Receiv
       }
       if (lacking == 0 && headerBytes == 0) {
         come = 0;
+        packets++;
       }
     }
   }
 
-  /** Whether all that has come ended with a packet. */
-  boolean betweenPackets() {
-    return lacking == 0 && headerBytes == 0;
+  /** Whether all that has come are so many packets. */
+  boolean isAfter(int count) {
+    return lacking == 0 && headerBytes == 0 && packets == count;
   }
 
   private void header(byte next) {

@@ -3,6 +3,7 @@ package io.millwright.gateway.mqtt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttDecoder;
@@ -12,20 +13,26 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Arrays;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the PUBLISHes that make up nearly all of the traffic, and leaves every other byte to
- * {@link MqttDecoder}, which stands behind it: packets that are not here as a whole, have
+ * {@link MqttDecoder}, which stands behind it: packets that are large and not here as a whole, have
  * properties or a topic that is not plain ASCII, break a rule, or are no PUBLISH.
  */
 final class PublishDecoder extends ChannelInboundHandlerAdapter {
   private static final int PUBLISH = 0x30;
   private static final int MOST_LENGTH_BYTES = 4;
 
+  /** A PUBLISH of which only a part has come is kept here up to this size; it is copied once. */
+  private static final int MOST_HELD_BYTES = 16 * 1024;
+
   private final PartialPacket packets;
   private final int maxPacketBytes;
+  private final int mostHeldBytes;
   private final IntSupplier messages;
 
   private boolean active;
@@ -37,10 +44,19 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
   /** Bytes that the other decoder waits for to complete its packet. */
   private int owed;
 
+  /** The part of a PUBLISH that has come, with room for all of it; null = none. */
+  private @Nullable ByteBuf held;
+
+  private int heldHeader;
+
+  /** The first bytes of a packet, of which the length has not come; null = none. */
+  private @Nullable ByteBuf beginning;
+
   /** When the packet began that the other decoder reads. */
   private int messagesBefore;
 
   private boolean decoded;
+  private byte[] read = {};
   private byte[] topicBytes = {};
   private String topic = "";
 
@@ -53,6 +69,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
   PublishDecoder(PartialPacket packets, int maxPacketBytes, IntSupplier messages) {
     this.packets = packets;
     this.maxPacketBytes = maxPacketBytes;
+    this.mostHeldBytes = Math.min(maxPacketBytes, MOST_HELD_BYTES);
     this.messages = messages;
   }
 
@@ -64,10 +81,15 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (!(message instanceof ByteBuf bytes) || !active || !inStep) {
+    if (!(message instanceof ByteBuf come) || !active || !inStep) {
       ctx.fireChannelRead(message);
-      inStep = active && packets.betweenPackets();
+      inStep = active && packets.isAfter(messages.getAsInt());
       return;
+    }
+    ByteBuf bytes = come;
+    if (beginning != null) {
+      bytes = Unpooled.wrappedBuffer(beginning, come);
+      beginning = null;
     }
     try {
       while (bytes.isReadable()) {
@@ -83,6 +105,10 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
       pass(ctx, bytes, bytes.readableBytes());
       return;
     }
+    if (held != null) {
+      complete(ctx, held, bytes);
+      return;
+    }
     if (owed > 0) {
       int count = Math.min(owed, bytes.readableBytes());
       owed -= count;
@@ -96,24 +122,55 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
     int length = 0;
     int digit;
     do {
-      if (header > MOST_LENGTH_BYTES || header >= left) {
-        // A length that has not come as a whole, or is none.
+      if (header > MOST_LENGTH_BYTES) {
+        // No length: the other decoder says so.
+        inStep = false;
         pass(ctx, bytes, left);
-        inStep = packets.betweenPackets();
+        return;
+      }
+      if (header == left) {
+        beginning = bytes.readBytes(left);
         return;
       }
       digit = bytes.getByte(start + header);
       length |= (digit & 0x7F) << 7 * (header - 1);
       header++;
     } while ((digit & 0x80) != 0);
-    messagesBefore = messages.getAsInt();
-    if (header + length > left) {
-      owed = header + length - left;
-      pass(ctx, bytes, left);
+    int size = header + length;
+    if (size > left) {
+      if ((bytes.getByte(start) & 0xF0) == PUBLISH && size <= mostHeldBytes) {
+        heldHeader = header;
+        held = ctx.alloc().buffer(size, size).writeBytes(bytes);
+      } else {
+        messagesBefore = messages.getAsInt();
+        owed = size - left;
+        pass(ctx, bytes, left);
+      }
       return;
     }
+    whole(ctx, bytes, header, length);
+  }
+
+  /** Adds what has come to the part that is held. */
+  private void complete(ChannelHandlerContext ctx, ByteBuf part, ByteBuf bytes) {
+    part.writeBytes(bytes, Math.min(part.writableBytes(), bytes.readableBytes()));
+    if (part.isWritable()) {
+      return;
+    }
+    held = null;
+    try {
+      whole(ctx, part, heldHeader, part.capacity() - heldHeader);
+    } finally {
+      part.release();
+    }
+  }
+
+  /** The next packet is here. */
+  private void whole(ChannelHandlerContext ctx, ByteBuf bytes, int header, int length) {
+    int start = bytes.readerIndex();
     MqttPublishMessage publish = publish(bytes, start, header, length);
     if (publish == null) {
+      messagesBefore = messages.getAsInt();
       pass(ctx, bytes, header + length);
       checkThatItWasRead();
       return;
@@ -121,6 +178,26 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
     bytes.readerIndex(start + header + length);
     decoded = true;
     ctx.fireChannelRead(publish);
+  }
+
+  /** The other decoder would have looked at what has come of a packet that stays incomplete. */
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    ByteBuf part = held == null ? beginning : held;
+    held = null;
+    beginning = null;
+    if (part != null) {
+      ctx.fireChannelRead(part);
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    ReferenceCountUtil.release(held);
+    ReferenceCountUtil.release(beginning);
+    held = null;
+    beginning = null;
   }
 
   /** A packet that runs over its end makes the other decoder wait for what comes behind it. */
@@ -178,31 +255,22 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
 
   /** Keeps the topic; false = it is not plain ASCII, or has a wildcard. */
   private boolean readTopic(ByteBuf bytes, int at, int length) {
-    if (isLatest(bytes, at, length)) {
+    if (read.length < length) {
+      read = new byte[length];
+    }
+    bytes.getBytes(at, read, 0, length);
+    // Most devices have one topic.
+    if (Arrays.equals(read, 0, length, topicBytes, 0, topicBytes.length)) {
       return true;
     }
-    byte[] read = new byte[length];
-    bytes.getBytes(at, read);
-    for (byte c : read) {
+    for (int i = 0; i < length; i++) {
+      byte c = read[i];
       if (c < ' ' || c == 127 || c == '+' || c == '#') {
         return false;
       }
     }
-    topicBytes = read;
-    topic = new String(read, US_ASCII);
-    return true;
-  }
-
-  /** Most devices have one topic. */
-  private boolean isLatest(ByteBuf bytes, int at, int length) {
-    if (length != topicBytes.length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (bytes.getByte(at + i) != topicBytes[i]) {
-        return false;
-      }
-    }
+    topicBytes = Arrays.copyOf(read, length);
+    topic = new String(topicBytes, US_ASCII);
     return true;
   }
 

@@ -73,9 +73,66 @@ public final class QualityDoor implements StatedUnits {
     if (batch.size() == 0) {
       return new DecodeResult.Decoded(batch);
     }
+    WrongTimes times = wrongTimes(batch);
     AssetRules ofAsset = rules(batch.asset());
     @Nullable PointRule @Nullable [] rules =
         ofAsset == null ? null : ofAsset.points(batch.points());
+    Measurements.Revision revision = null;
+    for (int i = 0; i < batch.size(); i++) {
+      int index = batch.pointIndex(i);
+      PointRule rule = rules == null ? null : rules[index];
+      double value = batch.value(i);
+      boolean possible = true;
+      if (rule != null) {
+        Conversion conversion = rule.conversion(batch.statedUnit(index));
+        if (conversion.problem() != null) {
+          return new DecodeResult.Rejected(
+              misfit(batch.point(i), rule, String.valueOf(conversion.problem())));
+        }
+        value = conversion.of(value);
+        if (!Double.isFinite(value)) {
+          return new DecodeResult.Rejected(
+              misfit(batch.point(i), rule, "value " + batch.value(i) + " is too large to convert"));
+        }
+        possible = rule.possible(value);
+      }
+      if (times != null || !possible || value != batch.value(i)) {
+        revision = revision == null ? batch.revision() : revision;
+        revision.value(i, value);
+        if (times != null || !possible) {
+          flag(batch, i, revision, times, possible);
+        }
+      }
+    }
+    return new DecodeResult.Decoded(revision == null ? batch : revision.done());
+  }
+
+  private void flag(
+      Measurements batch,
+      int i,
+      Measurements.Revision revision,
+      @Nullable WrongTimes times,
+      boolean possible) {
+    Quality quality = batch.quality(i);
+    QualityReason reason = times == null ? QualityReason.NONE : times.corrected(i, revision);
+    if (reason != QualityReason.NONE) {
+      if (quality == Quality.GOOD) {
+        quality = Quality.UNCERTAIN;
+      }
+      count(reason);
+    }
+    if (!possible && quality.usable()) {
+      quality = Quality.BAD;
+      reason = QualityReason.OUT_OF_RANGE;
+      count(reason);
+    }
+    if (reason != QualityReason.NONE) {
+      revision.quality(i, quality, reason);
+    }
+  }
+
+  /** Null = its times can be right. */
+  private @Nullable WrongTimes wrongTimes(Measurements batch) {
     long received = batch.receivedTimeMicros();
     long oldest = Long.MAX_VALUE;
     long newest = Long.MIN_VALUE;
@@ -84,63 +141,9 @@ public final class QualityDoor implements StatedUnits {
       newest = Math.max(newest, batch.timeMicros(i));
     }
     skews.note(batch.source(), received - newest);
-    boolean wrongTime = oldest < earliestMicros || newest - received > aheadMicros;
-    boolean changes = wrongTime;
-    int lastIndex = -1;
-    PointRule rule = null;
-    Conversion conversion = Conversion.NONE_NEEDED;
-    if (rules != null) {
-      for (int i = 0; i < batch.size(); i++) {
-        int index = batch.pointIndex(i);
-        if (index != lastIndex) {
-          lastIndex = index;
-          rule = rules[index];
-          conversion =
-              rule == null ? Conversion.NONE_NEEDED : rule.conversion(batch.statedUnit(index));
-          if (rule != null && conversion.problem() != null) {
-            return new DecodeResult.Rejected(
-                misfit(batch.point(i), rule, String.valueOf(conversion.problem())));
-          }
-        }
-        changes |=
-            conversion.changes() || (rule != null && !rule.possible(conversion.of(batch.value(i))));
-      }
-    }
-    return changes ? changed(batch, rules, wrongTime) : new DecodeResult.Decoded(batch);
-  }
-
-  private DecodeResult changed(
-      Measurements batch, @Nullable PointRule @Nullable [] rules, boolean wrongTime) {
-    Measurements.Revision revision = batch.revision();
-    WrongTimes times = wrongTime ? new WrongTimes(batch) : null;
-    for (int i = 0; i < batch.size(); i++) {
-      Quality quality = batch.quality(i);
-      QualityReason reason = times == null ? QualityReason.NONE : times.corrected(i, revision);
-      if (reason != QualityReason.NONE) {
-        if (quality == Quality.GOOD) {
-          quality = Quality.UNCERTAIN;
-        }
-        count(reason);
-      }
-      PointRule rule = rules == null ? null : rules[batch.pointIndex(i)];
-      if (rule != null) {
-        double value = rule.conversion(batch.statedUnit(batch.pointIndex(i))).of(batch.value(i));
-        if (!Double.isFinite(value)) {
-          return new DecodeResult.Rejected(
-              misfit(batch.point(i), rule, "value " + batch.value(i) + " is too large to convert"));
-        }
-        revision.value(i, value);
-        if (!rule.possible(value) && quality.usable()) {
-          quality = Quality.BAD;
-          reason = QualityReason.OUT_OF_RANGE;
-          count(reason);
-        }
-      }
-      if (reason != QualityReason.NONE) {
-        revision.quality(i, quality, reason);
-      }
-    }
-    return new DecodeResult.Decoded(revision.done());
+    return oldest < earliestMicros || newest - received > aheadMicros
+        ? new WrongTimes(batch)
+        : null;
   }
 
   /** The waveform in the unit of its point, or why it is not kept. */

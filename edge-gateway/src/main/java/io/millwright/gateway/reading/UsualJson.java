@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,6 @@ final class UsualJson {
         return false;
       }
       for (int i = 0; i < values.length; i++) {
-        skipSpace();
         if (i > 0 && !take(',')) {
           return false;
         }
@@ -155,30 +155,31 @@ final class UsualJson {
     /** All digits of a decimal number; how many of them are behind the point is in fraction. */
     private long number() {
       skipSpace();
-      boolean negative = at < body.length && body[at] == '-';
+      byte[] text = body;
+      int next = at;
+      boolean negative = next < text.length && text[next] == '-';
       if (negative) {
-        at++;
+        next++;
       }
-      int start = at;
+      int start = next;
+      int end = Math.min(text.length, start + EXACT_DIGITS + 2);
       long digits = 0;
       int point = -1;
-      for (; at < body.length; at++) {
-        byte c = body[at];
-        if (c >= '0' && c <= '9') {
-          digits = digits * 10 + (c - '0');
-        } else if (c == '.' && point < 0) {
-          point = at;
+      for (; next < end; next++) {
+        int digit = text[next] - '0';
+        if (digit >= 0 && digit <= 9) {
+          digits = digits * 10 + digit;
+        } else if (text[next] == '.' && point < 0) {
+          point = next;
         } else {
           break;
         }
-        if (at - start > EXACT_DIGITS) {
-          return NO_NUMBER;
-        }
       }
-      int before = (point < 0 ? at : point) - start;
-      fraction = point < 0 ? 0 : at - point - 1;
-      boolean leadingZero = before > 1 && body[start] == '0';
-      boolean exponent = at < body.length && (body[at] | 0x20) == 'e';
+      at = next;
+      int before = (point < 0 ? next : point) - start;
+      fraction = point < 0 ? 0 : next - point - 1;
+      boolean leadingZero = before > 1 && text[start] == '0';
+      boolean exponent = next < text.length && (text[next] | 0x20) == 'e';
       if (before == 0
           || before + fraction > EXACT_DIGITS
           || point >= 0 && fraction == 0
@@ -201,13 +202,8 @@ final class UsualJson {
 
     private boolean take(byte[] expected) {
       int end = at + expected.length;
-      if (end > body.length) {
+      if (end > body.length || !Arrays.equals(body, at, end, expected, 0, expected.length)) {
         return false;
-      }
-      for (int i = 0; i < expected.length; i++) {
-        if (body[at + i] != expected[i]) {
-          return false;
-        }
       }
       at = end;
       return true;
