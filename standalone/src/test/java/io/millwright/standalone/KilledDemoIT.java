@@ -27,7 +27,7 @@ class KilledDemoIT {
       "demo",
       "--exit",
       "--engines",
-      "8",
+      "4",
       "--data",
       data.toString(),
       "--json",
@@ -59,8 +59,8 @@ class KilledDemoIT {
     }
 
     JsonNode result = JSON.readTree(summary.toFile());
-    assertThat(result.path("enginesReplayed").asInt()).isEqualTo(8);
-    assertThat(result.path("failuresWithWorkOrder").asInt()).isEqualTo(4);
+    assertThat(result.path("enginesReplayed").asInt()).isEqualTo(4);
+    assertThat(result.path("failuresWithWorkOrder").asInt()).isEqualTo(2);
     assertThat(result.path("duplicateWorkOrders").asInt()).isZero();
     JsonNode readings = result.path("readings");
     assertThat(readings.path("sent").asLong()).isPositive();

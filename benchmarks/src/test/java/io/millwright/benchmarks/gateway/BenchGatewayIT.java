@@ -7,9 +7,7 @@ import io.millwright.benchmarks.gateway.Row.Pace;
 import io.millwright.benchmarks.gateway.Row.System;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The whole measurement with tiny counts, in real processes: what it counts, never how fast. */
@@ -39,36 +37,6 @@ class BenchGatewayIT {
     report.print(new PrintWriter(text, true));
     assertThat(text.toString()).contains("endpoint-3x2", "endpoint-3x1-paced", "not measured");
     assertThat(new ObjectMapper().writeValueAsString(report.json())).contains("\"producer-3x2\"");
-  }
-
-  @Test
-  void failsARowWhoseMessagesAreRejected() throws Exception {
-    List<Row> rows = List.of(Row.fullSpeed(System.ENDPOINT, 1, 3));
-
-    List<RowSummary> summaries =
-        measure(new Plan(rows, TINY, 5, 10, Map.of("reading.max-readings", "2")));
-
-    assertThat(summaries.get(0).worked()).isFalse();
-    assertThat(summaries.get(0).problems())
-        .singleElement()
-        .asString()
-        .contains("a message was refused, reason 0x99");
-  }
-
-  @Test
-  void failsARowWhoseSystemDoesNotStart() throws Exception {
-    List<String> heard = new ArrayList<>();
-    Plan plan =
-        new Plan(
-            List.of(Row.fullSpeed(System.ENDPOINT, 1, 1)),
-            TINY,
-            4,
-            0,
-            Map.of("mqtt.no-such-setting", "1"));
-
-    new GatewayBench(plan, result -> heard.add(String.valueOf(result.problem()))).run();
-
-    assertThat(heard).singleElement().asString().contains("mqtt.no-such-setting");
   }
 
   static void addsUp(RowSummary summary) {
