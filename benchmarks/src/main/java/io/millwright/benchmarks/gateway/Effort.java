@@ -13,7 +13,7 @@ public record Effort(
     int repeat, double measuredSeconds, long warmUpMessages, double warmUpSeconds, double rate) {
   static final double GOAL_RATE = 50_000;
 
-  static final Effort COMPLETE = new Effort(3, 5, 1_000_000, 90, GOAL_RATE);
+  static final Effort COMPLETE = new Effort(3, 5, 10_000_000, 90, GOAL_RATE);
   static final Effort QUICK = new Effort(1, 3, 300_000, 15, GOAL_RATE);
 
   long warmUpMessages(Row row) {
