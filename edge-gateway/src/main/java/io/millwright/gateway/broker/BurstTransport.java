@@ -75,9 +75,10 @@ final class BurstTransport implements NetworkModule {
 
     @Override
     public synchronized void write(byte[] bytes, int from, int length) throws IOException {
-      if ((bytes[from] & 0xF0) == PUBACK) {
+      if (!atOnce && (bytes[from] & 0xF0) == PUBACK) {
         acknowledgements.written();
       } else {
+        // Also a later piece of a large packet, whatever it begins with.
         atOnce = true;
       }
       super.write(bytes, from, length);

@@ -78,6 +78,24 @@ class AcknowledgementsTest {
     assertThat(socket.writes).containsExactly(3 * PUBACK.length, PINGREQ.length);
   }
 
+  @Test
+  void takesNoPieceOfALargePacketForAnAcknowledgement() throws Exception {
+    Socket socket = new Socket();
+    OutputStream out = new BurstTransport.Written(socket, acknowledgements);
+    Receipt first = acknowledgements.expect(1);
+    acknowledgements.expect(2).accepted();
+    first.accepted();
+    await().until(() -> client.acknowledged.size() == 2);
+
+    out.write(new byte[] {0x30, 6, 0, 1}, 0, 4);
+    send(out, PUBACK);
+    send(out, PUBACK);
+
+    assertThat(socket.writes).containsExactly(4 + PUBACK.length);
+    send(out, PUBACK);
+    assertThat(socket.writes).containsExactly(4 + PUBACK.length, 2 * PUBACK.length);
+  }
+
   /** As Paho does. */
   private static void send(OutputStream out, byte[] packet) throws IOException {
     out.write(packet, 0, packet.length);
