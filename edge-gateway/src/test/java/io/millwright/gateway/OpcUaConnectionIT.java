@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** OPC UA servers and networks that break, hang or are too slow. */
 final class OpcUaConnectionIT {
+  private static final Duration POLL = Duration.ofMillis(5);
+
   @RegisterExtension final OpcUaRig rig = new OpcUaRig();
 
   @Test
@@ -54,8 +56,16 @@ final class OpcUaConnectionIT {
       network.cut();
       for (int i = 1; i <= 5; i++) {
         rig.plant().set("Temp", 40.0 + i);
+        int before = rig.plant().samples("Temp");
+        await()
+            .pollInterval(POLL)
+            .atMost(SOON)
+            .until(() -> rig.plant().samples("Temp") > before + 1);
       }
       rig.awaitReading("Temp", 45);
+      assertThat(rig.readings("Temp"))
+          .extracting(OpcUaRig.Reading::value)
+          .contains(41.0, 42.0, 43.0, 44.0);
       assertThat(rig.events(AssetEvent.Kind.DEATH)).isEmpty();
     }
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.milo.opcua.sdk.core.Reference;
 import org.eclipse.milo.opcua.sdk.server.EndpointConfig;
 import org.eclipse.milo.opcua.sdk.server.ManagedNamespaceWithLifecycle;
@@ -29,6 +30,7 @@ import org.eclipse.milo.opcua.sdk.server.items.MonitoredItem;
 import org.eclipse.milo.opcua.sdk.server.model.variables.AnalogItemType;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaFolderNode;
 import org.eclipse.milo.opcua.sdk.server.nodes.UaVariableNode;
+import org.eclipse.milo.opcua.sdk.server.nodes.filters.AttributeFilters;
 import org.eclipse.milo.opcua.sdk.server.util.SubscriptionModel;
 import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
@@ -231,9 +233,15 @@ final class OpcUaPlant implements AutoCloseable {
     }
   }
 
+  /** How often the server has looked at the values of its subscriptions' items of that name. */
+  int samples(String name) {
+    return machine.samples.getOrDefault(name, new AtomicInteger()).get();
+  }
+
   private final class Machine extends ManagedNamespaceWithLifecycle {
     private final SubscriptionModel model;
     private final Map<String, UaVariableNode> nodes = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> samples = new ConcurrentHashMap<>();
 
     Machine(OpcUaServer server) {
       super(server, "urn:millwright:test");
@@ -286,6 +294,14 @@ final class OpcUaPlant implements AutoCloseable {
               .setTypeDefinition(definition)
               .build();
       node.setValue(Objects.requireNonNull(values.get(name)));
+      AtomicInteger looks = samples.computeIfAbsent(name, key -> new AtomicInteger());
+      node.getFilterChain()
+          .addLast(
+              AttributeFilters.getValue(
+                  context -> {
+                    looks.incrementAndGet();
+                    return Objects.requireNonNull(values.get(name));
+                  }));
       getNodeManager().addNode(node);
       parent.addOrganizes(node);
       nodes.put(name, node);

@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
+import org.eclipse.milo.opcua.sdk.client.SessionActivityListener;
+import org.eclipse.milo.opcua.sdk.client.UaSession;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.MonitoredItemServiceOperationResult;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaMonitoredItem;
 import org.eclipse.milo.opcua.sdk.client.subscriptions.OpcUaSubscription;
@@ -51,6 +53,12 @@ final class Subscribing implements Source.Connection {
   private static final Logger LOGGER = LoggerFactory.getLogger(Subscribing.class);
   private static final long DISCONNECT_PATIENCE_MILLIS = 2_000;
   private static final Duration LONGEST_KEEP_ALIVE = Duration.ofSeconds(10);
+
+  /**
+   * After a break a server may answer two requests of the old channel first, which nobody hears: of
+   * three keep-alives in a row two are then lost, and the third may be late.
+   */
+  private static final int KEEP_ALIVES_IN_PATIENCE = 5;
 
   /** The program of a PLC may change, and a server may still be starting. */
   private static final Duration REFUSED_AGAIN_AFTER = Duration.ofMinutes(1);
@@ -94,8 +102,11 @@ final class Subscribing implements Source.Connection {
   public void begin() throws SourceUnavailableException, InterruptedException {
     try {
       client.readNamespaceTable();
-      // Several within the patience, so that one that is late does no harm.
-      long keepAlive = Math.min(config.patience().toMillis() / 3, LONGEST_KEEP_ALIVE.toMillis());
+      client.addSessionActivityListener(new Activity());
+      long keepAlive =
+          Math.min(
+              config.patience().toMillis() / KEEP_ALIVES_IN_PATIENCE,
+              LONGEST_KEEP_ALIVE.toMillis());
       subscription.setTargetKeepAliveInterval(keepAlive);
       subscription.setSubscriptionListener(new Listener());
       subscription.create();
@@ -230,6 +241,14 @@ final class Subscribing implements Source.Connection {
 
   private static Watched watched(OpcUaMonitoredItem item) {
     return (Watched) item.getUserObject().orElseThrow();
+  }
+
+  /** A session that was taken up again is a sign of life, long before the next notification. */
+  private final class Activity implements SessionActivityListener {
+    @Override
+    public void onSessionActive(UaSession session) {
+      watch.heard();
+    }
   }
 
   /** Notifications come one after the other, on a thread of the library's. */
