@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -11,8 +12,8 @@ import java.nio.ByteOrder;
  * every number for room, which for the millions of readings of a gateway is most of the work.
  */
 final class ColumnWriter {
-  private static final VarHandle DOUBLE =
-      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] bytes;
   private int at;
@@ -33,7 +34,15 @@ final class ColumnWriter {
     unsigned(length);
   }
 
-  void unsigned(int[] values) {
+  /** Numbers and how many bytes they need, by {@link #size(int[])}. */
+  void unsigned(int[] values, int length) {
+    if (length == values.length) {
+      for (int i = 0; i < length; i++) {
+        bytes[at + i] = (byte) values[i];
+      }
+      at += length;
+      return;
+    }
     for (int value : values) {
       unsigned(value);
     }
@@ -52,24 +61,30 @@ final class ColumnWriter {
   }
 
   void fixed(double[] values) {
-    for (double value : values) {
-      DOUBLE.set(bytes, at, value);
-      at += Double.BYTES;
-    }
+    int length = values.length * Double.BYTES;
+    ByteBuffer.wrap(bytes, at, length).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
+    at += length;
   }
 
   /** Distances from a time, which most often is the same several times in a row. */
   void offsets(long[] times, long base) {
-    int length = 0;
-    for (int i = 0; i < times.length; i++) {
-      if (i > 0 && times[i] == times[i - 1]) {
-        again(length);
-      } else {
-        int from = at;
-        signed(times[i] - base);
-        length = at - from;
-      }
+    int next = 0;
+    while (next < times.length) {
+      int end = endOfRun(times, next);
+      int from = at;
+      signed(times[next] - base);
+      again(at - from, end - next - 1);
+      next = end;
     }
+  }
+
+  private static int endOfRun(long[] times, int from) {
+    long time = times[from];
+    int end = from + 1;
+    while (end < times.length && times[end] == time) {
+      end++;
+    }
+    return end;
   }
 
   private void unsigned(int value) {
@@ -95,16 +110,32 @@ final class ColumnWriter {
     at = to;
   }
 
-  private void again(int length) {
+  /** Writes the latest number, which has so many bytes, some more times. */
+  private void again(int length, int times) {
     int to = at;
-    for (int i = 0; i < length; i++, to++) {
-      bytes[to] = bytes[to - length];
+    at += length * times;
+    if (length <= Long.BYTES && at + Long.BYTES <= bytes.length) {
+      // What a word has too much, the next one overwrites.
+      long word = (long) WORD.get(bytes, to - length);
+      for (int i = 0; i < times; i++, to += length) {
+        WORD.set(bytes, to, word);
+      }
+    } else {
+      for (; to < at; to++) {
+        bytes[to] = bytes[to - length];
+      }
     }
-    at = to;
   }
 
   /** Bytes that the numbers need. */
   static int size(int[] values) {
+    int together = 0;
+    for (int value : values) {
+      together |= value;
+    }
+    if ((together & ~0x7F) == 0) {
+      return values.length;
+    }
     int size = 0;
     for (int value : values) {
       size += CodedOutputStream.computeUInt32SizeNoTag(value);
@@ -130,12 +161,11 @@ final class ColumnWriter {
 
   static int size(long[] times, long base) {
     int size = 0;
-    int length = 0;
-    for (int i = 0; i < times.length; i++) {
-      if (i == 0 || times[i] != times[i - 1]) {
-        length = CodedOutputStream.computeSInt64SizeNoTag(times[i] - base);
-      }
-      size += length;
+    int next = 0;
+    while (next < times.length) {
+      int end = endOfRun(times, next);
+      size += (end - next) * CodedOutputStream.computeSInt64SizeNoTag(times[next] - base);
+      next = end;
     }
     return size;
   }

@@ -26,7 +26,11 @@ public final class Measurements {
   private final long receivedTimeMicros;
   final List<String> points;
   final int[] pointIndex;
-  final long[] timeMicros;
+
+  /** Null when all readings are of one time. */
+  private final long @Nullable [] timeMicros;
+
+  private final long oneTimeMicros;
   final double[] values;
 
   /** Null when all are GOOD. */
@@ -53,6 +57,7 @@ public final class Measurements {
     this.points = builder.points.done();
     this.pointIndex = exact ? builder.pointIndex : Arrays.copyOf(builder.pointIndex, size);
     this.timeMicros = exact ? builder.timeMicros : Arrays.copyOf(builder.timeMicros, size);
+    this.oneTimeMicros = 0;
     this.values = exact ? builder.values : Arrays.copyOf(builder.values, size);
     this.qualityCodes =
         builder.qualityCodes == null ? null : Arrays.copyOf(builder.qualityCodes, size);
@@ -68,7 +73,7 @@ public final class Measurements {
       AssetKey asset,
       String source,
       List<String> points,
-      long[] timeMicros,
+      long oneTimeMicros,
       double[] values,
       long sourceSequence,
       long receivedTimeMicros) {
@@ -78,7 +83,8 @@ public final class Measurements {
     this.receivedTimeMicros = receivedTimeMicros;
     this.points = points;
     this.pointIndex = inOrder(values.length);
-    this.timeMicros = timeMicros;
+    this.timeMicros = null;
+    this.oneTimeMicros = oneTimeMicros;
     this.values = values;
     this.qualityCodes = null;
     this.reasonCodes = null;
@@ -94,6 +100,7 @@ public final class Measurements {
     this.points = revision.of.points;
     this.pointIndex = revision.of.pointIndex;
     this.timeMicros = revision.timeMicros;
+    this.oneTimeMicros = revision.of.oneTimeMicros;
     this.values = revision.values;
     this.qualityCodes = revision.qualityCodes;
     this.reasonCodes = revision.reasonCodes;
@@ -110,6 +117,7 @@ public final class Measurements {
     this.points = union.points;
     this.pointIndex = union.pointIndex;
     this.timeMicros = union.timeMicros;
+    this.oneTimeMicros = 0;
     this.values = union.values;
     this.qualityCodes = union.qualityCodes;
     this.reasonCodes = union.reasonCodes;
@@ -136,7 +144,8 @@ public final class Measurements {
    *
    * @param points {@link #points} of an earlier batch
    * @param values one for each point, finite; not copied: the caller must not change it any more
-   * @throws IllegalArgumentException if a value is missing or not finite, or the number negative
+   * @throws IllegalArgumentException if there is no value, one is missing or not finite, or the
+   *     number is negative
    */
   public static Measurements ofScan(
       AssetKey asset,
@@ -146,7 +155,7 @@ public final class Measurements {
       double[] values,
       long sourceSequence,
       long receivedTimeMicros) {
-    if (values.length != points.size() || sourceSequence < 0) {
+    if (values.length == 0 || values.length != points.size() || sourceSequence < 0) {
       throw new IllegalArgumentException(
           values.length + " values of " + points.size() + " points, number " + sourceSequence);
     }
@@ -155,10 +164,8 @@ public final class Measurements {
         throw notFinite(points.get(i), values[i]);
       }
     }
-    long[] times = new long[values.length];
-    Arrays.fill(times, timeMicros);
     return new Measurements(
-        asset, source, points, times, values, sourceSequence, receivedTimeMicros);
+        asset, source, points, timeMicros, values, sourceSequence, receivedTimeMicros);
   }
 
   /** 0, 1, 2... */
@@ -190,7 +197,20 @@ public final class Measurements {
 
   /** A copy to change readings of, whose units are no longer stated. */
   public Revision revision() {
-    return new Revision(this);
+    return new Revision(this, values.clone());
+  }
+
+  /**
+   * The same readings with other values, whose units are no longer stated.
+   *
+   * @param others one for each reading; not copied: the caller must not change it any more
+   * @throws IllegalArgumentException if a value is missing or not finite
+   */
+  public Measurements withValues(double[] others) {
+    if (others.length != values.length) {
+      throw new IllegalArgumentException(others.length + " values of " + values.length);
+    }
+    return new Revision(this, others).done();
   }
 
   public AssetKey asset() {
@@ -237,16 +257,49 @@ public final class Measurements {
   }
 
   public long timeMicros(int i) {
-    return timeMicros[i];
+    return timeMicros == null ? oneTimeMicros : timeMicros[i];
   }
 
   /** Event time of the newest reading; {@link Long#MIN_VALUE} if there is none. */
   public long newestTimeMicros() {
+    if (timeMicros == null) {
+      return oneTimeMicros;
+    }
     long newest = Long.MIN_VALUE;
     for (long time : timeMicros) {
       newest = Math.max(newest, time);
     }
     return newest;
+  }
+
+  /** Event time of the oldest reading; {@link Long#MAX_VALUE} if there is none. */
+  public long oldestTimeMicros() {
+    if (timeMicros == null) {
+      return oneTimeMicros;
+    }
+    long oldest = Long.MAX_VALUE;
+    for (long time : timeMicros) {
+      oldest = Math.min(oldest, time);
+    }
+    return oldest;
+  }
+
+  /** The time of each reading, not to be changed. */
+  long[] times() {
+    if (timeMicros != null) {
+      return timeMicros;
+    }
+    long[] times = new long[values.length];
+    Arrays.fill(times, oneTimeMicros);
+    return times;
+  }
+
+  void copyTimes(long[] target, int at) {
+    if (timeMicros == null) {
+      Arrays.fill(target, at, at + values.length, oneTimeMicros);
+    } else {
+      System.arraycopy(timeMicros, 0, target, at, values.length);
+    }
   }
 
   public double value(int i) {
@@ -286,7 +339,7 @@ public final class Measurements {
         && receivedTimeMicros == that.receivedTimeMicros
         && points.equals(that.points)
         && Arrays.equals(pointIndex, that.pointIndex)
-        && Arrays.equals(timeMicros, that.timeMicros)
+        && Arrays.equals(times(), that.times())
         && Arrays.equals(values, that.values)
         && Arrays.equals(qualityCodes, that.qualityCodes)
         && Arrays.equals(reasonCodes, that.reasonCodes)
@@ -491,21 +544,21 @@ public final class Measurements {
   public static final class Revision {
     private final Measurements of;
     private final double[] values;
-    private long[] timeMicros;
+    private long @Nullable [] timeMicros;
     private short @Nullable [] qualityCodes;
     private byte @Nullable [] reasonCodes;
 
-    private Revision(Measurements of) {
+    private Revision(Measurements of, double[] values) {
       this.of = of;
       this.timeMicros = of.timeMicros;
-      this.values = of.values.clone();
+      this.values = values;
       this.qualityCodes = of.qualityCodes == null ? null : of.qualityCodes.clone();
       this.reasonCodes = of.reasonCodes == null ? null : of.reasonCodes.clone();
     }
 
     public void timeMicros(int i, long micros) {
-      if (timeMicros == of.timeMicros) {
-        timeMicros = timeMicros.clone();
+      if (timeMicros == null || timeMicros == of.timeMicros) {
+        timeMicros = of.times().clone();
       }
       timeMicros[i] = micros;
     }

@@ -26,11 +26,12 @@ public final class MeasurementsSerde implements Serde<Measurements> {
   /** The bytes; written field by field, because a builder would hold every column a second time. */
   public static byte[] encode(Measurements batch) {
     long base = batch.size() == 0 ? 0 : batch.timeMicros(0);
+    long[] times = batch.times();
     short[] qualities = batch.qualityCodes;
     byte[] reasons = batch.reasonCodes;
     int[] sequences = batch.sequenceOffsets;
     int indexBytes = ColumnWriter.size(batch.pointIndex);
-    int timeBytes = ColumnWriter.size(batch.timeMicros, base);
+    int timeBytes = ColumnWriter.size(times, base);
     int valueBytes = batch.size() * Double.BYTES;
     int qualityBytes = qualities == null ? 0 : ColumnWriter.size(qualities);
     int reasonBytes = reasons == null ? 0 : ColumnWriter.size(reasons);
@@ -47,9 +48,9 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     ColumnWriter out = new ColumnWriter(bytes, writeHead(bytes, batch, base));
     if (batch.size() > 0) {
       out.begin(MeasurementBatch.POINT_INDEX_FIELD_NUMBER, indexBytes);
-      out.unsigned(batch.pointIndex);
+      out.unsigned(batch.pointIndex, indexBytes);
       out.begin(MeasurementBatch.TIME_OFFSET_MICROS_FIELD_NUMBER, timeBytes);
-      out.offsets(batch.timeMicros, base);
+      out.offsets(times, base);
       out.begin(MeasurementBatch.VALUE_FIELD_NUMBER, valueBytes);
       out.fixed(batch.values);
     }
@@ -63,7 +64,7 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     }
     if (sequences != null && sequenceBytes > 0) {
       out.begin(MeasurementBatch.SEQUENCE_OFFSET_FIELD_NUMBER, sequenceBytes);
-      out.unsigned(sequences);
+      out.unsigned(sequences, sequenceBytes);
     }
     if (out.position() != bytes.length) {
       throw new IllegalStateException("the size of a batch was reckoned wrong");

@@ -75,7 +75,7 @@ final class MeasurementsUnion {
 
   private void append(Measurements batch, int at, boolean samePoints) {
     int size = batch.size();
-    System.arraycopy(batch.timeMicros, 0, timeMicros, at, size);
+    batch.copyTimes(timeMicros, at);
     System.arraycopy(batch.values, 0, values, at, size);
     if (samePoints) {
       System.arraycopy(batch.pointIndex, 0, pointIndex, at, size);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.MeasurementBatch;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -15,6 +17,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +51,68 @@ class MeasurementsTest {
     assertThat(merged.receivedTimeMicros()).isEqualTo(first.receivedTimeMicros());
     assertThat(MeasurementsSerde.decode(MeasurementsSerde.encode(merged))).isEqualTo(merged);
     assertThat(merged.revision().done()).isEqualTo(merged);
+  }
+
+  @Property(tries = 300)
+  void mergedScansHaveTheBytesThatProtobufWrites(
+      @ForAll @IntRange(min = 1, max = 200) int points,
+      @ForAll @IntRange(min = 1, max = 200) int messages,
+      @ForAll @LongRange(min = 0, max = 4_000_000_000_000_000L) long spread,
+      @ForAll long seed)
+      throws InvalidProtocolBufferException {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<String> names = IntStream.range(0, points).mapToObj(i -> "p" + i).toList();
+    List<Measurements> scans = new ArrayList<>();
+    for (int i = 0; i < messages; i++) {
+      scans.add(
+          Measurements.ofScan(
+              PUMP,
+              "mqtt:pump-1",
+              names,
+              random.nextLong(-spread, spread + 1),
+              random.doubles(points).toArray(),
+              i + 1,
+              1));
+    }
+
+    Measurements merged = Measurements.merge(scans);
+
+    byte[] bytes = MeasurementsSerde.encode(merged);
+    assertThat(bytes).isEqualTo(MeasurementBatch.parseFrom(bytes).toByteArray());
+    assertThat(MeasurementsSerde.decode(bytes)).isEqualTo(merged);
+    assertThat(readings(merged))
+        .isEqualTo(scans.stream().flatMap(scan -> readings(scan).stream()).toList());
+  }
+
+  @Test
+  void aScanIsTheBatchOfTheSameReadings() {
+    Measurements built =
+        Measurements.builder(PUMP, "test").add("temp", 5, 20).add("flow", 5, 7).build();
+    Measurements scan =
+        Measurements.ofScan(PUMP, "test", built.points(), 5, new double[] {20, 7}, 0, 0);
+
+    assertThat(scan).isEqualTo(built);
+    assertThat(scan.newestTimeMicros()).isEqualTo(5).isEqualTo(built.newestTimeMicros());
+    assertThat(scan.oldestTimeMicros()).isEqualTo(5).isEqualTo(built.oldestTimeMicros());
+    Measurements.Revision revision = scan.revision();
+    revision.timeMicros(1, 6);
+    assertThat(revision.done().newestTimeMicros()).isEqualTo(6);
+    assertThat(revision.done().oldestTimeMicros()).isEqualTo(5);
+    assertThat(scan.timeMicros(1)).isEqualTo(5);
+    assertThatThrownBy(() -> Measurements.ofScan(PUMP, "test", List.of(), 5, new double[0], 0, 0))
+        .hasMessageContaining("0 values");
+  }
+
+  @Test
+  void otherValuesMustBeAsManyAndFinite() {
+    Measurements batch =
+        Measurements.builder(PUMP, "test").statedUnit("temp", "K").add("temp", 1, 293.15).build();
+
+    assertThat(batch.withValues(new double[] {20}))
+        .isEqualTo(Measurements.builder(PUMP, "test").add("temp", 1, 20).build());
+    assertThatThrownBy(() -> batch.withValues(new double[] {1, 2})).hasMessage("2 values of 1");
+    assertThatThrownBy(() -> batch.withValues(new double[] {Double.NaN}))
+        .hasMessageContaining("'temp' must be finite, but was NaN");
   }
 
   @Test

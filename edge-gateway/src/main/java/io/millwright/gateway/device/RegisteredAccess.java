@@ -9,6 +9,7 @@ import io.millwright.gateway.device.Admission.Admitted;
 import io.millwright.gateway.device.Admission.Refused;
 import io.millwright.gateway.device.Admission.Why;
 import io.millwright.gateway.registry.Allowance;
+import io.millwright.gateway.registry.DeviceLookup;
 import io.millwright.gateway.registry.RegisteredDevice;
 import io.millwright.gateway.registry.Registry;
 import java.security.GeneralSecurityException;
@@ -186,14 +187,16 @@ public final class RegisteredAccess implements DeviceAccess, AutoCloseable {
     return new Admitted(
         new Sender(
             protocol.label() + ":" + identity,
-            new RegisteredPermissions(registry, identity, autoProvision),
-            gates.computeIfAbsent(
-                identity,
-                name -> new RateGate(() -> allowance(name), defaults, System.nanoTime()))));
+            new RegisteredPermissions(new DeviceLookup(registry, identity), autoProvision),
+            gates.computeIfAbsent(identity, this::gate)));
   }
 
-  private Allowance allowance(String identity) {
-    RegisteredDevice device = registry.directory().device(identity);
+  private RateGate gate(String identity) {
+    DeviceLookup lookup = new DeviceLookup(registry, identity);
+    return new RateGate(() -> allowance(lookup.device()), defaults, System.nanoTime());
+  }
+
+  private static Allowance allowance(@Nullable RegisteredDevice device) {
     return device == null ? Allowance.NOT_SAID : device.allowance();
   }
 

@@ -1,8 +1,8 @@
 package io.millwright.gateway.device;
 
 import io.millwright.contracts.asset.AssetKey;
+import io.millwright.gateway.registry.DeviceLookup;
 import io.millwright.gateway.registry.RegisteredDevice;
-import io.millwright.gateway.registry.Registry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,35 +18,33 @@ final class RegisteredPermissions implements Permissions {
 
   private static final int MOST_BROUGHT_IN = 1_000;
 
-  private final Registry registry;
-  private final String identity;
+  private final DeviceLookup lookup;
   private final boolean provisionByDefault;
 
   /** When each asset was last written while nobody had registered it. */
   private final Map<AssetKey, Long> broughtIn = new ConcurrentHashMap<>(4);
 
-  RegisteredPermissions(Registry registry, String identity, boolean provisionByDefault) {
-    this.registry = registry;
-    this.identity = identity;
+  RegisteredPermissions(DeviceLookup lookup, boolean provisionByDefault) {
+    this.lookup = lookup;
     this.provisionByDefault = provisionByDefault;
   }
 
   @Override
   public boolean allow(AssetKey asset, String point) {
-    RegisteredDevice device = registry.directory().device(identity);
+    RegisteredDevice device = lookup.device();
     return device != null && device.mayWrite(asset, point.equals(EVENTS) ? null : point);
   }
 
   @Override
   public boolean allowAll(AssetKey asset, List<String> points) {
-    RegisteredDevice device = registry.directory().device(identity);
+    RegisteredDevice device = lookup.device();
     return device != null
         && (device.mayWriteEvery(asset) || Permissions.super.allowAll(asset, points));
   }
 
   @Override
   public boolean mayProvision(AssetKey asset, boolean assetKnown, boolean pointKnown) {
-    @Nullable RegisteredDevice device = registry.directory().device(identity);
+    @Nullable RegisteredDevice device = lookup.device();
     if (device == null
         || !device.active()
         || !(provisionByDefault || device.autoProvision())

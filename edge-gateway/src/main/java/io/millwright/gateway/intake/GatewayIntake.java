@@ -67,8 +67,9 @@ public final class GatewayIntake implements Intake {
 
   @Override
   public void take(Arrival arrival, Receipt receipt) {
-    if (let(arrival.message(), receipt)) {
-      Arrival judged = judged(arrival, receipt);
+    long now = System.nanoTime();
+    if (let(arrival.message(), now, receipt)) {
+      Arrival judged = judged(arrival, now, receipt);
       if (judged != null) {
         keep(judged, receipt);
       }
@@ -77,15 +78,15 @@ public final class GatewayIntake implements Intake {
 
   @Override
   public void reject(DeviceMessage message, Rejection rejection, Receipt receipt) {
-    if (let(message, receipt)) {
+    if (let(message, System.nanoTime(), receipt)) {
       keepRejected(message, rejection, receipt);
     }
   }
 
   /** Whether the device may send that much; if not, the receipt has heard of it. */
-  private boolean let(DeviceMessage message, Receipt receipt) {
+  private boolean let(DeviceMessage message, long nowNanos, Receipt receipt) {
     RateGate rate = message.sender().rate();
-    long wait = rate.take(System.nanoTime());
+    long wait = rate.take(nowNanos);
     if (wait > 0) {
       metrics.received(message.protocol(), 1, 0);
       metrics.limited(message.protocol());
@@ -112,7 +113,8 @@ public final class GatewayIntake implements Intake {
   /** What a message holds, as it may be kept; null = the receipt has heard why not. */
   @Nullable Arrival judged(DeviceMessage message, Receipt receipt) {
     // Before anything is decoded: a noisy device must cost little.
-    if (!let(message, receipt)) {
+    long now = System.nanoTime();
+    if (!let(message, now, receipt)) {
       return null;
     }
     MessageReader.Result result = reader.read(message);
@@ -120,12 +122,12 @@ public final class GatewayIntake implements Intake {
       keepRejected(message, unusable.rejection(), receipt);
       return null;
     }
-    return judged(((MessageReader.Result.Read) result).arrival(), receipt);
+    return judged(((MessageReader.Result.Read) result).arrival(), now, receipt);
   }
 
-  private @Nullable Arrival judged(Arrival decoded, Receipt receipt) {
+  private @Nullable Arrival judged(Arrival decoded, long nowNanos, Receipt receipt) {
     DeviceMessage message = decoded.message();
-    message.sender().rate().book(System.nanoTime(), decoded.readings());
+    message.sender().rate().book(nowNanos, decoded.readings());
     Rejection forbidden = authorization.problem(decoded);
     if (forbidden != null) {
       keepRejected(message, forbidden, receipt);

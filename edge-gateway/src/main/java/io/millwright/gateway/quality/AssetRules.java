@@ -13,7 +13,7 @@ final class AssetRules {
   private final Map<String, PointRule> points = new HashMap<>();
 
   /** Messages of a device share one dictionary as long as their points are the same. */
-  private volatile Resolved latest = new Resolved(List.of(), new PointRule[0]);
+  private volatile BatchRules latest = new BatchRules(List.of(), new PointRule[0]);
 
   AssetRules(RegisteredAsset asset, UcumUnits units) {
     this.asset = asset;
@@ -33,24 +33,20 @@ final class AssetRules {
    * The rules of the points of a batch.
    *
    * @param dictionary of the batch
-   * @return one for each point; null = none
    */
   @SuppressWarnings("ReferenceEquality") // finding them anew only costs time
-  @Nullable PointRule[] points(List<String> dictionary) {
-    Resolved known = latest;
-    if (known.dictionary != dictionary) {
+  BatchRules points(List<String> dictionary) {
+    BatchRules known = latest;
+    if (known.dictionary() != dictionary) {
       @Nullable PointRule[] rules = new PointRule[dictionary.size()];
       for (int i = 0; i < rules.length; i++) {
         rules[i] = points.get(dictionary.get(i));
       }
-      known = new Resolved(dictionary, rules);
+      known = new BatchRules(dictionary, rules);
       latest = known;
     }
-    return known.rules;
+    return known;
   }
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Resolved(List<String> dictionary, @Nullable PointRule[] rules) {}
 
   /** One point. */
   static final class PointRule {
@@ -77,7 +73,17 @@ final class AssetRules {
     }
 
     boolean possible(double value) {
-      return value >= point.low() && value <= point.high();
+      return value >= low() && value <= high();
+    }
+
+    /** The least possible value; -infinity = none. */
+    double low() {
+      return point.low();
+    }
+
+    /** The highest possible value; infinity = none. */
+    double high() {
+      return point.high();
     }
 
     String canonicalUnit() {

@@ -75,12 +75,25 @@ public final class QualityDoor implements StatedUnits {
     }
     WrongTimes times = wrongTimes(batch);
     AssetRules ofAsset = rules(batch.asset());
-    @Nullable PointRule @Nullable [] rules =
-        ofAsset == null ? null : ofAsset.points(batch.points());
+    if (ofAsset == null && times == null) {
+      return new DecodeResult.Decoded(batch);
+    }
+    BatchRules rules = ofAsset == null ? null : ofAsset.points(batch.points());
+    if (rules != null && times == null && batch.unitsUnstated()) {
+      Measurements usual = rules.usual(batch);
+      if (usual != null) {
+        return new DecodeResult.Decoded(usual);
+      }
+    }
+    return readingByReading(batch, rules, times);
+  }
+
+  private DecodeResult readingByReading(
+      Measurements batch, @Nullable BatchRules rules, @Nullable WrongTimes times) {
     Measurements.Revision revision = null;
     for (int i = 0; i < batch.size(); i++) {
       int index = batch.pointIndex(i);
-      PointRule rule = rules == null ? null : rules[index];
+      PointRule rule = rules == null ? null : rules.rule(index);
       double value = batch.value(i);
       boolean possible = true;
       if (rule != null) {
@@ -134,14 +147,9 @@ public final class QualityDoor implements StatedUnits {
   /** Null = its times can be right. */
   private @Nullable WrongTimes wrongTimes(Measurements batch) {
     long received = batch.receivedTimeMicros();
-    long oldest = Long.MAX_VALUE;
-    long newest = Long.MIN_VALUE;
-    for (int i = 0; i < batch.size(); i++) {
-      oldest = Math.min(oldest, batch.timeMicros(i));
-      newest = Math.max(newest, batch.timeMicros(i));
-    }
+    long newest = batch.newestTimeMicros();
     skews.note(batch.source(), received - newest);
-    return oldest < earliestMicros || newest - received > aheadMicros
+    return batch.oldestTimeMicros() < earliestMicros || newest - received > aheadMicros
         ? new WrongTimes(batch)
         : null;
   }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +27,21 @@ final class UsualJson {
 
   private final List<String> points;
   private final byte[][] names;
+
+  /** With what stands around them. */
+  private final byte[][] namesWithoutSpace;
+
   private final EventTime eventTime;
 
-  private UsualJson(List<String> points, byte[][] names, EventTime eventTime) {
+  private UsualJson(List<String> points, EventTime eventTime) {
     this.points = points;
-    this.names = names;
+    this.names = new byte[points.size()][];
+    this.namesWithoutSpace = new byte[points.size()][];
+    for (int i = 0; i < names.length; i++) {
+      String name = '"' + points.get(i) + '"';
+      names[i] = name.getBytes(US_ASCII);
+      namesWithoutSpace[i] = ((i == 0 ? "{" : ",") + name + ":").getBytes(US_ASCII);
+    }
     this.eventTime = eventTime;
   }
 
@@ -43,14 +52,7 @@ final class UsualJson {
    * @return null = they are none
    */
   static @Nullable UsualJson of(List<String> points, EventTime eventTime) {
-    return points.isEmpty()
-        ? null
-        : new UsualJson(
-            points,
-            points.stream()
-                .map(name -> ('"' + name + '"').getBytes(US_ASCII))
-                .toArray(byte[][]::new),
-            eventTime);
+    return points.isEmpty() ? null : new UsualJson(points, eventTime);
   }
 
   /** Null = it is not one of the usual bodies, whether valid or not. */
@@ -125,15 +127,8 @@ final class UsualJson {
     }
 
     private boolean values(double[] values) {
-      if (!take('{')) {
-        return false;
-      }
       for (int i = 0; i < values.length; i++) {
-        if (i > 0 && !take(',')) {
-          return false;
-        }
-        skipSpace();
-        if (!take(names[i]) || !take(':')) {
+        if (!take(namesWithoutSpace[i]) && !takeName(i)) {
           return false;
         }
         long digits = number();
@@ -146,6 +141,14 @@ final class UsualJson {
       return take('}');
     }
 
+    private boolean takeName(int i) {
+      if (!take(i == 0 ? '{' : ',')) {
+        return false;
+      }
+      skipSpace();
+      return take(names[i]) && take(':');
+    }
+
     /** A whole number that is not negative. */
     private long whole() {
       long digits = number();
@@ -155,20 +158,56 @@ final class UsualJson {
     /** All digits of a decimal number; how many of them are behind the point is in fraction. */
     private long number() {
       skipSpace();
-      byte[] text = body;
-      int next = at;
-      boolean negative = next < text.length && text[next] == '-';
-      if (negative) {
-        next++;
+      boolean negative = at < body.length && body[at] == '-';
+      int start = negative ? at + 1 : at;
+      long digits = fewDigits(start);
+      if (digits == NO_NUMBER) {
+        digits = manyDigits(start);
       }
-      int start = next;
+      boolean exponent = at < body.length && (body[at] | 0x20) == 'e';
+      if (digits == NO_NUMBER || exponent || negative && digits == 0) {
+        return NO_NUMBER;
+      }
+      return negative ? -digits : digits;
+    }
+
+    /** Up to eight digits with more text behind them; everything else is no number to it. */
+    private long fewDigits(int start) {
+      byte[] text = body;
+      if (start > text.length - EightDigits.WIDTH - 1) {
+        return NO_NUMBER;
+      }
+      long word = EightDigits.at(text, start);
+      int before = EightDigits.count(word);
+      int digits = before;
+      int next = start + digits;
+      if (before < EightDigits.WIDTH && text[next] == '.') {
+        word = EightDigits.without(before, word, EightDigits.at(text, start + 1));
+        digits = EightDigits.count(word);
+        next = start + digits + 1;
+        if (digits == before) {
+          return NO_NUMBER;
+        }
+      }
+      if (before == 0
+          || before > 1 && text[start] == '0'
+          || digits == EightDigits.WIDTH && next < text.length && ofNumber(text[next])) {
+        return NO_NUMBER;
+      }
+      at = next;
+      fraction = digits - before;
+      return EightDigits.number(word, digits);
+    }
+
+    private long manyDigits(int start) {
+      byte[] text = body;
       int end = Math.min(text.length, start + EXACT_DIGITS + 2);
       long digits = 0;
       int point = -1;
+      int next = start;
       for (; next < end; next++) {
-        int digit = text[next] - '0';
-        if (digit >= 0 && digit <= 9) {
-          digits = digits * 10 + digit;
+        if (isDigit(text[next])) {
+          digits = digits * 10 + text[next] - '0';
         } else if (text[next] == '.' && point < 0) {
           point = next;
         } else {
@@ -178,17 +217,20 @@ final class UsualJson {
       at = next;
       int before = (point < 0 ? next : point) - start;
       fraction = point < 0 ? 0 : next - point - 1;
-      boolean leadingZero = before > 1 && text[start] == '0';
-      boolean exponent = next < text.length && (text[next] | 0x20) == 'e';
-      if (before == 0
-          || before + fraction > EXACT_DIGITS
-          || point >= 0 && fraction == 0
-          || leadingZero
-          || exponent
-          || negative && digits == 0) {
-        return NO_NUMBER;
-      }
-      return negative ? -digits : digits;
+      return before == 0
+              || before + fraction > EXACT_DIGITS
+              || point >= 0 && fraction == 0
+              || before > 1 && text[start] == '0'
+          ? NO_NUMBER
+          : digits;
+    }
+
+    private static boolean ofNumber(byte character) {
+      return isDigit(character) || character == '.';
+    }
+
+    private static boolean isDigit(byte character) {
+      return character >= '0' && character <= '9';
     }
 
     private boolean take(char expected) {
@@ -201,15 +243,48 @@ final class UsualJson {
     }
 
     private boolean take(byte[] expected) {
-      int end = at + expected.length;
-      if (end > body.length || !Arrays.equals(body, at, end, expected, 0, expected.length)) {
+      byte[] text = body;
+      int from = at;
+      int length = expected.length;
+      if (length > text.length - from) {
         return false;
       }
-      at = end;
+      if (!(length < EightDigits.WIDTH
+          ? sameCharacters(text, from, expected)
+          : sameWords(text, from, expected))) {
+        return false;
+      }
+      at = from + length;
       return true;
     }
 
+    private static boolean sameCharacters(byte[] text, int from, byte[] expected) {
+      for (int i = 0; i < expected.length; i++) {
+        if (text[from + i] != expected[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Names are short: calling what compares arrays takes longer than comparing them. */
+    private static boolean sameWords(byte[] text, int from, byte[] expected) {
+      int last = expected.length - EightDigits.WIDTH;
+      for (int i = 0; i < last; i += EightDigits.WIDTH) {
+        if (EightDigits.at(text, from + i) != EightDigits.at(expected, i)) {
+          return false;
+        }
+      }
+      return EightDigits.at(text, from + last) == EightDigits.at(expected, last);
+    }
+
     private void skipSpace() {
+      if (at < body.length && body[at] <= ' ') {
+        skipSpaces();
+      }
+    }
+
+    private void skipSpaces() {
       while (at < body.length
           && (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t')) {
         at++;

@@ -4,11 +4,13 @@ import io.millwright.contracts.asset.AssetKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The newest directory that the gateway has. Many threads read, one writes. */
 public final class Registry {
   private final List<DeviceListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong changes = new AtomicLong();
   private volatile Directory directory = new Directory();
   private volatile boolean loaded;
 
@@ -21,6 +23,11 @@ public final class Registry {
     return loaded;
   }
 
+  /** Rises after each change of a device. */
+  long changes() {
+    return changes.get();
+  }
+
   public void onDeviceChange(DeviceListener listener) {
     listeners.add(listener);
   }
@@ -30,6 +37,7 @@ public final class Registry {
     Directory before = directory;
     directory = fresh;
     loaded = true;
+    changes.incrementAndGet();
     before
         .devices()
         .forEach((identity, device) -> changed(identity, device, fresh.device(identity)));
@@ -45,6 +53,7 @@ public final class Registry {
     Directory current = directory;
     RegisteredDevice before = current.device(identity);
     current.device(identity, encoded);
+    changes.incrementAndGet();
     if (before != null) {
       changed(identity, before, current.device(identity));
     }

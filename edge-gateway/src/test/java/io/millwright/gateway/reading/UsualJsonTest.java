@@ -33,6 +33,8 @@ final class UsualJsonTest {
       strings = {
         "{\"ts\":1763683200000,\"values\":{\"temp\":71.5,\"flow-rate\":-0.001,\"n3\":0},\"seq\":7}",
         "{ \"seq\": 7, \"values\": {\"temp\": 71, \"flow-rate\": 0.1, \"n3\": 123456.789012345 } }\n",
+        "{\"values\":{\"temp\":12345678,\"flow-rate\":1234.5678,\"n3\":-12345678.9}}",
+        "{\"values\" : {\"temp\" : 1.2345678 ,\"flow-rate\":123456789, \"n3\" :0.5 }}",
         "{\"values\":{\"temp\":999999999999999,\"flow-rate\":0.00000000000001,\"n3\":-3.5}}",
       })
   void readsTheUsualAsTheOtherDoes(String body) throws UnusableMessageException {
@@ -53,6 +55,10 @@ final class UsualJsonTest {
         "{\"values\":{\"temp\":1e3,\"flow-rate\":2,\"n3\":3}}",
         "{\"values\":{\"temp\":01,\"flow-rate\":2,\"n3\":3}}",
         "{\"values\":{\"temp\":1.,\"flow-rate\":2,\"n3\":3}}",
+        "{\"values\":{\"temp\":12345678.,\"flow-rate\":2,\"n3\":3}}",
+        "{\"values\":{\"temp\":1.5e3,\"flow-rate\":2,\"n3\":3}}",
+        "{\"values\":{\"temp\":1.2.3,\"flow-rate\":2,\"n3\":3}}",
+        "{\"values\":{\"temp\":-,\"flow-rate\":2,\"n3\":3}}",
         "{\"values\":{\"temp\":.5,\"flow-rate\":2,\"n3\":3}}",
         "{\"values\":{\"temp\":-0,\"flow-rate\":2,\"n3\":3}}",
         "{\"values\":{\"temp\":1234567890.1234567,\"flow-rate\":2,\"n3\":3}}",
@@ -76,13 +82,12 @@ final class UsualJsonTest {
       String number =
           String.format(
               Locale.ROOT, "%." + random.nextInt(9) + "f", (random.nextDouble() - 0.5) * 1e6);
-      Measurements read =
-          usual.read(
-              PUMP,
-              message(
-                  ("{\"values\":{\"temp\":" + number + ",\"flow-rate\":1,\"n3\":1}}")
-                      .getBytes(UTF_8)));
-      if (read != null) {
+      String body = "{\"values\":{\"temp\":" + number + ",\"flow-rate\":1,\"n3\":1}}";
+      Measurements read = usual.read(PUMP, message(body.getBytes(UTF_8)));
+      if (read == null) {
+        // Without its sign it would be zero.
+        assertThat(Double.parseDouble(number)).as(number).isEqualTo(-0.0);
+      } else {
         assertThat(read.value(0)).as(number).isEqualTo(Double.parseDouble(number));
       }
     }

@@ -44,6 +44,25 @@ final class DirectoryTest {
   }
 
   @Test
+  void aLookupSeesEachChangeAtOnce() {
+    Registry registry = new Registry();
+    DeviceLookup lookup = new DeviceLookup(registry, "demo/press-7");
+    assertThat(lookup.device()).isNull();
+
+    registry.device("demo/press-7", device("demo/press-7").build().toByteArray());
+    RegisteredDevice first = lookup.device();
+    assertThat(first).isNotNull().isSameAs(registry.directory().device("demo/press-7"));
+
+    registry.device("demo/press-7", device("demo/press-7").build().toByteArray());
+    assertThat(lookup.device())
+        .isNotSameAs(first)
+        .isSameAs(registry.directory().device("demo/press-7"));
+
+    registry.replace(directory);
+    assertThat(lookup.device()).isNull();
+  }
+
+  @Test
   void aSuspendedDeviceMayWriteNothing() {
     RegisteredDevice device =
         put(
