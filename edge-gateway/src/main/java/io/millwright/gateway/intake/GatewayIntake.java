@@ -133,16 +133,20 @@ public final class GatewayIntake implements Intake {
       keepRejected(message, forbidden, receipt);
       return null;
     }
+    Measurements only = decoded.measurementsOnly();
+    if (only != null) {
+      Measurements good = passed(only, message, receipt);
+      return good == null ? null : good == only ? decoded : Arrival.of(message, good);
+    }
     List<Measurements> judged = null;
     for (int i = 0; i < decoded.measurements().size(); i++) {
       Measurements batch = decoded.measurements().get(i);
-      DecodeResult result = quality.pass(batch);
-      if (result instanceof DecodeResult.Rejected unusable) {
-        keepRejected(message, unusable.rejection(), receipt);
+      Measurements good = passed(batch, message, receipt);
+      if (good == null) {
         return null;
-      } else if (result instanceof DecodeResult.Decoded good && good.measurements() != batch) {
+      } else if (good != batch) {
         judged = judged == null ? new ArrayList<>(decoded.measurements()) : judged;
-        judged.set(i, good.measurements());
+        judged.set(i, good);
       }
     }
     List<Waveform> waveforms = null;
@@ -164,6 +168,17 @@ public final class GatewayIntake implements Intake {
             judged == null ? decoded.measurements() : judged,
             decoded.events(),
             waveforms == null ? decoded.waveforms() : waveforms);
+  }
+
+  /** The readings as they may be kept; null = the receipt has heard why not. */
+  private @Nullable Measurements passed(
+      Measurements batch, DeviceMessage message, Receipt receipt) {
+    DecodeResult result = quality.pass(batch);
+    if (result instanceof DecodeResult.Decoded good) {
+      return good.measurements();
+    }
+    keepRejected(message, ((DecodeResult.Rejected) result).rejection(), receipt);
+    return null;
   }
 
   /** Writes what has been judged. */

@@ -1,86 +1,41 @@
 package io.millwright.streams.historian;
 
+import static io.millwright.streams.historian.WriterRig.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
-import io.millwright.streams.server.SeriesDatabase;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repeated, corrected and disordered readings, and names without end, in a real PostgreSQL. */
 class RepeatedReadingsIT {
-  private static final TopicPartition PARTITION = new TopicPartition("readings", 0);
-  private static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+  @RegisterExtension static final WriterRig RIG = new WriterRig();
+
   private static final long BASE = 1_767_225_600_000_000L;
-  private static final String OWNER = "millwright_owner";
   private static final AssetKey PUMP = AssetKey.of("acme", "pump-1");
-  private static SeriesDatabase database;
-
-  private SeriesWriter writer;
-  private final Map<TopicPartition, Long> positions = new HashMap<>();
-
-  @BeforeAll
-  static void startDatabase() throws Exception {
-    database = SeriesDatabase.start();
-    SeriesSchema.migrate(database.as(OWNER));
-  }
-
-  @AfterAll
-  static void stopDatabase() throws Exception {
-    database.close();
-  }
-
-  @BeforeEach
-  void openWriter() throws SQLException {
-    empty();
-    HistorianConfig config =
-        HistorianConfig.of("unused:1", database.as("millwright_historian"), null);
-    writer = SeriesWriter.open(config, CLOCK);
-    positions.putAll(writer.positions(List.of(PARTITION), Map.of("readings", "first")));
-  }
-
-  @AfterEach
-  void closeWriter() throws SQLException {
-    writer.close();
-  }
 
   /** The numbers of the points stay, because the writer remembers them. */
   private static void empty() throws SQLException {
-    database.update(OWNER, "truncate series.measurement, series.parked_measurement");
+    RIG.database().update(OWNER, "truncate series.measurement, series.parked_measurement");
   }
 
-  private SeriesWriter.Written write(List<Measurements> measurements)
+  private static SeriesWriter.Written write(List<Measurements> measurements)
       throws SQLException, FencedException {
-    Batch batch = new Batch();
-    measurements.forEach(batch::add);
-    batch.readUpTo(PARTITION, positions.getOrDefault(PARTITION, 0L) + 1);
-    SeriesWriter.Written written = writer.write(batch, positions);
-    positions.putAll(batch.nextOffsets());
-    return written;
+    return RIG.write(measurements);
   }
 
-  private SeriesWriter.Written write(Measurements... measurements)
+  private static SeriesWriter.Written write(Measurements... measurements)
       throws SQLException, FencedException {
-    return write(List.of(measurements));
+    return RIG.write(List.of(measurements));
   }
 
   private static Measurements speed(long sequence, double value) {
@@ -91,9 +46,10 @@ class RepeatedReadingsIT {
   }
 
   private static String series() throws SQLException {
-    return database.value(
-        OWNER,
-        """
+    return RIG.database()
+        .value(
+            OWNER,
+            """
         select string_agg(concat_ws(' ', p.point, m.at, m.value, m.quality, m.sequence), E'\\n'
                           order by p.point, m.at)
         from (select point_id, time::text as at, value, quality, sequence from series.measurement
@@ -103,7 +59,8 @@ class RepeatedReadingsIT {
   }
 
   private static String values() throws SQLException {
-    return database.value(OWNER, "select string_agg(value::text, ' ') from series.measurement");
+    return RIG.database()
+        .value(OWNER, "select string_agg(value::text, ' ') from series.measurement");
   }
 
   @Test
@@ -138,7 +95,7 @@ class RepeatedReadingsIT {
             .add("speed", BASE, 5, Quality.BAD)
             .build());
 
-    assertThat(database.number(OWNER, "select quality from series.measurement"))
+    assertThat(RIG.database().number(OWNER, "select quality from series.measurement"))
         .isEqualTo(Quality.BAD.code());
   }
 
@@ -211,7 +168,8 @@ class RepeatedReadingsIT {
           .containsExactly(5_001 - refused + (from == 0 ? 1 : 0), from == 0 ? 0L : 1L, refused);
     }
     assertThat(write(speed(1, 1)).stored()).isEqualTo(1);
-    assertThat(database.number(OWNER, "select count(*) from series.point where asset = 'fan-1'"))
+    assertThat(
+            RIG.database().number(OWNER, "select count(*) from series.point where asset = 'fan-1'"))
         .isEqualTo(most);
   }
 }

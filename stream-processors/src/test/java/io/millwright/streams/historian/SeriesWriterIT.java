@@ -1,5 +1,7 @@
 package io.millwright.streams.historian;
 
+import static io.millwright.streams.historian.WriterRig.OWNER;
+import static io.millwright.streams.historian.WriterRig.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,81 +11,21 @@ import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.Prognosis;
 import io.millwright.contracts.wire.State;
-import io.millwright.streams.server.SeriesDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the historian writes, against a real PostgreSQL. */
 class SeriesWriterIT {
-  private static final TopicPartition PARTITION = new TopicPartition("readings", 0);
-  private static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
-  private static final String OWNER = "millwright_owner";
-  private static final String HISTORIAN = "millwright_historian";
-  private static SeriesDatabase database;
+  @RegisterExtension static final WriterRig RIG = new WriterRig();
 
-  private SeriesWriter writer;
-  private final Map<TopicPartition, Long> positions = new HashMap<>();
-
-  @BeforeAll
-  static void startDatabase() throws Exception {
-    database = SeriesDatabase.start();
-    SeriesSchema.migrate(database.as(OWNER));
-  }
-
-  @AfterAll
-  static void stopDatabase() throws Exception {
-    database.close();
-  }
-
-  @BeforeEach
-  void openWriter() throws SQLException {
-    try (Connection owner = database.connection(OWNER);
-        Statement statement = owner.createStatement()) {
-      statement.execute(
-          "truncate series.point, series.asset_series, series.measurement, series.parked_measurement, series.condition, series.consumed");
-    }
-    writer = open();
-    positions.putAll(writer.positions(List.of(PARTITION), Map.of("readings", "first")));
-  }
-
-  @AfterEach
-  void closeWriter() throws SQLException {
-    writer.close();
-  }
-
-  private static SeriesWriter open() throws SQLException {
-    return SeriesWriter.open(HistorianConfig.of("unused:1", database.as(HISTORIAN), null), CLOCK);
-  }
-
-  private SeriesWriter.Written write(Measurements... measurements)
+  private static SeriesWriter.Written write(Measurements... measurements)
       throws SQLException, FencedException {
-    Batch batch = new Batch();
-    for (Measurements each : measurements) {
-      batch.add(each);
-    }
-    return write(batch);
-  }
-
-  private SeriesWriter.Written write(Batch batch) throws SQLException, FencedException {
-    Long position = positions.get(PARTITION);
-    batch.readUpTo(PARTITION, (position == null ? 0 : position) + 1);
-    SeriesWriter.Written written = writer.write(batch, positions);
-    positions.putAll(batch.nextOffsets());
-    return written;
+    return RIG.write(List.of(measurements));
   }
 
   private static long micros(String time) {
@@ -96,7 +38,7 @@ class SeriesWriterIT {
   }
 
   private static long count(String from) throws SQLException {
-    return database.number(OWNER, "select count(*) from series." + from);
+    return RIG.database().number(OWNER, "select count(*) from series." + from);
   }
 
   @Test
@@ -108,9 +50,10 @@ class SeriesWriterIT {
             .build());
 
     assertThat(
-            database.value(
-                OWNER,
-                """
+            RIG.database()
+                .value(
+                    OWNER,
+                    """
                 select string_agg(p.point || '=' || m.value || '@' || (m.time at time zone 'UTC') || '/' || m.quality, ' '
                                   order by p.point)
                 from series.measurement m join series.point p using (point_id)"""))
@@ -140,7 +83,8 @@ class SeriesWriterIT {
     write(of("acme/pump-1").add("speed", time, 1).build());
     write(of("acme/pump-1").add("speed", time, 2).build());
 
-    assertThat(database.value(OWNER, "select value from series.measurement")).isEqualTo("1.0");
+    assertThat(RIG.database().value(OWNER, "select value from series.measurement"))
+        .isEqualTo("1.0");
   }
 
   @Test
@@ -170,9 +114,10 @@ class SeriesWriterIT {
 
     assertThat(write(readings.build()).stored()).isEqualTo(10);
     assertThat(
-            database.number(
-                OWNER,
-                "select count(*) from pg_class where relname ~ '^(measurement|condition)_199[0-5]m(01|12)$'"))
+            RIG.database()
+                .number(
+                    OWNER,
+                    "select count(*) from pg_class where relname ~ '^(measurement|condition)_199[0-5]m(01|12)$'"))
         .isEqualTo(2 * 10);
   }
 
@@ -180,8 +125,8 @@ class SeriesWriterIT {
   void refusesAWriterWhoseOffsetAnotherHasMoved() throws Exception {
     Measurements readings =
         of("acme/pump-1").add("speed", micros("2026-01-01T00:00:00Z"), 1).build();
-    SeriesWriter mine = writer;
-    Map<TopicPartition, Long> before = Map.copyOf(positions);
+    SeriesWriter mine = RIG.writer();
+    Map<TopicPartition, Long> before = Map.copyOf(RIG.positions());
     write(readings);
 
     Batch late = new Batch();
@@ -199,7 +144,7 @@ class SeriesWriterIT {
   void goesOnWhereTheDatabaseIsAndFromTheBeginningOfATopicMadeAnew() throws Exception {
     write(of("acme/pump-1").add("speed", micros("2026-01-01T00:00:00Z"), 1).build());
 
-    try (SeriesWriter restarted = open()) {
+    try (SeriesWriter restarted = RIG.open()) {
       assertThat(restarted.positions(List.of(PARTITION), Map.of("readings", "first")))
           .containsEntry(PARTITION, 1L);
       assertThat(restarted.positions(List.of(PARTITION), Map.of("readings", "second")))
@@ -241,12 +186,13 @@ class SeriesWriterIT {
     rest.add(unlikely);
     rest.add(health);
 
-    assertThat(write(prognoses).conditions()).isEqualTo(1);
-    assertThat(write(rest).conditions()).isZero();
+    assertThat(RIG.write(prognoses).conditions()).isEqualTo(1);
+    assertThat(RIG.write(rest).conditions()).isZero();
     assertThat(
-            database.value(
-                OWNER,
-                """
+            RIG.database()
+                .value(
+                    OWNER,
+                    """
                 select concat_ws(' ', health_index, state, failure_probability, remaining_life_hours,
                                  remaining_life_low_hours, remaining_life_high_hours) from series.condition"""))
         .isEqualTo("0.75 2 0.5 20 10 30");
@@ -263,7 +209,7 @@ class SeriesWriterIT {
             .setHealthIndex(Double.NaN)
             .build());
 
-    write(batch);
+    RIG.write(batch);
 
     assertThat(count("condition where health_index is null and state = 0")).isEqualTo(1);
   }
@@ -289,7 +235,7 @@ class SeriesWriterIT {
     }
 
     assertThat(write(readings.build()).stored()).isEqualTo(20_000);
-    assertThat(database.value(OWNER, "select sum(value) from series.measurement"))
+    assertThat(RIG.database().value(OWNER, "select sum(value) from series.measurement"))
         .isEqualTo("1.9999E8");
   }
 }

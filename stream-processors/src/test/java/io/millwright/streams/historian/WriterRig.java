@@ -1,0 +1,93 @@
+package io.millwright.streams.historian;
+
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.streams.server.SeriesDatabase;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A {@link SeriesWriter} in front of a real PostgreSQL, which each test finds empty. Register it in
+ * a static field.
+ */
+@SuppressWarnings("NullAway.Init") // before the tests, and before each
+final class WriterRig
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+  static final String OWNER = "millwright_owner";
+  static final String HISTORIAN = "millwright_historian";
+  static final TopicPartition PARTITION = new TopicPartition("readings", 0);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private SeriesDatabase database;
+  private SeriesWriter writer;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    database = SeriesDatabase.start();
+    SeriesSchema.migrate(database.as(OWNER));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws SQLException {
+    database.update(
+        OWNER,
+        "truncate series.point, series.asset_series, series.measurement, series.parked_measurement, series.condition, series.consumed");
+    writer = open();
+    positions.clear();
+    positions.putAll(writer.positions(List.of(PARTITION), Map.of("readings", "first")));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws SQLException {
+    writer.close();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    database.close();
+  }
+
+  SeriesDatabase database() {
+    return database;
+  }
+
+  SeriesWriter writer() {
+    return writer;
+  }
+
+  /** Where the writer's partitions are. */
+  Map<TopicPartition, Long> positions() {
+    return positions;
+  }
+
+  /** Another writer to the same database, which the caller closes. */
+  SeriesWriter open() throws SQLException {
+    return SeriesWriter.open(HistorianConfig.of("unused:1", database.as(HISTORIAN), null), CLOCK);
+  }
+
+  SeriesWriter.Written write(List<Measurements> measurements) throws SQLException, FencedException {
+    Batch batch = new Batch();
+    measurements.forEach(batch::add);
+    return write(batch);
+  }
+
+  /** As one record more of the partition. */
+  SeriesWriter.Written write(Batch batch) throws SQLException, FencedException {
+    batch.readUpTo(PARTITION, positions.getOrDefault(PARTITION, 0L) + 1);
+    SeriesWriter.Written written = writer.write(batch, positions);
+    positions.putAll(batch.nextOffsets());
+    return written;
+  }
+}
