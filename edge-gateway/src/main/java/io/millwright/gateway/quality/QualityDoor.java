@@ -90,6 +90,10 @@ public final class QualityDoor implements StatedUnits {
 
   private DecodeResult readingByReading(
       Measurements batch, @Nullable BatchRules rules, @Nullable WrongTimes times) {
+    Rejection misfit = rules == null ? null : misfit(batch, rules);
+    if (misfit != null) {
+      return new DecodeResult.Rejected(misfit);
+    }
     Measurements.Revision revision = null;
     for (int i = 0; i < batch.size(); i++) {
       int index = batch.pointIndex(i);
@@ -97,16 +101,7 @@ public final class QualityDoor implements StatedUnits {
       double value = batch.value(i);
       boolean possible = true;
       if (rule != null) {
-        Conversion conversion = rule.conversion(batch.statedUnit(index));
-        if (conversion.problem() != null) {
-          return new DecodeResult.Rejected(
-              misfit(batch.point(i), rule, String.valueOf(conversion.problem())));
-        }
-        value = conversion.of(value);
-        if (!Double.isFinite(value)) {
-          return new DecodeResult.Rejected(
-              misfit(batch.point(i), rule, "value " + batch.value(i) + " is too large to convert"));
-        }
+        value = rule.conversion(batch.statedUnit(index)).of(value);
         possible = rule.possible(value);
       }
       if (times != null || !possible || value != batch.value(i)) {
@@ -118,6 +113,25 @@ public final class QualityDoor implements StatedUnits {
       }
     }
     return new DecodeResult.Decoded(revision == null ? batch : revision.done());
+  }
+
+  /** Why a value cannot be converted, before any is flagged; null = all can. */
+  private static @Nullable Rejection misfit(Measurements batch, BatchRules rules) {
+    for (int i = 0; i < batch.size(); i++) {
+      int index = batch.pointIndex(i);
+      PointRule rule = rules.rule(index);
+      if (rule != null) {
+        Conversion conversion = rule.conversion(batch.statedUnit(index));
+        if (conversion.problem() != null) {
+          return misfit(batch.point(i), rule, String.valueOf(conversion.problem()));
+        }
+        if (!Double.isFinite(conversion.of(batch.value(i)))) {
+          return misfit(
+              batch.point(i), rule, "value " + batch.value(i) + " is too large to convert");
+        }
+      }
+    }
+    return null;
   }
 
   private void flag(

@@ -107,6 +107,20 @@ final class QualityDoorTest {
   }
 
   @Test
+  void ofAMessageThatIsRefusedNoReadingCountsAsFlagged() {
+    DecodeResult result =
+        door.pass(
+            builder()
+                .statedUnit("speed", "bar")
+                .add("temp", RECEIVED, 9_999)
+                .add("speed", RECEIVED, 3)
+                .build());
+
+    assertThat(result).isInstanceOf(DecodeResult.Rejected.class);
+    assertThat(flagged("out_of_range")).isZero();
+  }
+
+  @Test
   void aValueOutsideThePhysicalRangeIsBadAndTheRangeIsInTheUnitOfThePoint() {
     Measurements kept =
         passed(
