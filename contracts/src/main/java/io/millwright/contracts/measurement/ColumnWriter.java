@@ -34,6 +34,12 @@ final class ColumnWriter {
     unsigned(length);
   }
 
+  /** Writes a field of one number. */
+  void number(int field, int value) {
+    unsigned(field << 3 | WireFormat.WIRETYPE_VARINT);
+    unsigned(value);
+  }
+
   /** Numbers and how many bytes they need, by {@link #size(int[])}. */
   void unsigned(int[] values, int length) {
     if (length == values.length) {

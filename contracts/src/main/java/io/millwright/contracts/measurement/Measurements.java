@@ -191,8 +191,37 @@ public final class Measurements {
    * @param batches at least one, with rising numbers if the source numbers its messages
    * @throws IllegalArgumentException if they do not belong together, or hold too many readings
    */
-  public static Measurements merge(List<Measurements> batches) {
+  static Measurements merge(List<Measurements> batches) {
     return batches.size() == 1 ? batches.get(0) : new Measurements(new MeasurementsUnion(batches));
+  }
+
+  /** Whether it is one good reading of each of its points, in their order, all of one time. */
+  boolean isScan() {
+    return timeMicros == null && qualityCodes == null && reasonCodes == null;
+  }
+
+  /** Whether these are scans of the same points that can be {@link #merge}d. */
+  static boolean areScans(List<Measurements> batches) {
+    Measurements first = batches.get(0);
+    if (batches.size() > MAX_READINGS / Math.max(1, first.size())) {
+      return false;
+    }
+    for (Measurements batch : batches) {
+      if (!batch.isScan() || !batch.points.equals(first.points) || !batch.belongsBehind(first)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it can be merged with a batch that came before it, or is that one. */
+  boolean belongsBehind(Measurements first) {
+    return asset.equals(first.asset)
+        && source.equals(first.source)
+        && (sourceSequence == 0) == (first.sourceSequence == 0)
+        && sequenceOffsets == null
+        && sourceSequence - first.sourceSequence >= 0
+        && sourceSequence - first.sourceSequence <= Integer.MAX_VALUE;
   }
 
   /** A copy to change readings of, whose units are no longer stated. */

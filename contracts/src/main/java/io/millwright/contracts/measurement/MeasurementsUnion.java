@@ -53,14 +53,7 @@ final class MeasurementsUnion {
   }
 
   private void checkBelongs(Measurements batch) {
-    boolean belongs =
-        batch.asset.equals(first.asset)
-            && batch.source.equals(first.source)
-            && (batch.sourceSequence == 0) == (first.sourceSequence == 0)
-            && batch.sequenceOffsets == null
-            && batch.sourceSequence - first.sourceSequence >= 0
-            && batch.sourceSequence - first.sourceSequence <= Integer.MAX_VALUE;
-    if (!belongs) {
+    if (!batch.belongsBehind(first)) {
       throw new IllegalArgumentException(batch + " cannot be merged with " + first);
     }
   }

@@ -50,14 +50,17 @@ class MeasurementsTest {
                 .toList());
     assertThat(merged.receivedTimeMicros()).isEqualTo(first.receivedTimeMicros());
     assertThat(MeasurementsSerde.decode(MeasurementsSerde.encode(merged))).isEqualTo(merged);
+    assertThat(MeasurementsSerde.encode(List.of(numbered(first, 7), numbered(second, 9))))
+        .isEqualTo(MeasurementsSerde.encode(merged));
     assertThat(merged.revision().done()).isEqualTo(merged);
   }
 
   @Property(tries = 300)
-  void mergedScansHaveTheBytesThatProtobufWrites(
+  void scansAreDecodedAsTheirReadingsOneByOne(
       @ForAll @IntRange(min = 1, max = 200) int points,
       @ForAll @IntRange(min = 1, max = 200) int messages,
       @ForAll @LongRange(min = 0, max = 4_000_000_000_000_000L) long spread,
+      @ForAll @IntRange(min = 0, max = 3) int firstNumber,
       @ForAll long seed)
       throws InvalidProtocolBufferException {
     SplittableRandom random = new SplittableRandom(seed);
@@ -71,17 +74,42 @@ class MeasurementsTest {
               names,
               random.nextLong(-spread, spread + 1),
               random.doubles(points).toArray(),
-              i + 1,
+              firstNumber == 0 ? 0 : firstNumber + 2 * i,
               1));
     }
-
     Measurements merged = Measurements.merge(scans);
 
-    byte[] bytes = MeasurementsSerde.encode(merged);
-    assertThat(bytes).isEqualTo(MeasurementBatch.parseFrom(bytes).toByteArray());
+    byte[] bytes = MeasurementsSerde.encode(scans);
+
+    MeasurementBatch batch = MeasurementBatch.parseFrom(bytes);
+    assertThat(bytes).isEqualTo(batch.toByteArray());
+    assertThat(batch.getReadingsPerScan()).isEqualTo(points);
+    assertThat(batch.getTimeOffsetMicrosCount()).isEqualTo(messages);
     assertThat(MeasurementsSerde.decode(bytes)).isEqualTo(merged);
     assertThat(readings(merged))
         .isEqualTo(scans.stream().flatMap(scan -> readings(scan).stream()).toList());
+    byte[] oneByOne = MeasurementsSerde.encode(merged);
+    assertThat(oneByOne).isEqualTo(MeasurementBatch.parseFrom(oneByOne).toByteArray());
+    assertThat(MeasurementsSerde.decode(oneByOne)).isEqualTo(merged);
+  }
+
+  @Test
+  void messagesOfWhichOneIsNoScanOrHasOtherPointsAreEncodedReadingByReading() {
+    Measurements scan =
+        Measurements.ofScan(PUMP, "test", List.of("a", "b"), 5, new double[] {20, 7}, 0, 0);
+    Measurements others =
+        Measurements.ofScan(PUMP, "test", List.of("b", "a"), 6, new double[] {8, 21}, 0, 0);
+    Measurements.Revision revision = scan.revision();
+    revision.quality(1, Quality.BAD, QualityReason.OUT_OF_RANGE);
+    Measurements flagged = revision.done();
+
+    for (Measurements second : List.of(others, flagged)) {
+      Measurements decoded =
+          MeasurementsSerde.decode(MeasurementsSerde.encode(List.of(scan, second)));
+      assertThat(readings(decoded))
+          .isEqualTo(Stream.of(scan, second).flatMap(batch -> readings(batch).stream()).toList());
+    }
+    assertThat(MeasurementsSerde.decode(MeasurementsSerde.encode(flagged))).isEqualTo(flagged);
   }
 
   @Test
@@ -135,6 +163,52 @@ class MeasurementsTest {
         .hasMessageContaining("cannot be merged");
     assertThatThrownBy(() -> Measurements.merge(List.of(batch, numbered(batch, 0))))
         .hasMessageContaining("cannot be merged");
+    Measurements scan =
+        Measurements.ofScan(PUMP, "test", List.of("temp"), 5, new double[] {20}, 6, 0);
+    Measurements before =
+        Measurements.ofScan(PUMP, "test", List.of("temp"), 5, new double[] {20}, 5, 0);
+    assertThatThrownBy(() -> MeasurementsSerde.encode(List.of(scan, before)))
+        .hasMessageContaining("cannot be merged");
+  }
+
+  @Test
+  void refusesValuesThatAreNoWholeScans() {
+    MeasurementBatch.Builder batch =
+        MeasurementBatch.newBuilder()
+            .setTenant("demo")
+            .setAsset("pump-1")
+            .addPoints("a")
+            .addPoints("b")
+            .addPointIndex(0)
+            .addPointIndex(1)
+            .addTimeOffsetMicros(0)
+            .addTimeOffsetMicros(1)
+            .addValue(1)
+            .addValue(2)
+            .addValue(3)
+            .setReadingsPerScan(2);
+
+    assertThatThrownBy(() -> MeasurementsSerde.decode(batch.build().toByteArray()))
+        .hasMessageContaining("3 values are no scans of 2 readings");
+    batch.addValue(4);
+    assertThat(MeasurementsSerde.decode(batch.build().toByteArray()).timeMicros(2)).isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                MeasurementsSerde.decode(
+                    batch.clone().addTimeOffsetMicros(2).build().toByteArray()))
+        .hasMessageContaining("3 times instead of 2");
+    assertThatThrownBy(
+            () -> MeasurementsSerde.decode(batch.clone().addPointIndex(0).build().toByteArray()))
+        .hasMessageContaining("3 point indexes instead of 2");
+    assertThatThrownBy(
+            () ->
+                MeasurementsSerde.decode(batch.clone().addSequenceOffset(0).build().toByteArray()))
+        .hasMessageContaining("1 sequence offsets instead of 2");
+    assertThatThrownBy(
+            () ->
+                MeasurementsSerde.decode(
+                    batch.clone().setReadingsPerScan(-1).build().toByteArray()))
+        .hasMessageContaining("no scans of 4294967295 readings");
   }
 
   @Test

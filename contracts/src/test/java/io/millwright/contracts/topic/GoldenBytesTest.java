@@ -30,7 +30,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,25 @@ class GoldenBytesTest {
             .build();
     assertThat(HexFormat.of().formatHex(MeasurementsSerde.encode(batch)))
         .isEqualTo(golden().getProperty("readings"));
+  }
+
+  @Test
+  void scansHaveTheBytesTheyAlwaysHad() {
+    List<String> points = List.of("T50", "Nf");
+    List<Measurements> scans = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      scans.add(
+          Measurements.ofScan(
+              AssetKey.of("demo", "pump-1"),
+              "mqtt:pump-1",
+              points,
+              1_700_000_000_000_000L + i * 250L,
+              new double[] {1404.25 + i, -2388.5},
+              42 + i,
+              1_700_000_000_500_000L));
+    }
+    assertThat(HexFormat.of().formatHex(MeasurementsSerde.encode(scans)))
+        .isEqualTo(golden().getProperty("scans"));
   }
 
   private static Properties golden() {

@@ -212,14 +212,14 @@ public final class GatewayIntake implements Intake {
 
   /** Writes judged messages as one record. */
   void keep(MergingBurst.Merge merge) {
-    Measurements readings = merge.readings();
-    int messages = merge.messages();
+    int messages = merge.messages().size();
+    int readings = merge.readings();
     Protocol protocol = merge.protocol();
-    metrics.received(protocol, messages, readings.size());
+    metrics.received(protocol, messages, readings);
     outbound.write(
-        Records.measurements(readings, messages, priority(readings)),
+        Records.measurements(merge.messages(), priority(merge.messages())),
         failure -> {
-          metrics.ended(protocol, messages, readings.size(), failure == null);
+          metrics.ended(protocol, messages, readings, failure == null);
           merge.completed(failure);
         });
   }
@@ -251,7 +251,7 @@ public final class GatewayIntake implements Intake {
     }
     long counted = 0;
     for (Measurements batch : arrival.measurements()) {
-      OutboundRecord record = Records.measurements(batch, 1, priority(batch));
+      OutboundRecord record = Records.measurements(batch, priority(batch));
       // A message about several assets has one number.
       records.add(record.sequence() == counted ? record.withoutSequence() : record);
       counted = record.sequence();
@@ -263,6 +263,18 @@ public final class GatewayIntake implements Intake {
   }
 
   /** Low only when all points are. */
+  @SuppressWarnings("ReferenceEquality") // looking twice only costs time
+  private Priority priority(List<Measurements> batches) {
+    List<String> judged = List.of();
+    for (Measurements batch : batches) {
+      if (batch.points() != judged && priority(batch) != Priority.LOW) {
+        return Priority.NORMAL;
+      }
+      judged = batch.points();
+    }
+    return Priority.LOW;
+  }
+
   private Priority priority(Measurements batch) {
     RegisteredAsset asset = registry.directory().asset(batch.asset());
     if (asset == null) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * one: these must be alike, in order, and near in time.
  */
 final class MergingBurst implements Burst {
-  /** Of one record: it fits several times into a batch of Kafka's producer. */
-  static final int MOST_READINGS = 1_000;
+  /** Of one record: it fits into a batch of Kafka's producer. */
+  static final int MOST_READINGS = 2_000;
 
-  static final int MOST_MESSAGES = 250;
+  static final int MOST_MESSAGES = 1_000;
 
   /** A record is late, or is not, as a whole: what came after a longer gap is judged by itself. */
   private static final long MOST_APART_MICROS = TimeUnit.MINUTES.toMicros(1);
@@ -101,12 +101,14 @@ final class MergingBurst implements Burst {
       return protocol;
     }
 
-    int messages() {
-      return batches.size();
+    /** In their order. */
+    List<Measurements> messages() {
+      return batches;
     }
 
-    Measurements readings() {
-      return Measurements.merge(batches);
+    /** Messages are alike. */
+    int readings() {
+      return batches.size() * batches.get(0).size();
     }
 
     void completed(@Nullable Exception failure) {

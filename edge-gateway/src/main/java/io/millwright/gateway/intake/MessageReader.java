@@ -35,7 +35,9 @@ final class MessageReader {
    */
   Result read(DeviceMessage message) {
     try {
-      return WaveformDecoder.handles(message) ? waveform(message) : readings(message);
+      return !readings.knows(message.address()) && WaveformDecoder.handles(message)
+          ? waveform(message)
+          : readings(message);
     } catch (RuntimeException e) {
       LOGGER
           .atError()

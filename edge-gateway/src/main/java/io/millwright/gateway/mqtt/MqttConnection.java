@@ -130,6 +130,14 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     }
   }
 
+  /** The next packet is a PUBLISH without properties, of a client that has been let in. */
+  void publish(PlainPublish publish) {
+    messages++;
+    if (!ending && client != null) {
+      client.publishing().publish(publish);
+    }
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
     endBurst();

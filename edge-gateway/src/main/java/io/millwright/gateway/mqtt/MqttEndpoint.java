@@ -110,7 +110,8 @@ public final class MqttEndpoint implements AutoCloseable {
     PartialPacket packets = new PartialPacket(receiving, connection::tooSlow);
     return new ChannelHandler[] {
       packets,
-      new PublishDecoder(packets, config.maxPacketBytes(), connection::messages),
+      new PublishDecoder(
+          packets, config.maxPacketBytes(), connection::messages, connection::publish),
       new MqttDecoder(config.maxPacketBytes(), config.maxClientIdLength()),
       MqttEncoder.INSTANCE,
       connection

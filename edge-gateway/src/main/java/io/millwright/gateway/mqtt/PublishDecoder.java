@@ -7,21 +7,17 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttDecoder;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
-import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the PUBLISHes that make up nearly all of the traffic, and leaves every other byte to
- * {@link MqttDecoder}, which stands behind it: packets that are large and not here as a whole, have
- * properties or a topic that is not plain ASCII, break a rule, or are no PUBLISH.
+ * Decodes the PUBLISHes that make up nearly all of the traffic into {@link PlainPublish}, and
+ * leaves every other byte to {@link MqttDecoder}, which stands behind it: packets that are large
+ * and not here as a whole, have properties or a topic that is not plain ASCII, break a rule, or are
+ * no PUBLISH.
  */
 final class PublishDecoder extends ChannelInboundHandlerAdapter {
   private static final int PUBLISH = 0x30;
@@ -34,6 +30,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
   private final int maxPacketBytes;
   private final int mostHeldBytes;
   private final IntSupplier messages;
+  private final Consumer<PlainPublish> publishes;
 
   private boolean active;
   private boolean version5;
@@ -64,13 +61,19 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
    * For one connection.
    *
    * @param packets knows when one packet has ended and no other has begun
-   * @param messages how many have come out behind both decoders
+   * @param messages how many have come out of both decoders
+   * @param publishes takes what this one has decoded
    */
-  PublishDecoder(PartialPacket packets, int maxPacketBytes, IntSupplier messages) {
+  PublishDecoder(
+      PartialPacket packets,
+      int maxPacketBytes,
+      IntSupplier messages,
+      Consumer<PlainPublish> publishes) {
     this.packets = packets;
     this.maxPacketBytes = maxPacketBytes;
     this.mostHeldBytes = Math.min(maxPacketBytes, MOST_HELD_BYTES);
     this.messages = messages;
+    this.publishes = publishes;
   }
 
   /** The client has been let in. */
@@ -168,7 +171,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
   /** The next packet is here. */
   private void whole(ChannelHandlerContext ctx, ByteBuf bytes, int header, int length) {
     int start = bytes.readerIndex();
-    MqttPublishMessage publish = publish(bytes, start, header, length);
+    PlainPublish publish = publish(bytes, start, header, length);
     if (publish == null) {
       messagesBefore = messages.getAsInt();
       pass(ctx, bytes, header + length);
@@ -177,7 +180,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
     }
     bytes.readerIndex(start + header + length);
     decoded = true;
-    ctx.fireChannelRead(publish);
+    publishes.accept(publish);
   }
 
   /** The other decoder would have looked at what has come of a packet that stays incomplete. */
@@ -213,7 +216,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
   }
 
   /** Null = it is for the other decoder. */
-  private @Nullable MqttPublishMessage publish(ByteBuf bytes, int start, int header, int length) {
+  private @Nullable PlainPublish publish(ByteBuf bytes, int start, int header, int length) {
     int first = bytes.getByte(start) & 0xFF;
     int qos = first >> 1 & 3;
     boolean again = (first & 8) != 0;
@@ -235,7 +238,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
       return null;
     }
     at += topicLength;
-    int packetId = -1;
+    int packetId = 0;
     if (qos > 0) {
       packetId = bytes.getUnsignedShort(at);
       at += 2;
@@ -246,11 +249,9 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
     if (version5 && bytes.getByte(at++) != 0) {
       return null;
     }
-    return new MqttPublishMessage(
-        new MqttFixedHeader(
-            MqttMessageType.PUBLISH, again, MqttQoS.valueOf(qos), (first & 1) != 0, length),
-        new MqttPublishVariableHeader(topic, packetId, MqttProperties.NO_PROPERTIES),
-        bytes.retainedSlice(at, end - at));
+    byte[] payload = new byte[end - at];
+    bytes.getBytes(at, payload);
+    return new PlainPublish(topic, qos, packetId, payload);
   }
 
   /** Keeps the topic; false = it is not plain ASCII, or has a wildcard. */

@@ -94,13 +94,25 @@ final class Publishing implements AcknowledgementQueue.Listener {
     this.queue = new AcknowledgementQueue(context, terms, this);
   }
 
+  void publish(PlainPublish publish) {
+    publish(publish.topic(), publish.qos(), publish.packetId(), null, publish.payload());
+  }
+
   void publish(MqttPublishMessage publish) {
     String topic = topic(publish);
-    if (topic == null) {
-      return;
+    if (topic != null) {
+      int qos = publish.fixedHeader().qosLevel().value();
+      publish(
+          topic,
+          qos,
+          qos == 0 ? 0 : publish.variableHeader().packetId(),
+          Will.mediaType(publish.variableHeader().properties()),
+          ByteBufUtil.getBytes(publish.payload()));
     }
-    int qos = publish.fixedHeader().qosLevel().value();
-    int packetId = qos == 0 ? 0 : publish.variableHeader().packetId();
+  }
+
+  private void publish(
+      String topic, int qos, int packetId, @Nullable String mediaType, byte[] payload) {
     if (!countsAsOpen(qos, packetId)) {
       return;
     }
@@ -115,15 +127,9 @@ final class Publishing implements AcknowledgementQueue.Listener {
       return;
     }
     if (arrival == Session.Arrival.NEW) {
-      take(
-          topic,
-          Will.mediaType(publish.variableHeader().properties()),
-          ByteBufUtil.getBytes(publish.payload()),
-          publication,
-          burst);
+      take(topic, mediaType, payload, publication, burst);
     }
     pauseIfFull();
-    pauseIfTooFast();
   }
 
   private void take(
@@ -145,6 +151,8 @@ final class Publishing implements AcknowledgementQueue.Listener {
   /** All that one read from the socket has brought has been handed over. */
   void endBurst() {
     burst.end();
+    // What one read has brought comes anyway.
+    pauseIfTooFast();
   }
 
   /** The client has gone without a DISCONNECT; on any thread. */

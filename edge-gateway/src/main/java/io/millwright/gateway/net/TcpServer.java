@@ -64,7 +64,7 @@ public final class TcpServer implements AutoCloseable {
               // Bounds what one read brings after reading was stopped.
               .childOption(
                   ChannelOption.RECVBUF_ALLOCATOR,
-                  new AdaptiveRecvByteBufAllocator(512, 2_048, 16_384))
+                  new AdaptiveRecvByteBufAllocator(512, 2_048, 16_384).maxMessagesPerRead(4))
               .childHandler(
                   new ChannelInitializer<SocketChannel>() {
                     @Override

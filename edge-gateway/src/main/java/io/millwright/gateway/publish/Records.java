@@ -14,6 +14,7 @@ import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
+import java.util.List;
 
 /** What goes to Kafka, as records of the topics of {@link Topics}. */
 public final class Records {
@@ -25,23 +26,34 @@ public final class Records {
 
   private Records() {}
 
+  /** Readings of one message for {@code telemetry.measurements.v1}, keyed {@code tenant/asset}. */
+  public static OutboundRecord measurements(Measurements message, Priority priority) {
+    return measurements(List.of(message), priority);
+  }
+
   /**
-   * Readings for {@code telemetry.measurements.v1}, keyed {@code tenant/asset}.
+   * Readings of several messages of one source about one asset as one record.
    *
-   * @param messages how many messages they came in; see {@link OutboundRecord}
+   * @param messages at least one; see {@link MeasurementsSerde#encode(List)}
    */
-  public static OutboundRecord measurements(
-      Measurements measurements, int messages, Priority priority) {
+  public static OutboundRecord measurements(List<Measurements> messages, Priority priority) {
+    Measurements first = messages.get(0);
+    int readings = 0;
+    long newestMicros = Long.MIN_VALUE;
+    for (Measurements message : messages) {
+      readings += message.size();
+      newestMicros = Math.max(newestMicros, message.newestTimeMicros());
+    }
     return new OutboundRecord(
         Topics.MEASUREMENTS.name(),
-        key(measurements.asset()),
-        MeasurementsSerde.encode(measurements),
+        key(first.asset()),
+        MeasurementsSerde.encode(messages),
         priority,
-        measurements.source(),
-        messages,
-        measurements.size(),
-        measurements.sourceSequence(),
-        measurements.newestTimeMicros(),
+        first.source(),
+        messages.size(),
+        readings,
+        first.sourceSequence(),
+        newestMicros,
         null);
   }
 

@@ -46,8 +46,9 @@ final class ProtobufBody {
             .receivedTimeMicros(received)
             .sourceSequence(batch.getSourceSequence());
     boolean allGood = batch.getQualityCount() == 0;
+    int perScan = batch.getReadingsPerScan();
     for (int i = 0; i < size; i++) {
-      int point = batch.getPointIndex(i);
+      int point = batch.getPointIndex(perScan == 0 ? i : i % perScan);
       if (point < 0 || point >= batch.getPointsCount()) {
         throw content(
             "point_index "
@@ -58,7 +59,11 @@ final class ProtobufBody {
                 + batch.getPointsCount()
                 + ", the number of points");
       }
-      long time = time(batch.getBaseTimeMicros(), batch.getTimeOffsetMicros(i), received);
+      long time =
+          time(
+              batch.getBaseTimeMicros(),
+              batch.getTimeOffsetMicros(perScan == 0 ? i : i / perScan),
+              received);
       try {
         builder.add(
             batch.getPoints(point),
@@ -86,16 +91,31 @@ final class ProtobufBody {
   }
 
   private void checkColumns(MeasurementBatch batch, int size) throws UnusableMessageException {
+    int perScan = batch.getReadingsPerScan();
+    if (perScan < 0 || perScan > 0 && size % perScan != 0) {
+      throw content(
+          "readings_per_scan is "
+              + Integer.toUnsignedString(perScan)
+              + ": the "
+              + size
+              + " entries of value must be a multiple of it, or leave it out");
+    }
+    int indexes = perScan == 0 ? size : perScan;
+    int times = perScan == 0 ? size : size / perScan;
     int qualities = batch.getQualityCount();
-    if (batch.getPointIndexCount() != size
-        || batch.getTimeOffsetMicrosCount() != size
+    if (batch.getPointIndexCount() != indexes
+        || batch.getTimeOffsetMicrosCount() != times
         || qualities != 0 && qualities != size) {
       throw content(
           "the columns differ in length: "
               + batch.getPointIndexCount()
-              + " of point_index, "
+              + " of point_index"
+              + instead(batch.getPointIndexCount(), indexes)
+              + ", "
               + batch.getTimeOffsetMicrosCount()
-              + " of time_offset_micros, "
+              + " of time_offset_micros"
+              + instead(batch.getTimeOffsetMicrosCount(), times)
+              + ", "
               + size
               + " of value, "
               + qualities
@@ -111,6 +131,10 @@ final class ProtobufBody {
               + limits.maxReadings()
               + " readings: send several messages");
     }
+  }
+
+  private static String instead(int count, int expected) {
+    return count == expected ? "" : " instead of " + expected;
   }
 
   private long time(long base, long offset, long received) throws UnusableMessageException {

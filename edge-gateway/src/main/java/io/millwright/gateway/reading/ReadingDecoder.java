@@ -31,6 +31,11 @@ public final class ReadingDecoder {
     this.protobuf = new ProtobufBody(limits);
   }
 
+  /** Whether readings have come to an address before, so that it is one for them. */
+  public boolean knows(String address) {
+    return known.containsKey(address);
+  }
+
   public DecodeResult decode(DeviceMessage message) {
     try {
       KnownAddress known = known(message);

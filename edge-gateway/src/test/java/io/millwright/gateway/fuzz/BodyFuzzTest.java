@@ -80,7 +80,19 @@ final class BodyFuzzTest {
                 hex(
                     "9fbf006161 02f93e00ffbf0061620 4f5ffbf00616308430102 03ffff"
                         .replace(" ", "")))),
-        Arguments.of(BodyFormat.PROTOBUF, List.of(batch(1), batch(40))));
+        Arguments.of(BodyFormat.PROTOBUF, List.of(batch(1), batch(40), scans())));
+  }
+
+  private static byte[] scans() {
+    return MeasurementBatch.newBuilder()
+        .setBaseTimeMicros(RECEIVED)
+        .addAllPoints(List.of("temp", "rpm"))
+        .addAllPointIndex(List.of(0, 1))
+        .addAllTimeOffsetMicros(List.of(0L, 1L, 2L))
+        .addAllValue(List.of(1.5, 2.5, 3.5, 4.5, 5.5, 6.5))
+        .setReadingsPerScan(2)
+        .build()
+        .toByteArray();
   }
 
   private static byte[] batch(int size) {

@@ -178,7 +178,8 @@ final class PublishDecoderTest {
     private int messages;
     private final List<String> seen = new ArrayList<>();
     private final PartialPacket packets = new PartialPacket(new ReceivingBudget(1 << 20), () -> {});
-    private final PublishDecoder decoder = new PublishDecoder(packets, MAX_BYTES, () -> messages);
+    private final PublishDecoder decoder =
+        new PublishDecoder(packets, MAX_BYTES, () -> messages, this::publish);
 
     private Decoded(boolean fast) {
       this.fast = fast;
@@ -188,33 +189,56 @@ final class PublishDecoderTest {
     public void channelRead(ChannelHandlerContext ctx, Object read) {
       messages++;
       try {
-        MqttMessage message = (MqttMessage) read;
-        if (!seen.isEmpty() && seen.get(seen.size() - 1).startsWith("failure")) {
-          // The connection ends there.
+        if (hasFailed()) {
           return;
         }
+        MqttMessage message = (MqttMessage) read;
         if (message.decoderResult().isFailure()) {
           seen.add("failure " + message.decoderResult().cause());
         } else if (message instanceof MqttConnectMessage connect) {
           seen.add("CONNECT");
           decoder.begin(connect.variableHeader().version() == 5);
         } else if (message instanceof MqttPublishMessage publish) {
+          int qos = publish.fixedHeader().qosLevel().value();
+          StringBuilder properties = new StringBuilder();
+          publish.variableHeader().properties().listAll().forEach(properties::append);
           seen.add(
-              publish.fixedHeader()
-                  + " "
-                  + publish.variableHeader().topicName()
-                  + " "
-                  + publish.variableHeader().packetId()
-                  + " "
-                  + publish.variableHeader().properties().listAll()
-                  + " "
-                  + publish.payload().toString(UTF_8));
+              text(
+                  publish.variableHeader().topicName(),
+                  qos,
+                  qos == 0 ? 0 : publish.variableHeader().packetId(),
+                  properties.toString(),
+                  publish.payload().toString(UTF_8)));
         } else {
           seen.add(message.fixedHeader().toString());
         }
       } finally {
         ReferenceCountUtil.release(read);
       }
+    }
+
+    /** The connection ends there. */
+    private boolean hasFailed() {
+      return !seen.isEmpty() && seen.get(seen.size() - 1).startsWith("failure");
+    }
+
+    private void publish(PlainPublish publish) {
+      messages++;
+      if (!hasFailed()) {
+        seen.add(
+            text(
+                publish.topic(),
+                publish.qos(),
+                publish.packetId(),
+                "",
+                new String(publish.payload(), UTF_8)));
+      }
+    }
+
+    /** What the gateway asks a PUBLISH for. */
+    private static String text(
+        String topic, int qos, int packetId, String properties, String payload) {
+      return topic + " " + qos + " " + packetId + " " + properties + " " + payload;
     }
   }
 }

@@ -312,6 +312,33 @@ final class ReadingDecoderTest {
     }
   }
 
+  @Test
+  void readsScansOfProtobuf() {
+    byte[] body =
+        MeasurementBatch.newBuilder()
+            .setBaseTimeMicros(1_763_683_200_000_000L)
+            .addAllPoints(List.of("a", "b"))
+            .addAllPointIndex(List.of(1, 0))
+            .addAllTimeOffsetMicros(List.of(0L, 7L))
+            .addAllValue(List.of(1.5, 2.5, 3.5, 4.5))
+            .addAllQuality(List.of(192, 192, 0, 192))
+            .setReadingsPerScan(2)
+            .build()
+            .toByteArray();
+
+    Measurements measurements =
+        ((Decoded) decoder.decode(message(TOPIC + "/protobuf", null, body))).measurements();
+
+    assertThat(readings(measurements))
+        .containsExactly(
+            "b@1763683200000000=1.5",
+            "a@1763683200000000=2.5",
+            "b@1763683200000007=3.5",
+            "a@1763683200000007=4.5");
+    assertThat(measurements.quality(2)).isEqualTo(Quality.BAD);
+    assertThat(measurements.quality(3)).isEqualTo(Quality.GOOD);
+  }
+
   private static MeasurementBatch.Builder batch() {
     return MeasurementBatch.newBuilder()
         .setBaseTimeMicros(1_763_683_200_000_000L)
@@ -335,6 +362,15 @@ final class ReadingDecoderTest {
         arguments(
             batch().setPoints(0, "a b"), Kind.CONTENT, "measurement point 'a b' is not valid"),
         arguments(batch().setSourceSequence(-1), Kind.CONTENT, "source_sequence is -1"),
+        arguments(
+            batch().setReadingsPerScan(2),
+            Kind.CONTENT,
+            "readings_per_scan is 2: the 1 entries of value must be a multiple of it"),
+        arguments(batch().setReadingsPerScan(-1), Kind.CONTENT, "readings_per_scan is 4294967295"),
+        arguments(
+            batch().setReadingsPerScan(1).addValue(2),
+            Kind.CONTENT,
+            "1 of point_index, 1 of time_offset_micros instead of 2, 2 of value"),
         arguments(MeasurementBatch.newBuilder(), Kind.CONTENT, "the batch holds no reading"),
         arguments(
             batch().setBaseTimeMicros(Long.MAX_VALUE).setTimeOffsetMicros(0, 1),
