@@ -26,11 +26,13 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 
 /** A gateway's endpoint without sockets; what is behind it answers when the test says so. */
 abstract class EndpointTest {
@@ -73,8 +75,15 @@ abstract class EndpointTest {
           counters,
           () -> 42L);
 
+  private final List<Client> clients = new ArrayList<>();
+
   EndpointTest() {
     commands.add(commandTopics);
+  }
+
+  @AfterEach
+  final void releaseBuffers() {
+    clients.forEach(Client::release);
   }
 
   /** A client with its connection: what it encodes goes to the gateway, and back. */
@@ -84,6 +93,16 @@ abstract class EndpointTest {
     final EmbeddedChannel gateway =
         new EmbeddedChannel(MqttEndpoint.handlers(services, new ReceivingBudget(1 << 20)));
     private final List<MqttMessage> received = new ArrayList<>();
+
+    Client() {
+      clients.add(this);
+    }
+
+    private void release() {
+      received().forEach(ReferenceCountUtil::release);
+      gateway.finishAndReleaseAll();
+      codec.finishAndReleaseAll();
+    }
 
     Client connect(MqttVersion version, String clientId, boolean clean) {
       return connect(version, clientId, connect -> connect.cleanSession(clean));
