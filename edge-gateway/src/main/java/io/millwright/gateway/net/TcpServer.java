@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -22,6 +23,13 @@ import java.util.function.Consumer;
 
 /** Listens on TCP ports and serves their connections with event loops of its own. */
 public final class TcpServer implements AutoCloseable {
+  /**
+   * A read is bounded, because what it brings still arrives after reading was stopped. What several
+   * bring one behind the other is handled as one burst, unless reading was stopped in between.
+   */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(512, 2_048, 16_384).maxMessagesPerRead(4);
+
   private final EventLoopGroup acceptor;
   private final EventLoopGroup workers;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -61,10 +69,7 @@ public final class TcpServer implements AutoCloseable {
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
               .childOption(ChannelOption.SO_KEEPALIVE, true)
-              // Bounds what one read brings after reading was stopped.
-              .childOption(
-                  ChannelOption.RECVBUF_ALLOCATOR,
-                  new AdaptiveRecvByteBufAllocator(512, 2_048, 16_384).maxMessagesPerRead(4))
+              .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
               .childHandler(
                   new ChannelInitializer<SocketChannel>() {
                     @Override

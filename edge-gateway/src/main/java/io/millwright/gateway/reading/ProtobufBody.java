@@ -48,11 +48,12 @@ final class ProtobufBody {
     boolean allGood = batch.getQualityCount() == 0;
     int perScan = batch.getReadingsPerScan();
     for (int i = 0; i < size; i++) {
-      int point = batch.getPointIndex(perScan == 0 ? i : i % perScan);
+      int entry = perScan == 0 ? i : i % perScan;
+      int point = batch.getPointIndex(entry);
       if (point < 0 || point >= batch.getPointsCount()) {
         throw content(
             "point_index "
-                + i
+                + entry
                 + " is "
                 + Integer.toUnsignedString(point)
                 + ": it must be below "
