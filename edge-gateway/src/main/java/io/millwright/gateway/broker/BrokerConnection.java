@@ -43,6 +43,7 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
   private final TopicRoutes routes;
   private final Watch watch;
   private final Acknowledgements acknowledgements;
+  private final Payloads payloads = new Payloads();
 
   private BrokerConnection(
       MqttAsyncClient client,
@@ -80,7 +81,7 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
     try {
       client.setManualAcks(true);
       client.setCallback(connection);
-      dial.connect(client, channel, connection.acknowledgements);
+      dial.connect(client, channel, connection.acknowledgements, connection.payloads);
       channel.use(client);
       dial.subscribe(client);
       opened = true;
@@ -103,6 +104,12 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
   @Override
   public void messageArrived(String topic, MqttMessage message) {
     watch.heard();
+    byte[] payload = payloads.take(message.getPayload());
+    if (payload == null) {
+      // It is not acknowledged, so that the broker delivers it again.
+      watch.lost("a message has come without its payload: report this as a bug");
+      return;
+    }
     String mediaType = mediaType(message);
     routes.take(
         new DeviceMessage(
@@ -111,7 +118,7 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
             Sender.trusted("broker:" + config.name() + "/" + topic),
             topic,
             mediaType == null ? null : BodyFormat.ofMediaType(mediaType),
-            message.getPayload(),
+            payload,
             Micros.now()),
         mediaType,
         channel,

@@ -1,6 +1,5 @@
 package io.millwright.gateway.broker;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,15 +9,22 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** A transport of Paho's, behind buffers. */
 final class BurstTransport implements NetworkModule {
-  private static final int READ_BYTES = 32 * 1024;
   private static final int WRITE_BYTES = 8 * 1024;
 
   private final NetworkModule transport;
   private final Acknowledgements acknowledgements;
+  private final Payloads payloads;
+  private final int maxPacketBytes;
 
-  BurstTransport(NetworkModule transport, Acknowledgements acknowledgements) {
+  BurstTransport(
+      NetworkModule transport,
+      Acknowledgements acknowledgements,
+      Payloads payloads,
+      int maxPacketBytes) {
     this.transport = transport;
     this.acknowledgements = acknowledgements;
+    this.payloads = payloads;
+    this.maxPacketBytes = maxPacketBytes;
   }
 
   @Override
@@ -28,7 +34,7 @@ final class BurstTransport implements NetworkModule {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new Read(transport.getInputStream());
+    return new PublishStream(transport.getInputStream(), payloads, maxPacketBytes);
   }
 
   @Override
@@ -44,18 +50,6 @@ final class BurstTransport implements NetworkModule {
   @Override
   public String getServerURI() {
     return transport.getServerURI();
-  }
-
-  /** Paho asks before each packet whether there are bytes: the system needs not be asked if so. */
-  private static final class Read extends BufferedInputStream {
-    private Read(InputStream in) {
-      super(in, READ_BYTES);
-    }
-
-    @Override
-    public synchronized int available() throws IOException {
-      return count > pos ? count - pos : super.available();
-    }
   }
 
   /**

@@ -10,8 +10,8 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
  * Makes Paho read and write several packets with one call of the system; by itself it reads each
- * packet with three and writes each acknowledgement with one. Paho finds this class as a service,
- * for URLs of {@link #url}.
+ * packet with three and writes each acknowledgement with one. Payloads go around it. Paho finds
+ * this class as a service, for URLs of {@link #url}.
  */
 public final class BurstTransports implements NetworkModuleFactory {
   private static final String PREFIX = "burst-";
@@ -35,7 +35,9 @@ public final class BurstTransports implements NetworkModuleFactory {
   public NetworkModule createNetworkModule(URI url, MqttConnectionOptions options, String clientId)
       throws MqttException {
     NetworkModule paho = NetworkModuleService.createInstance(brokerUrl(url), options, clientId);
-    return new BurstTransport(paho, ((Options) options).acknowledgements);
+    Options ours = (Options) options;
+    return new BurstTransport(
+        paho, ours.acknowledgements, ours.payloads, Math.toIntExact(ours.getMaximumPacketSize()));
   }
 
   private static String brokerUrl(URI url) {
@@ -45,9 +47,11 @@ public final class BurstTransports implements NetworkModuleFactory {
   /** Options of a connection that comes here. */
   static final class Options extends MqttConnectionOptions {
     private final Acknowledgements acknowledgements;
+    private final Payloads payloads;
 
-    Options(Acknowledgements acknowledgements) {
+    Options(Acknowledgements acknowledgements, Payloads payloads) {
       this.acknowledgements = acknowledgements;
+      this.payloads = payloads;
     }
   }
 }

@@ -76,12 +76,17 @@ final class Dial {
    *
    * @param channel of the link, for the will of its presence
    * @param acknowledgements of what comes
+   * @param payloads of what comes: Paho gets their keys
    */
-  void connect(MqttAsyncClient client, DeviceChannel channel, Acknowledgements acknowledgements)
+  void connect(
+      MqttAsyncClient client,
+      DeviceChannel channel,
+      Acknowledgements acknowledgements,
+      Payloads payloads)
       throws SourceUnavailableException, InterruptedException {
     Answer answer = new Answer();
     try {
-      client.connect(options(channel, acknowledgements), null, answer);
+      client.connect(options(channel, acknowledgements, payloads), null, answer);
       answer.await();
     } catch (InvalidConfigException e) {
       throw new SourceUnavailableException(String.valueOf(e.getMessage()), e);
@@ -143,8 +148,9 @@ final class Dial {
         .toArray(MqttSubscription[]::new);
   }
 
-  private MqttConnectionOptions options(DeviceChannel channel, Acknowledgements acknowledgements) {
-    MqttConnectionOptions options = new BurstTransports.Options(acknowledgements);
+  private MqttConnectionOptions options(
+      DeviceChannel channel, Acknowledgements acknowledgements, Payloads payloads) {
+    MqttConnectionOptions options = new BurstTransports.Options(acknowledgements, payloads);
     options.setCleanStart(session.expiry().isZero());
     options.setSessionExpiryInterval(session.expiry().toSeconds());
     options.setReceiveMaximum(config.receiveMaximum());
