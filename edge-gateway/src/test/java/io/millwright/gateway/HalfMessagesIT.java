@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -34,8 +35,11 @@ final class HalfMessagesIT {
   private static final int HALF = 1_000_000;
   private static final long BUDGET = 64L << 20;
 
-  /** Buffers of reads that are under way, and of those about to be freed. */
-  private static final long SLACK = 48L << 20;
+  /**
+   * Buffers of reads that are under way, of those about to be freed, and what the allocator rounds
+   * up.
+   */
+  private static final long SLACK = 64L << 20;
 
   private final EmbeddedKafka kafka;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -118,8 +122,11 @@ final class HalfMessagesIT {
     List<Socket> sockets = new ArrayList<>();
     for (int i = 0; i < HOSTILE; i++) {
       try {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket socket = new Socket();
         sockets.add(socket);
+        // So that it is not all in the system when it is written: the gateway has begun to read.
+        socket.setSendBufferSize(128 * 1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(10_000);
         socket.getOutputStream().write(head.formatted(i).getBytes(ISO_8859_1));
         socket.getOutputStream().write(half);
