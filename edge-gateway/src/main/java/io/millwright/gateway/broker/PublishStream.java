@@ -44,7 +44,7 @@ final class PublishStream extends InputStream {
   private boolean inBody;
 
   PublishStream(InputStream in, Payloads payloads, int maxPacketBytes) {
-    this.in = new BufferedInputStream(in, READ_BYTES);
+    this.in = new Read(in);
     this.payloads = payloads;
     this.maxPacketBytes = maxPacketBytes;
   }
@@ -75,7 +75,6 @@ final class PublishStream extends InputStream {
     return count;
   }
 
-  /** Paho asks before each packet: the system needs not be asked when there is something. */
   @Override
   public int available() throws IOException {
     return next < end ? end - next : in.available();
@@ -190,5 +189,17 @@ final class PublishStream extends InputStream {
     end = bytes;
     rest = following;
     headerBytes = 0;
+  }
+
+  /** Paho asks before each packet whether there are bytes: the system needs not be asked if so. */
+  private static final class Read extends BufferedInputStream {
+    private Read(InputStream in) {
+      super(in, READ_BYTES);
+    }
+
+    @Override
+    public synchronized int available() throws IOException {
+      return count > pos ? count - pos : super.available();
+    }
   }
 }

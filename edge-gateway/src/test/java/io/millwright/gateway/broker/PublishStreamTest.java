@@ -80,6 +80,29 @@ final class PublishStreamTest {
   }
 
   @Test
+  void theSystemIsNotAskedForBytesThatAreHere() throws Exception {
+    int[] asked = {0};
+    byte[] two = {0x40, 2, 0, 1, 0x40, 2, 0, 2};
+    InputStream source =
+        new ByteArrayInputStream(two) {
+          @Override
+          public synchronized int available() {
+            asked[0]++;
+            return super.available();
+          }
+        };
+    InputStream stream = new PublishStream(source, payloads, MAX_BYTES);
+    stream.readNBytes(4);
+    int before = asked[0];
+
+    assertThat(stream.available()).isEqualTo(4);
+    assertThat(asked[0]).isEqualTo(before);
+    stream.readNBytes(4);
+    assertThat(stream.available()).isZero();
+    assertThat(asked[0]).isGreaterThan(before);
+  }
+
+  @Test
   void endsWithItsSource() throws Exception {
     byte[] publish = publish(1, "a/b", 0, new byte[50]);
 
