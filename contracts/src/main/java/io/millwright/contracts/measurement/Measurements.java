@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * of its own.
  *
  * <p>Times are microseconds since 1970-01-01T00:00:00Z. Values are finite, in the unit of their
- * point. Immutable: a {@link Builder} makes one.
+ * point. Immutable: a {@link MeasurementsBuilder} makes one.
  */
 public final class Measurements {
   /** More readings than this are not accepted in one batch. */
@@ -28,7 +28,7 @@ public final class Measurements {
   final int[] pointIndex;
 
   /** Null when all readings are of one time. */
-  private final long @Nullable [] timeMicros;
+  final long @Nullable [] timeMicros;
 
   private final long oneTimeMicros;
   final double[] values;
@@ -47,86 +47,25 @@ public final class Measurements {
   /** For each point, null = not stated; null when the source states none. */
   private final @Nullable String @Nullable [] statedUnits;
 
-  private Measurements(Builder builder) {
-    int size = builder.size;
-    boolean exact = builder.values.length == size;
-    this.asset = builder.asset;
-    this.source = builder.source;
-    this.sourceSequence = builder.sourceSequence;
-    this.receivedTimeMicros = builder.receivedTimeMicros;
-    this.points = builder.points.done();
-    this.pointIndex = exact ? builder.pointIndex : Arrays.copyOf(builder.pointIndex, size);
-    this.timeMicros = exact ? builder.timeMicros : Arrays.copyOf(builder.timeMicros, size);
-    this.oneTimeMicros = 0;
-    this.values = exact ? builder.values : Arrays.copyOf(builder.values, size);
-    this.qualityCodes =
-        builder.qualityCodes == null ? null : Arrays.copyOf(builder.qualityCodes, size);
-    this.reasonCodes =
-        builder.reasonCodes == null ? null : Arrays.copyOf(builder.reasonCodes, size);
-    this.sequenceOffsets =
-        builder.sequenceOffsets == null ? null : Arrays.copyOf(builder.sequenceOffsets, size);
-    this.statedUnits =
-        builder.statedUnits == null ? null : Arrays.copyOf(builder.statedUnits, points.size());
-  }
-
-  private Measurements(
-      AssetKey asset,
-      String source,
-      List<String> points,
-      long oneTimeMicros,
-      double[] values,
-      long sourceSequence,
-      long receivedTimeMicros) {
+  Measurements(
+      AssetKey asset, String source, long sourceSequence, long receivedTimeMicros, Columns of) {
     this.asset = asset;
     this.source = source;
     this.sourceSequence = sourceSequence;
     this.receivedTimeMicros = receivedTimeMicros;
-    this.points = points;
-    this.pointIndex = inOrder(values.length);
-    this.timeMicros = null;
-    this.oneTimeMicros = oneTimeMicros;
-    this.values = values;
-    this.qualityCodes = null;
-    this.reasonCodes = null;
-    this.sequenceOffsets = null;
-    this.statedUnits = null;
+    this.points = of.points;
+    this.pointIndex = of.pointIndex;
+    this.timeMicros = of.timeMicros;
+    this.oneTimeMicros = of.oneTimeMicros;
+    this.values = of.values;
+    this.qualityCodes = of.qualityCodes;
+    this.reasonCodes = of.reasonCodes;
+    this.sequenceOffsets = of.sequenceOffsets;
+    this.statedUnits = of.statedUnits;
   }
 
-  private Measurements(Revision revision) {
-    this.asset = revision.of.asset;
-    this.source = revision.of.source;
-    this.sourceSequence = revision.of.sourceSequence;
-    this.receivedTimeMicros = revision.of.receivedTimeMicros;
-    this.points = revision.of.points;
-    this.pointIndex = revision.of.pointIndex;
-    this.timeMicros = revision.timeMicros;
-    this.oneTimeMicros = revision.of.oneTimeMicros;
-    this.values = revision.values;
-    this.qualityCodes = revision.qualityCodes;
-    this.reasonCodes = revision.reasonCodes;
-    this.sequenceOffsets = revision.of.sequenceOffsets;
-    this.statedUnits = null;
-  }
-
-  private Measurements(MeasurementsUnion union) {
-    Measurements first = union.first;
-    this.asset = first.asset;
-    this.source = first.source;
-    this.sourceSequence = first.sourceSequence;
-    this.receivedTimeMicros = first.receivedTimeMicros;
-    this.points = union.points;
-    this.pointIndex = union.pointIndex;
-    this.timeMicros = union.timeMicros;
-    this.oneTimeMicros = 0;
-    this.values = union.values;
-    this.qualityCodes = union.qualityCodes;
-    this.reasonCodes = union.reasonCodes;
-    this.sequenceOffsets = union.sequenceOffsets;
-    this.statedUnits = null;
-  }
-
-  public static Builder builder(AssetKey asset, String source) {
-    return new Builder(asset, source, null);
+  public static MeasurementsBuilder builder(AssetKey asset, String source) {
+    return new MeasurementsBuilder(asset, source, null);
   }
 
   /**
@@ -135,8 +74,9 @@ public final class Measurements {
    *
    * @param usualPoints {@link #points} of the earlier batch
    */
-  public static Builder builder(AssetKey asset, String source, List<String> usualPoints) {
-    return new Builder(asset, source, usualPoints);
+  public static MeasurementsBuilder builder(
+      AssetKey asset, String source, List<String> usualPoints) {
+    return new MeasurementsBuilder(asset, source, usualPoints);
   }
 
   /**
@@ -165,7 +105,12 @@ public final class Measurements {
       }
     }
     return new Measurements(
-        asset, source, points, timeMicros, values, sourceSequence, receivedTimeMicros);
+        asset,
+        source,
+        sourceSequence,
+        receivedTimeMicros,
+        new Columns(
+            points, inOrder(values.length), null, timeMicros, values, null, null, null, null));
   }
 
   /** 0, 1, 2... */
@@ -179,7 +124,7 @@ public final class Measurements {
     return latest;
   }
 
-  private static IllegalArgumentException notFinite(String point, double value) {
+  static IllegalArgumentException notFinite(String point, double value) {
     return new IllegalArgumentException(
         "value of measurement point '" + point + "' must be finite, but was " + value);
   }
@@ -192,7 +137,7 @@ public final class Measurements {
    * @throws IllegalArgumentException if they do not belong together, or hold too many readings
    */
   static Measurements merge(List<Measurements> batches) {
-    return batches.size() == 1 ? batches.get(0) : new Measurements(new MeasurementsUnion(batches));
+    return batches.size() == 1 ? batches.get(0) : new MeasurementsUnion(batches).done();
   }
 
   /** Whether it is one good reading of each of its points, in their order, all of one time. */
@@ -225,8 +170,8 @@ public final class Measurements {
   }
 
   /** A copy to change readings of, whose units are no longer stated. */
-  public Revision revision() {
-    return new Revision(this, values.clone());
+  public MeasurementsRevision revision() {
+    return new MeasurementsRevision(this, values.clone());
   }
 
   /**
@@ -239,7 +184,7 @@ public final class Measurements {
     if (others.length != values.length) {
       throw new IllegalArgumentException(others.length + " values of " + values.length);
     }
-    return new Revision(this, others).done();
+    return new MeasurementsRevision(this, others).done();
   }
 
   public AssetKey asset() {
@@ -394,233 +339,34 @@ public final class Measurements {
         + " readings]";
   }
 
-  /** Collects readings; one builder makes one batch. */
-  public static final class Builder {
-    /** Many devices send one value a message. */
-    private static final int SMALL = 8;
-
-    private final AssetKey asset;
-    private final String source;
-    private final PointDictionary points;
-    private long sourceSequence;
-    private long receivedTimeMicros;
-    private int size;
-    private int[] pointIndex;
-    private long[] timeMicros;
-    private double[] values;
-    private short @Nullable [] qualityCodes;
-    private byte @Nullable [] reasonCodes;
-    private int @Nullable [] sequenceOffsets;
-    private @Nullable String @Nullable [] statedUnits;
-
-    private Builder(AssetKey asset, String source, @Nullable List<String> usualPoints) {
-      int capacity = usualPoints == null ? SMALL : Math.max(1, usualPoints.size());
-      this.asset = asset;
-      this.source = source;
-      this.points = new PointDictionary(usualPoints == null ? List.of() : usualPoints);
-      this.pointIndex = new int[capacity];
-      this.timeMicros = new long[capacity];
-      this.values = new double[capacity];
-    }
-
-    public Builder sourceSequence(long sourceSequence) {
-      if (sourceSequence < 0) {
-        throw new IllegalArgumentException(
-            "source sequence must be 0 or more, but was " + sourceSequence);
-      }
-      this.sourceSequence = sourceSequence;
-      return this;
-    }
-
-    public Builder receivedTimeMicros(long receivedTimeMicros) {
-      this.receivedTimeMicros = receivedTimeMicros;
-      return this;
-    }
-
-    public int size() {
-      return size;
-    }
-
-    /** Adds a good reading. */
-    public Builder add(String point, long timeMicros, double value) {
-      return add(point, timeMicros, value, Quality.GOOD);
-    }
-
-    /**
-     * Adds a reading.
-     *
-     * @throws IllegalArgumentException if the name is not valid, the value not finite, or the batch
-     *     full
-     */
-    public Builder add(String point, long timeMicros, double value, Quality quality) {
-      return add(point, timeMicros, value, quality, QualityReason.NONE);
-    }
-
-    /** Adds a reading and why it has its quality; otherwise as the other {@code add}. */
-    public Builder add(
-        String point, long timeMicros, double value, Quality quality, QualityReason reason) {
-      return addAt(points.indexOf(point), timeMicros, value, quality, reason);
-    }
-
-    /**
-     * Place of a point in the dictionary, for {@link #add(int, long, double)}; a new one is put at
-     * its end.
-     *
-     * @throws IllegalArgumentException if the name is not valid
-     */
-    public int point(String name) {
-      return points.indexOf(name);
-    }
-
-    /** Adds a good reading of a point whose place is known; otherwise as the other {@code add}. */
-    public Builder add(int point, long timeMicros, double value) {
-      return addAt(point, timeMicros, value, Quality.GOOD, QualityReason.NONE);
-    }
-
-    /**
-     * States the UCUM unit that the source sends a point in.
-     *
-     * @throws IllegalArgumentException if the name of the point is not valid
-     */
-    public Builder statedUnit(String point, String unit) {
-      int index = points.indexOf(point);
-      if (statedUnits == null) {
-        statedUnits = new String[Math.max(8, index + 1)];
-      } else if (index >= statedUnits.length) {
-        statedUnits = Arrays.copyOf(statedUnits, index * 2);
-      }
-      statedUnits[index] = unit;
-      return this;
-    }
-
-    private Builder addAt(
-        int index, long time, double value, Quality quality, QualityReason reason) {
-      if (!Double.isFinite(value)) {
-        throw notFinite(points.get(index), value);
-      }
-      if (size == MAX_READINGS) {
-        throw new IllegalArgumentException(
-            "a batch holds at most " + MAX_READINGS + " readings: send several");
-      }
-      if (size == values.length) {
-        pointIndex = Arrays.copyOf(pointIndex, size * 2);
-        timeMicros = Arrays.copyOf(timeMicros, size * 2);
-        values = Arrays.copyOf(values, size * 2);
-        if (qualityCodes != null) {
-          qualityCodes = Arrays.copyOf(qualityCodes, size * 2);
-        }
-        if (reasonCodes != null) {
-          reasonCodes = Arrays.copyOf(reasonCodes, size * 2);
-        }
-      }
-      if (quality != Quality.GOOD && qualityCodes == null) {
-        qualityCodes = new short[values.length];
-        Arrays.fill(qualityCodes, 0, size, (short) Quality.GOOD.code());
-      }
-      if (qualityCodes != null) {
-        qualityCodes[size] = (short) quality.code();
-      }
-      if (reason != QualityReason.NONE && reasonCodes == null) {
-        reasonCodes = new byte[values.length];
-      }
-      if (reasonCodes != null) {
-        reasonCodes[size] = (byte) reason.code();
-      }
-      pointIndex[size] = index;
-      timeMicros[size] = time;
-      values[size] = value;
-      size++;
-      return this;
-    }
-
-    /** The batch; it may be empty. */
-    public Measurements build() {
-      return new Measurements(this);
-    }
-
-    /** For the decoder, whose dictionary is already made. */
-    void dictionary(List<String> names) {
-      for (int i = 0; i < names.size(); i++) {
-        if (points.indexOf(names.get(i)) != i) {
-          throw new IllegalArgumentException(
-              "measurement point '" + names.get(i) + "' is twice in the dictionary");
-        }
-      }
-    }
-
-    /** For the decoder: one offset for each reading, none negative. */
-    void sequenceOffsets(int[] offsets) {
-      for (int offset : offsets) {
-        if (offset < 0) {
-          throw new IllegalArgumentException(
-              "a sequence offset must be from 0 to 2147483647, but was "
-                  + Integer.toUnsignedString(offset));
-        }
-      }
-      sequenceOffsets = offsets;
-    }
-
-    void addEncoded(int index, long time, double value, int qualityCode, int reasonCode) {
-      if (index < 0 || index >= points.size()) {
-        throw new IllegalArgumentException(
-            "point index " + index + " is outside the dictionary of " + points.size());
-      }
-      addAt(index, time, value, Quality.ofCode(qualityCode), QualityReason.ofCode(reasonCode));
-    }
+  /** These columns with others in their places, for the same points and messages. */
+  Columns columns(
+      long @Nullable [] timeMicros,
+      double[] values,
+      short @Nullable [] qualityCodes,
+      byte @Nullable [] reasonCodes) {
+    return new Columns(
+        points,
+        pointIndex,
+        timeMicros,
+        oneTimeMicros,
+        values,
+        qualityCodes,
+        reasonCodes,
+        sequenceOffsets,
+        null);
   }
 
-  /** Changes readings in place, in columns of its own; one revision makes one batch. */
-  public static final class Revision {
-    private final Measurements of;
-    private final double[] values;
-    private long @Nullable [] timeMicros;
-    private short @Nullable [] qualityCodes;
-    private byte @Nullable [] reasonCodes;
-
-    private Revision(Measurements of, double[] values) {
-      this.of = of;
-      this.timeMicros = of.timeMicros;
-      this.values = values;
-      this.qualityCodes = of.qualityCodes == null ? null : of.qualityCodes.clone();
-      this.reasonCodes = of.reasonCodes == null ? null : of.reasonCodes.clone();
-    }
-
-    public void timeMicros(int i, long micros) {
-      if (timeMicros == null || timeMicros == of.timeMicros) {
-        timeMicros = of.times().clone();
-      }
-      timeMicros[i] = micros;
-    }
-
-    /** Sets a value, which must be finite. */
-    public void value(int i, double value) {
-      values[i] = value;
-    }
-
-    public void quality(int i, Quality quality, QualityReason reason) {
-      if (qualityCodes == null) {
-        qualityCodes = new short[values.length];
-        Arrays.fill(qualityCodes, (short) Quality.GOOD.code());
-      }
-      if (reasonCodes == null) {
-        reasonCodes = new byte[values.length];
-      }
-      qualityCodes[i] = (short) quality.code();
-      reasonCodes[i] = (byte) reason.code();
-    }
-
-    /**
-     * The changed batch.
-     *
-     * @throws IllegalArgumentException if a value is not finite
-     */
-    public Measurements done() {
-      for (int i = 0; i < values.length; i++) {
-        if (!Double.isFinite(values[i])) {
-          throw notFinite(of.point(i), values[i]);
-        }
-      }
-      return new Measurements(this);
-    }
-  }
+  /** The columns of a batch, as its fields say. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Columns(
+      List<String> points,
+      int[] pointIndex,
+      long @Nullable [] timeMicros,
+      long oneTimeMicros,
+      double[] values,
+      short @Nullable [] qualityCodes,
+      byte @Nullable [] reasonCodes,
+      int @Nullable [] sequenceOffsets,
+      @Nullable String @Nullable [] statedUnits) {}
 }

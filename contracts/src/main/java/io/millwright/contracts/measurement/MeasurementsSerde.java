@@ -239,18 +239,14 @@ public final class MeasurementsSerde implements Serde<Measurements> {
 
   private static Measurements decode(MeasurementBatch batch) {
     int size = batch.getValueCount();
-    int perScan = batch.getReadingsPerScan();
-    if (perScan < 0 || perScan > 0 && size % perScan != 0) {
-      throw new IllegalArgumentException(
-          size + " values are no scans of " + Integer.toUnsignedString(perScan) + " readings");
-    }
-    int times = perScan == 0 ? size : size / perScan;
-    check("point indexes", batch.getPointIndexCount(), perScan == 0 ? size : perScan);
-    check("times", batch.getTimeOffsetMicrosCount(), times);
+    BatchLayout layout = BatchLayout.of(batch);
+    check("point indexes", batch.getPointIndexCount(), layout.pointIndexes());
+    check("times", batch.getTimeOffsetMicrosCount(), layout.times());
     boolean allGood = checkOrNone("qualities", batch.getQualityCount(), size);
     boolean withoutReasons = checkOrNone("quality reasons", batch.getQualityReasonCount(), size);
-    boolean oneMessage = checkOrNone("sequence offsets", batch.getSequenceOffsetCount(), times);
-    Measurements.Builder builder =
+    boolean oneMessage =
+        checkOrNone("sequence offsets", batch.getSequenceOffsetCount(), layout.times());
+    MeasurementsBuilder builder =
         Measurements.builder(AssetKey.of(batch.getTenant(), batch.getAsset()), batch.getSource())
             .sourceSequence(batch.getSourceSequence())
             .receivedTimeMicros(batch.getReceivedTimeMicros());
@@ -258,15 +254,15 @@ public final class MeasurementsSerde implements Serde<Measurements> {
     int[] sequenceOffsets = oneMessage ? null : new int[size];
     long base = batch.getBaseTimeMicros();
     for (int i = 0; i < size; i++) {
-      int scan = perScan == 0 ? i : i / perScan;
+      int time = layout.timeOf(i);
       builder.addEncoded(
-          batch.getPointIndex(perScan == 0 ? i : i % perScan),
-          base + batch.getTimeOffsetMicros(scan),
+          batch.getPointIndex(layout.pointIndexOf(i)),
+          base + batch.getTimeOffsetMicros(time),
           batch.getValue(i),
           allGood ? Quality.GOOD.code() : batch.getQuality(i),
           withoutReasons ? QualityReason.NONE.code() : batch.getQualityReason(i));
       if (sequenceOffsets != null) {
-        sequenceOffsets[i] = batch.getSequenceOffset(scan);
+        sequenceOffsets[i] = batch.getSequenceOffset(time);
       }
     }
     if (sequenceOffsets != null) {

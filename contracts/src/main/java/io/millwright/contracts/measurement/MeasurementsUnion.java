@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The columns of several batches put one behind the other. */
 final class MeasurementsUnion {
-  final Measurements first;
-  final List<String> points;
-  final int[] pointIndex;
-  final long[] timeMicros;
-  final double[] values;
-  final short @Nullable [] qualityCodes;
-  final byte @Nullable [] reasonCodes;
-  final int @Nullable [] sequenceOffsets;
+  private final Measurements first;
+  private final List<String> points;
+  private final int[] pointIndex;
+  private final long[] timeMicros;
+  private final double[] values;
+  private final short @Nullable [] qualityCodes;
+  private final byte @Nullable [] reasonCodes;
+  private final int @Nullable [] sequenceOffsets;
 
   MeasurementsUnion(List<Measurements> batches) {
     first = batches.get(0);
@@ -50,6 +50,25 @@ final class MeasurementsUnion {
       append(batch, at, samePoints);
       at += batch.size();
     }
+  }
+
+  /** All of them as one batch, with the number and the time of receipt of the first. */
+  Measurements done() {
+    return new Measurements(
+        first.asset,
+        first.source,
+        first.sourceSequence,
+        first.receivedTimeMicros(),
+        new Measurements.Columns(
+            points,
+            pointIndex,
+            timeMicros,
+            0,
+            values,
+            qualityCodes,
+            reasonCodes,
+            sequenceOffsets,
+            null));
   }
 
   private void checkBelongs(Measurements batch) {

@@ -99,7 +99,7 @@ class MeasurementsTest {
         Measurements.ofScan(PUMP, "test", List.of("a", "b"), 5, new double[] {20, 7}, 0, 0);
     Measurements others =
         Measurements.ofScan(PUMP, "test", List.of("b", "a"), 6, new double[] {8, 21}, 0, 0);
-    Measurements.Revision revision = scan.revision();
+    MeasurementsRevision revision = scan.revision();
     revision.quality(1, Quality.BAD, QualityReason.OUT_OF_RANGE);
     Measurements flagged = revision.done();
 
@@ -122,7 +122,7 @@ class MeasurementsTest {
     assertThat(scan).isEqualTo(built);
     assertThat(scan.newestTimeMicros()).isEqualTo(5).isEqualTo(built.newestTimeMicros());
     assertThat(scan.oldestTimeMicros()).isEqualTo(5).isEqualTo(built.oldestTimeMicros());
-    Measurements.Revision revision = scan.revision();
+    MeasurementsRevision revision = scan.revision();
     revision.timeMicros(1, 6);
     assertThat(revision.done().newestTimeMicros()).isEqualTo(6);
     assertThat(revision.done().oldestTimeMicros()).isEqualTo(5);
@@ -189,7 +189,7 @@ class MeasurementsTest {
             .setReadingsPerScan(2);
 
     assertThatThrownBy(() -> MeasurementsSerde.decode(batch.build().toByteArray()))
-        .hasMessageContaining("3 values are no scans of 2 readings");
+        .hasMessageContaining("readings_per_scan is 2: the 3 entries of value must be a multiple");
     batch.addValue(4);
     assertThat(MeasurementsSerde.decode(batch.build().toByteArray()).timeMicros(2)).isEqualTo(1);
     assertThatThrownBy(
@@ -208,7 +208,7 @@ class MeasurementsTest {
             () ->
                 MeasurementsSerde.decode(
                     batch.clone().setReadingsPerScan(-1).build().toByteArray()))
-        .hasMessageContaining("no scans of 4294967295 readings");
+        .hasMessageContaining("readings_per_scan is 4294967295");
   }
 
   @Test
@@ -230,7 +230,7 @@ class MeasurementsTest {
   }
 
   private static Measurements numbered(Measurements batch, long sequence) {
-    Measurements.Builder builder =
+    MeasurementsBuilder builder =
         Measurements.builder(batch.asset(), batch.source())
             .sourceSequence(sequence)
             .receivedTimeMicros(batch.receivedTimeMicros());
@@ -262,7 +262,7 @@ class MeasurementsTest {
     return Combinators.combine(readings, base, Arbitraries.randoms())
         .as(
             (points, start, random) -> {
-              Measurements.Builder builder =
+              MeasurementsBuilder builder =
                   Measurements.builder(PUMP, "mqtt:pump-1")
                       .sourceSequence(random.nextInt(1000))
                       .receivedTimeMicros(start + 7);
@@ -279,7 +279,7 @@ class MeasurementsTest {
 
   @Test
   void refusesAValueThatIsNotFiniteAndNamesThePoint() {
-    Measurements.Builder builder = Measurements.builder(PUMP, "test");
+    MeasurementsBuilder builder = Measurements.builder(PUMP, "test");
     assertThatThrownBy(() -> builder.add("temp", 0, Double.NaN))
         .hasMessageContaining("'temp'")
         .hasMessageContaining("NaN");
@@ -288,7 +288,7 @@ class MeasurementsTest {
 
   @Test
   void refusesMoreReadingsThanABatchHolds() {
-    Measurements.Builder builder = Measurements.builder(PUMP, "test");
+    MeasurementsBuilder builder = Measurements.builder(PUMP, "test");
     for (int i = 0; i < Measurements.MAX_READINGS; i++) {
       builder.add("temp", i, 1);
     }
@@ -356,7 +356,7 @@ class MeasurementsTest {
             .add("flow", 2, 7)
             .build();
 
-    Measurements.Revision revision = batch.revision();
+    MeasurementsRevision revision = batch.revision();
     revision.value(0, 20);
     revision.timeMicros(1, 3);
     revision.quality(1, Quality.UNCERTAIN, QualityReason.CLOCK_AHEAD);
@@ -373,7 +373,7 @@ class MeasurementsTest {
                 .add("temp", 1, 20)
                 .add("flow", 3, 7, Quality.UNCERTAIN, QualityReason.CLOCK_AHEAD)
                 .build());
-    Measurements.Revision broken = batch.revision();
+    MeasurementsRevision broken = batch.revision();
     broken.value(0, Double.NaN);
     assertThatThrownBy(broken::done).hasMessageContaining("'temp' must be finite, but was NaN");
   }

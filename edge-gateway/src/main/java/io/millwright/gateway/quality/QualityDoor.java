@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsRevision;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.measurement.QualityReason;
 import io.millwright.contracts.wire.Waveform;
@@ -94,7 +95,7 @@ public final class QualityDoor implements StatedUnits {
     if (misfit != null) {
       return new DecodeResult.Rejected(misfit);
     }
-    Measurements.Revision revision = null;
+    MeasurementsRevision revision = null;
     for (int i = 0; i < batch.size(); i++) {
       int index = batch.pointIndex(i);
       PointRule rule = rules == null ? null : rules.rule(index);
@@ -137,7 +138,7 @@ public final class QualityDoor implements StatedUnits {
   private void flag(
       Measurements batch,
       int i,
-      Measurements.Revision revision,
+      MeasurementsRevision revision,
       @Nullable WrongTimes times,
       boolean possible) {
     Quality quality = batch.quality(i);
@@ -255,7 +256,7 @@ public final class QualityDoor implements StatedUnits {
     }
 
     /** Corrects a reading, and says what was wrong. */
-    private QualityReason corrected(int i, Measurements.Revision revision) {
+    private QualityReason corrected(int i, MeasurementsRevision revision) {
       long time = batch.timeMicros(i);
       if (time < earliestMicros) {
         revision.timeMicros(i, received - Math.min(latestUnset - time, MOST_SPREAD_MICROS));

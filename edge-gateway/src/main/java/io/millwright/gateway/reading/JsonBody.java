@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,7 @@ final class JsonBody {
   private final class Reader {
     private final JsonParser parser;
     private final long received;
-    private final Measurements.Builder builder;
+    private final MeasurementsBuilder builder;
 
     /** The values of one object wait here, because its ts may come behind them. */
     private int[] points;

@@ -2,7 +2,9 @@ package io.millwright.gateway.reading;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.BatchLayout;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.MeasurementBatch;
 
@@ -33,7 +35,8 @@ final class ProtobufBody {
     agree("tenant", batch.getTenant(), asset.tenant().value());
     agree("asset", batch.getAsset(), asset.asset().value());
     int size = batch.getValueCount();
-    checkColumns(batch, size);
+    BatchLayout layout = layout(batch);
+    checkColumns(batch, layout);
     if (batch.getSourceSequence() < 0) {
       throw content(
           "source_sequence is "
@@ -41,14 +44,13 @@ final class ProtobufBody {
               + ": send a number from 1 that rises by one with each message, or leave it out");
     }
     long received = message.receivedTimeMicros();
-    Measurements.Builder builder =
+    MeasurementsBuilder builder =
         Measurements.builder(asset, message.source())
             .receivedTimeMicros(received)
             .sourceSequence(batch.getSourceSequence());
     boolean allGood = batch.getQualityCount() == 0;
-    int perScan = batch.getReadingsPerScan();
     for (int i = 0; i < size; i++) {
-      int entry = perScan == 0 ? i : i % perScan;
+      int entry = layout.pointIndexOf(i);
       int point = batch.getPointIndex(entry);
       if (point < 0 || point >= batch.getPointsCount()) {
         throw content(
@@ -61,10 +63,7 @@ final class ProtobufBody {
                 + ", the number of points");
       }
       long time =
-          time(
-              batch.getBaseTimeMicros(),
-              batch.getTimeOffsetMicros(perScan == 0 ? i : i / perScan),
-              received);
+          time(batch.getBaseTimeMicros(), batch.getTimeOffsetMicros(layout.timeOf(i)), received);
       try {
         builder.add(
             batch.getPoints(point),
@@ -91,18 +90,19 @@ final class ProtobufBody {
     }
   }
 
-  private void checkColumns(MeasurementBatch batch, int size) throws UnusableMessageException {
-    int perScan = batch.getReadingsPerScan();
-    if (perScan < 0 || perScan > 0 && size % perScan != 0) {
-      throw content(
-          "readings_per_scan is "
-              + Integer.toUnsignedString(perScan)
-              + ": the "
-              + size
-              + " entries of value must be a multiple of it, or leave it out");
+  private static BatchLayout layout(MeasurementBatch batch) throws UnusableMessageException {
+    try {
+      return BatchLayout.of(batch);
+    } catch (IllegalArgumentException e) {
+      throw content(String.valueOf(e.getMessage()));
     }
-    int indexes = perScan == 0 ? size : perScan;
-    int times = perScan == 0 ? size : size / perScan;
+  }
+
+  private void checkColumns(MeasurementBatch batch, BatchLayout layout)
+      throws UnusableMessageException {
+    int size = layout.readings();
+    int indexes = layout.pointIndexes();
+    int times = layout.times();
     int qualities = batch.getQualityCount();
     if (batch.getPointIndexCount() != indexes
         || batch.getTimeOffsetMicrosCount() != times

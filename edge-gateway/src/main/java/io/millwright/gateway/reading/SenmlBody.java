@@ -2,6 +2,7 @@ package io.millwright.gateway.reading;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.gateway.senml.InvalidSenmlException;
 import io.millwright.gateway.senml.SenmlEncoding;
 import io.millwright.gateway.senml.SenmlRecord;
@@ -48,7 +49,7 @@ final class SenmlBody {
     if (records.isEmpty()) {
       throw content("the SenML pack holds no reading: it has base fields only");
     }
-    Measurements.Builder builder =
+    MeasurementsBuilder builder =
         Measurements.builder(asset, message.source()).receivedTimeMicros(received);
     Map<String, SenmlRecord> firstOfPoint = new HashMap<>();
     Set<PointTime> seen = new HashSet<>();

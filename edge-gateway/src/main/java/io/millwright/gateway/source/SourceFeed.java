@@ -3,6 +3,7 @@ package io.millwright.gateway.source;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.device.Protocol;
@@ -113,7 +114,7 @@ public final class SourceFeed {
   /** The readings of one poll or one notification. For one thread, and one use. */
   public final class Batch {
     private final String address;
-    private final Map<AssetKey, Measurements.Builder> byAsset = new LinkedHashMap<>(2);
+    private final Map<AssetKey, MeasurementsBuilder> byAsset = new LinkedHashMap<>(2);
 
     private Batch(String address) {
       this.address = address;
@@ -132,7 +133,7 @@ public final class SourceFeed {
 
     /** States the UCUM unit of a point that readings have been added of. */
     public void statedUnit(AssetKey asset, String point, String unit) {
-      Measurements.Builder builder = byAsset.get(asset);
+      MeasurementsBuilder builder = byAsset.get(asset);
       if (builder != null) {
         builder.statedUnit(point, unit);
       }

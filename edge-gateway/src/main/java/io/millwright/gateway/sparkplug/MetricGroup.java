@@ -2,6 +2,7 @@ package io.millwright.gateway.sparkplug;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.Shown;
@@ -55,7 +56,7 @@ final class MetricGroup {
   List<Measurements> stale(
       String source, long sequence, long timeMicros, long receivedTimeMicros, StatedUnits units) {
     List<Measurements> batches = new ArrayList<>(1);
-    Measurements.Builder batch = null;
+    MeasurementsBuilder batch = null;
     for (KnownMetric metric : metrics()) {
       String point = metric.point();
       if (point == null || !metric.hasLastValue() || unitProblem(metric, point, units) != null) {

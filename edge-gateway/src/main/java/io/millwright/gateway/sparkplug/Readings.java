@@ -2,6 +2,7 @@ package io.millwright.gateway.sparkplug;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.gateway.quality.StatedUnits;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Readings {
   private final StatedUnits units;
 
   private final List<Measurements> full = new ArrayList<>(0);
-  private Measurements.Builder batch;
+  private MeasurementsBuilder batch;
 
   private final KnownMetric[] live;
   private final double[] liveValues;
@@ -66,7 +67,7 @@ final class Readings {
     return new Readings(asset, message.address().node().source(), sequence, message, host);
   }
 
-  private Measurements.Builder newBatch() {
+  private MeasurementsBuilder newBatch() {
     return Measurements.builder(asset, source)
         .sourceSequence(sequence)
         .receivedTimeMicros(receivedMicros);

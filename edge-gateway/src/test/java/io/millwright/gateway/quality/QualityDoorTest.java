@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.measurement.QualityReason;
 import io.millwright.contracts.wire.AssetRegistration;
@@ -252,7 +253,7 @@ final class QualityDoorTest {
     assertThat(skews.watched()).isEqualTo(3);
   }
 
-  private static Measurements.Builder from(String source) {
+  private static MeasurementsBuilder from(String source) {
     return Measurements.builder(PUMP, source).receivedTimeMicros(RECEIVED);
   }
 
@@ -338,7 +339,7 @@ final class QualityDoorTest {
     return PointRegistration.newBuilder().setName(name).setUnit(unit).setSourceUnit(sourceUnit);
   }
 
-  private static Measurements.Builder builder() {
+  private static MeasurementsBuilder builder() {
     return Measurements.builder(PUMP, "mqtt:demo/press-7").receivedTimeMicros(RECEIVED);
   }
 

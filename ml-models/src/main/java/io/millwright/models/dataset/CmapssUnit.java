@@ -2,6 +2,7 @@ package io.millwright.models.dataset;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import java.util.Arrays;
 import java.util.List;
 
@@ -82,7 +83,7 @@ public final class CmapssUnit {
           "unit " + number + " has the cycles 1 to " + rows.length + ", but not " + cycle);
     }
     long time = timeMicros(startMicros, cycle);
-    Measurements.Builder builder =
+    MeasurementsBuilder builder =
         Measurements.builder(asset, "cmapss:" + number)
             .sourceSequence(cycle)
             .receivedTimeMicros(time);

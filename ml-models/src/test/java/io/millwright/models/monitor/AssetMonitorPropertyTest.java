@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.models.advisory.Advisory;
 import io.millwright.models.descriptor.DescriptorVector;
@@ -233,7 +234,7 @@ class AssetMonitorPropertyTest {
 
   private static List<Conclusions> feed(AssetMonitor monitor, List<Event> events) {
     List<Conclusions> all = new ArrayList<>();
-    Measurements.Builder batch = Measurements.builder(PUMP, "test:1");
+    MeasurementsBuilder batch = Measurements.builder(PUMP, "test:1");
     long sequence = 0;
     for (Event event : events) {
       MaintenanceRecord maintenance = event.maintenance();

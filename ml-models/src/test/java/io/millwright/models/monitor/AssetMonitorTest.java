@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.models.advisory.Advisory;
 import io.millwright.models.descriptor.DescriptorVector;
@@ -39,7 +40,7 @@ class AssetMonitorTest {
     health.addAll(conclusions.health());
   }
 
-  private static Measurements.Builder batch() {
+  private static MeasurementsBuilder batch() {
     return Measurements.builder(PUMP, "test:1");
   }
 
@@ -97,7 +98,7 @@ class AssetMonitorTest {
 
   @Test
   void doesNotUseWhatIsBadImplausibleUnknownOrLate() {
-    Measurements.Builder batch =
+    MeasurementsBuilder batch =
         batch()
             .add("vibration", START, 5_000)
             .add("vibration", START + 1, 1, Quality.BAD)
@@ -158,7 +159,7 @@ class AssetMonitorTest {
   @Test
   void aReadingCostsNoMemory() {
     vibration(0, 1);
-    Measurements.Builder builder = batch();
+    MeasurementsBuilder builder = batch();
     for (int i = 0; i < 50_000; i++) {
       builder.add(i % 2 == 0 ? "vibration" : "temperature", START + i, 1);
     }
@@ -237,7 +238,7 @@ class AssetMonitorTest {
 
   @Test
   void anAdvisoryIsReadableByATechnician() {
-    Measurements.Builder warm = batch();
+    MeasurementsBuilder warm = batch();
     for (int minute = 0; minute < 10; minute++) {
       warm.add("temperature", START + minute * MINUTE, 40.25);
       warm.add("vibration", START + minute * MINUTE, minute < 5 ? 1.5 : 6.125);
@@ -332,7 +333,7 @@ class AssetMonitorTest {
 
   @Test
   void withoutModelsTheOtherBlocksWork() {
-    Measurements.Builder batch = batch();
+    MeasurementsBuilder batch = batch();
     for (int minute = 0; minute < 10; minute++) {
       batch.add("vibration", START + minute * MINUTE, 8);
     }
@@ -350,7 +351,7 @@ class AssetMonitorTest {
   void saysWhyAModelIsNotUsed() {
     ModelCatalog swapped =
         (tenant, name) -> PumpPlan.MODELS.find(tenant, name.replace("failure", "life"));
-    Measurements.Builder batch = batch();
+    MeasurementsBuilder batch = batch();
     batch.add("vibration", START, 8).add("vibration", START + 5 * MINUTE, 8);
     monitor.accept(batch.build(), swapped);
 

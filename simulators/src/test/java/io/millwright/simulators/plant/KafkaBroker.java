@@ -2,6 +2,7 @@ package io.millwright.simulators.plant;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,7 +108,7 @@ public final class KafkaBroker implements AutoCloseable {
   private static void addMessages(Measurements record, List<Measurements> all) {
     for (int from = 0; from < record.size(); ) {
       long sequence = record.sourceSequence(from);
-      Measurements.Builder message =
+      MeasurementsBuilder message =
           Measurements.builder(record.asset(), record.source())
               .sourceSequence(sequence)
               .receivedTimeMicros(record.receivedTimeMicros());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.streams.historian.Historian;
 import io.millwright.streams.historian.HistorianConfig;
@@ -118,7 +119,7 @@ class DatabaseContainerIT {
             Topics.MEASUREMENTS.keySerde().serializer(),
             Topics.MEASUREMENTS.valueSerde().serializer())) {
       for (int cycle = from; cycle < from + messages; cycle++) {
-        Measurements.Builder batch =
+        MeasurementsBuilder batch =
             Measurements.builder(asset, "mqtt:test").sourceSequence(cycle + 1L);
         for (int point = 0; point < 24; point++) {
           batch.add("P" + point, START_MICROS + cycle * 3_600_000_000L / 100, cycle + point);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.streams.server.EmbeddedKafka;
@@ -82,7 +83,7 @@ class HistorianIT {
   /** Sends messages of four readings each, all different. */
   private static void send(int messages) throws Exception {
     for (int i = 0; i < messages; i++, sent++) {
-      Measurements.Builder readings =
+      MeasurementsBuilder readings =
           Measurements.builder(AssetKey.of("acme", "pump-" + sent % 20), "mqtt:test");
       for (int p = 0; p < 4; p++) {
         readings.add("p" + p, BASE + sent * 1_000_000L, sent);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -154,7 +155,7 @@ class RepeatedReadingsIT {
     AssetKey fan = AssetKey.of("acme", "fan-1");
     int most = 20_000;
     for (int from = 0; from <= most; from += 5_000) {
-      Measurements.Builder readings = Measurements.builder(fan, "mqtt:test");
+      MeasurementsBuilder readings = Measurements.builder(fan, "mqtt:test");
       for (int point = from; point < from + 5_000; point++) {
         readings.add("point-" + point, BASE, point);
       }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.Prognosis;
@@ -33,7 +34,7 @@ class SeriesWriterIT {
     return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
   }
 
-  private static Measurements.Builder of(String asset) {
+  private static MeasurementsBuilder of(String asset) {
     return Measurements.builder(AssetKey.parse(asset), "mqtt:test");
   }
 
@@ -106,7 +107,7 @@ class SeriesWriterIT {
 
   @Test
   void makesThePartitionsOfEachMonthItMeets() throws Exception {
-    Measurements.Builder readings = of("acme/pump-1");
+    MeasurementsBuilder readings = of("acme/pump-1");
     for (int year = 1990; year < 1995; year++) {
       readings.add("speed", micros(year + "-12-31T23:59:59.999999Z"), year);
       readings.add("speed", micros(year + 1 + "-01-01T00:00:00Z"), year);
@@ -228,7 +229,7 @@ class SeriesWriterIT {
 
   @Test
   void writesMoreThanOneBufferOfReadings() throws Exception {
-    Measurements.Builder readings = of("acme/pump-1");
+    MeasurementsBuilder readings = of("acme/pump-1");
     long base = micros("2026-01-01T00:00:00Z");
     for (int i = 0; i < 20_000; i++) {
       readings.add("point-" + i % 20, base + i, i);

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.wire.ModelRelease;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
 import io.millwright.models.prognosis.Calibration;
@@ -93,7 +94,7 @@ public final class Pumps {
   /** The readings of one pump in one hour; every seventh pump has a reading more. */
   public static Measurements readings(int pump, int hour) {
     long time = BASE + hour * HOUR;
-    Measurements.Builder readings =
+    MeasurementsBuilder readings =
         Measurements.builder(pump(pump), "mqtt:plant")
             .sourceSequence(hour + 1L)
             .add("wear", time, 10 + (hour + pump * 7) % PERIOD * 2)

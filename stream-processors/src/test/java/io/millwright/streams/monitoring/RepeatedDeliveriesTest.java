@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
@@ -66,7 +67,7 @@ class RepeatedDeliveriesTest {
 
   /** Other values of the same points and times, under a lower number. */
   private static Measurements mistaken(Measurements right, Random random) {
-    Measurements.Builder wrong =
+    MeasurementsBuilder wrong =
         Measurements.builder(right.asset(), right.source())
             .sourceSequence(1 + random.nextLong(right.sourceSequence() - 1));
     for (int i = 0; i < right.size(); i++) {
