@@ -3,22 +3,24 @@ package io.millwright.gateway.broker;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.source.Watch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Acknowledges the messages of one connection to its broker, in the order they came in (MQTT 5,
  * section 4.6). Kafka answers for many at a time, so they are acknowledged many at a time, on a
- * thread of their own.
+ * thread of their own: writing may have to wait for the broker.
  */
 final class Acknowledgements implements AutoCloseable {
-  private final MqttAsyncClient client;
+  private static final byte PUBACK = 0x40;
+  private static final byte PUBACK_LENGTH = 2;
+
   private final Watch watch;
   private final ThreadPoolExecutor thread;
   private final AtomicBoolean due = new AtomicBoolean();
@@ -26,10 +28,10 @@ final class Acknowledgements implements AutoCloseable {
   /** What the broker waits for, oldest first. */
   private final ArrayDeque<Expected> expected = new ArrayDeque<>();
 
-  private final AtomicInteger unwritten = new AtomicInteger();
+  /** Null = not connected yet, so that there is nothing to acknowledge. */
+  private volatile @Nullable PacketStream out;
 
-  Acknowledgements(MqttAsyncClient client, String broker, Watch watch) {
-    this.client = client;
+  Acknowledgements(String broker, Watch watch) {
     this.watch = watch;
     this.thread =
         new ThreadPoolExecutor(
@@ -47,6 +49,11 @@ final class Acknowledgements implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy());
   }
 
+  /** The connection is there. */
+  void writeTo(PacketStream packets) {
+    out = packets;
+  }
+
   /** For the next message that has come at QoS 1. */
   Receipt expect(int packetId) {
     Expected last = new Expected(packetId);
@@ -58,6 +65,20 @@ final class Acknowledgements implements AutoCloseable {
 
   private void acknowledge() {
     due.set(false);
+    byte[] packets = takeDone();
+    PacketStream connection = out;
+    if (packets.length > 0 && connection != null) {
+      try {
+        connection.writeWhole(packets);
+      } catch (IOException e) {
+        // The broker delivers it again.
+        watch.lost("cannot acknowledge: " + e);
+      }
+    }
+  }
+
+  /** The acknowledgements of what is done, up to the first that is not. */
+  private byte[] takeDone() {
     synchronized (expected) {
       int count = 0;
       for (Expected each : expected) {
@@ -66,27 +87,13 @@ final class Acknowledgements implements AutoCloseable {
         }
         count++;
       }
-      unwritten.addAndGet(count);
-      try {
-        for (; count > 0; count--) {
-          client.messageArrivedComplete(expected.remove().packetId, BrokerConnection.QOS);
-        }
-      } catch (MqttException | RuntimeException e) {
-        // The connection is gone, and Paho may have taken its inside apart already: the broker
-        // delivers it again.
-        watch.lost("cannot acknowledge: " + e);
+      ByteBuffer packets = ByteBuffer.allocate(count * (2 + PUBACK_LENGTH));
+      for (; count > 0; count--) {
+        // Without a reason code it means success (MQTT 5, section 3.4.2.1).
+        packets.put(PUBACK).put(PUBACK_LENGTH).putShort((short) expected.remove().packetId);
       }
+      return packets.array();
     }
-  }
-
-  /** Paho has written an acknowledgement. */
-  void written() {
-    unwritten.decrementAndGet();
-  }
-
-  /** Whether Paho has written all that it was told to. */
-  boolean allWritten() {
-    return unwritten.get() <= 0;
   }
 
   @Override

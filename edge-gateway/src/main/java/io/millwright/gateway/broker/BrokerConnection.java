@@ -2,6 +2,7 @@ package io.millwright.gateway.broker;
 
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.intake.Burst;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
@@ -12,6 +13,8 @@ import io.millwright.gateway.source.SourceUnavailableException;
 import io.millwright.gateway.source.Watch;
 import io.millwright.gateway.topic.Presence;
 import io.millwright.gateway.topic.TopicRoutes;
+import java.util.HashMap;
+import java.util.Map;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * One connection to the broker. Packet ids are those of a connection, so each has its own queue,
  * and nothing of an ended connection is acknowledged on the next.
  */
-final class BrokerConnection implements MqttCallback, Source.Connection {
+final class BrokerConnection implements MqttCallback, PublishStream.Taker, Source.Connection {
   private static final Logger LOGGER = LoggerFactory.getLogger(BrokerConnection.class);
 
   /** Paho's manual acknowledgement of QoS 2 is broken (its issues 994 and 1054). */
@@ -36,6 +39,9 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
   /** For what is still to be sent when a connection is closed on purpose. */
   private static final long FAREWELL_MILLIS = 1_000;
 
+  /** A broker may have any number of topics: what is kept about them is bounded. */
+  private static final int MOST_SENDERS = 10_000;
+
   private final MqttAsyncClient client;
   private final BrokerConfig config;
   private final BrokerSession session;
@@ -43,7 +49,11 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
   private final TopicRoutes routes;
   private final Watch watch;
   private final Acknowledgements acknowledgements;
-  private final Payloads payloads = new Payloads();
+
+  /** By topic; used by the thread that reads. */
+  private final Map<String, Sender> senders = new HashMap<>();
+
+  private final Burst burst;
 
   private BrokerConnection(
       MqttAsyncClient client,
@@ -58,7 +68,8 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
     this.channel = channel;
     this.routes = routes;
     this.watch = watch;
-    this.acknowledgements = new Acknowledgements(client, config.name(), watch);
+    this.acknowledgements = new Acknowledgements(config.name(), watch);
+    this.burst = routes.burst();
   }
 
   /**
@@ -81,7 +92,7 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
     try {
       client.setManualAcks(true);
       client.setCallback(connection);
-      dial.connect(client, channel, connection.acknowledgements, connection.payloads);
+      dial.connect(client, channel, connection.acknowledgements, connection);
       channel.use(client);
       dial.subscribe(client);
       opened = true;
@@ -102,32 +113,56 @@ final class BrokerConnection implements MqttCallback, Source.Connection {
   }
 
   @Override
-  public void messageArrived(String topic, MqttMessage message) {
+  public void heard() {
     watch.heard();
-    byte[] payload = payloads.take(message.getPayload());
-    if (payload == null) {
-      // It is not acknowledged, so that the broker delivers it again.
-      watch.lost("a message has come without its payload: report this as a bug");
-      return;
-    }
-    String mediaType = mediaType(message);
+  }
+
+  @Override
+  public void take(String topic, @Nullable String mediaType, int packetId, byte[] payload) {
     routes.take(
         new DeviceMessage(
             Protocol.BROKER,
-            // Who published is not passed on by a broker; the topic is as near as it gets.
-            Sender.trusted("broker:" + config.name() + "/" + topic),
+            sender(topic),
             topic,
             mediaType == null ? null : BodyFormat.ofMediaType(mediaType),
             payload,
             Micros.now()),
         mediaType,
         channel,
-        message.getQos() > 0 ? acknowledgements.expect(message.getId()) : Unacknowledged.INSTANCE);
+        packetId == 0 ? Unacknowledged.INSTANCE : acknowledgements.expect(packetId),
+        burst);
   }
 
-  private static @Nullable String mediaType(MqttMessage message) {
-    MqttProperties properties = message.getProperties();
-    return properties == null ? null : properties.getContentType();
+  /** Who published is not passed on by a broker; the topic is as near as it gets. */
+  private Sender sender(String topic) {
+    Sender sender = senders.get(topic);
+    if (sender == null) {
+      if (senders.size() == MOST_SENDERS) {
+        senders.clear();
+      }
+      sender = Sender.trusted("broker:" + config.name() + "/" + topic);
+      senders.put(topic, sender);
+    }
+    return sender;
+  }
+
+  @Override
+  public void pause() {
+    burst.end();
+  }
+
+  /** Paho gets no message that is as the gateway has asked for it. */
+  @Override
+  public void messageArrived(String topic, MqttMessage message) {
+    if (!topic.equals(PublishStream.NOBODY)) {
+      // It is not acknowledged, so that the broker delivers it again.
+      watch.lost(
+          "the broker has published to '"
+              + topic
+              + "' at QoS "
+              + message.getQos()
+              + " what is malformed, too large, or not at QoS 0 or 1");
+    }
   }
 
   /** Ends the connection; a session that the broker keeps goes on. */

@@ -1,29 +1,26 @@
 package io.millwright.gateway.broker;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** A transport of Paho's, behind buffers. */
+/** A transport of Paho's, around which go what the broker publishes and its acknowledgements. */
 final class BurstTransport implements NetworkModule {
-  private static final int WRITE_BYTES = 8 * 1024;
-
   private final NetworkModule transport;
+  private final PublishStream.Taker taker;
   private final Acknowledgements acknowledgements;
-  private final Payloads payloads;
   private final int maxPacketBytes;
 
   BurstTransport(
       NetworkModule transport,
+      PublishStream.Taker taker,
       Acknowledgements acknowledgements,
-      Payloads payloads,
       int maxPacketBytes) {
     this.transport = transport;
+    this.taker = taker;
     this.acknowledgements = acknowledgements;
-    this.payloads = payloads;
     this.maxPacketBytes = maxPacketBytes;
   }
 
@@ -34,12 +31,14 @@ final class BurstTransport implements NetworkModule {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new PublishStream(transport.getInputStream(), payloads, maxPacketBytes);
+    return new PublishStream(transport.getInputStream(), taker, maxPacketBytes, System::nanoTime);
   }
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    return new Written(transport.getOutputStream(), acknowledgements);
+    PacketStream packets = new PacketStream(transport.getOutputStream());
+    acknowledgements.writeTo(packets);
+    return packets;
   }
 
   @Override
@@ -50,40 +49,5 @@ final class BurstTransport implements NetworkModule {
   @Override
   public String getServerURI() {
     return transport.getServerURI();
-  }
-
-  /**
-   * Keeps acknowledgements back while more of them are on their way. Paho's one sending thread
-   * writes a packet and flushes it, by turns; a large one comes in pieces.
-   */
-  static final class Written extends BufferedOutputStream {
-    private static final int PUBACK = 0x40;
-
-    private final Acknowledgements acknowledgements;
-    private boolean atOnce;
-
-    Written(OutputStream out, Acknowledgements acknowledgements) {
-      super(out, WRITE_BYTES);
-      this.acknowledgements = acknowledgements;
-    }
-
-    @Override
-    public synchronized void write(byte[] bytes, int from, int length) throws IOException {
-      if (!atOnce && (bytes[from] & 0xF0) == PUBACK) {
-        acknowledgements.written();
-      } else {
-        // Also a later piece of a large packet, whatever it begins with.
-        atOnce = true;
-      }
-      super.write(bytes, from, length);
-    }
-
-    @Override
-    public synchronized void flush() throws IOException {
-      if (atOnce || acknowledgements.allWritten()) {
-        super.flush();
-        atOnce = false;
-      }
-    }
   }
 }

@@ -9,9 +9,9 @@ import org.eclipse.paho.mqttv5.client.spi.NetworkModuleFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
- * Makes Paho read and write several packets with one call of the system; by itself it reads each
- * packet with three and writes each acknowledgement with one. Payloads go around it. Paho finds
- * this class as a service, for URLs of {@link #url}.
+ * Makes Paho leave what the broker publishes, and its acknowledgements, to the gateway, which reads
+ * and writes many of them with one call of the system. Paho finds this class as a service, for URLs
+ * of {@link #url}.
  */
 public final class BurstTransports implements NetworkModuleFactory {
   private static final String PREFIX = "burst-";
@@ -37,7 +37,7 @@ public final class BurstTransports implements NetworkModuleFactory {
     NetworkModule paho = NetworkModuleService.createInstance(brokerUrl(url), options, clientId);
     Options ours = (Options) options;
     return new BurstTransport(
-        paho, ours.acknowledgements, ours.payloads, Math.toIntExact(ours.getMaximumPacketSize()));
+        paho, ours.taker, ours.acknowledgements, Math.toIntExact(ours.getMaximumPacketSize()));
   }
 
   private static String brokerUrl(URI url) {
@@ -47,11 +47,11 @@ public final class BurstTransports implements NetworkModuleFactory {
   /** Options of a connection that comes here. */
   static final class Options extends MqttConnectionOptions {
     private final Acknowledgements acknowledgements;
-    private final Payloads payloads;
+    private final PublishStream.Taker taker;
 
-    Options(Acknowledgements acknowledgements, Payloads payloads) {
+    Options(Acknowledgements acknowledgements, PublishStream.Taker taker) {
       this.acknowledgements = acknowledgements;
-      this.payloads = payloads;
+      this.taker = taker;
     }
   }
 }

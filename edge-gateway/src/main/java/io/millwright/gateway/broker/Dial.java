@@ -76,17 +76,17 @@ final class Dial {
    *
    * @param channel of the link, for the will of its presence
    * @param acknowledgements of what comes
-   * @param payloads of what comes: Paho gets their keys
+   * @param taker of what comes
    */
   void connect(
       MqttAsyncClient client,
       DeviceChannel channel,
       Acknowledgements acknowledgements,
-      Payloads payloads)
+      PublishStream.Taker taker)
       throws SourceUnavailableException, InterruptedException {
     Answer answer = new Answer();
     try {
-      client.connect(options(channel, acknowledgements, payloads), null, answer);
+      client.connect(options(channel, acknowledgements, taker), null, answer);
       answer.await();
     } catch (InvalidConfigException e) {
       throw new SourceUnavailableException(String.valueOf(e.getMessage()), e);
@@ -149,8 +149,8 @@ final class Dial {
   }
 
   private MqttConnectionOptions options(
-      DeviceChannel channel, Acknowledgements acknowledgements, Payloads payloads) {
-    MqttConnectionOptions options = new BurstTransports.Options(acknowledgements, payloads);
+      DeviceChannel channel, Acknowledgements acknowledgements, PublishStream.Taker taker) {
+    MqttConnectionOptions options = new BurstTransports.Options(acknowledgements, taker);
     options.setCleanStart(session.expiry().isZero());
     options.setSessionExpiryInterval(session.expiry().toSeconds());
     options.setReceiveMaximum(config.receiveMaximum());

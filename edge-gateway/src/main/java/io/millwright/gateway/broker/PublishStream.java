@@ -1,52 +1,89 @@
 package io.millwright.gateway.broker;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The packets from a broker, in which each PUBLISH at QoS 0 or 1 has a key of {@link Payloads} in
- * the place of its payload. Everything else is as it came, also what is malformed or too large:
- * Paho says so. When the socket has a timeout, reading goes on after it where it was.
+ * What comes from a broker that speaks MQTT 5, without its PUBLISHes at QoS 0 and 1: they go to a
+ * {@link Taker}. Paho reads the rest, also PUBLISHes that are malformed or too large, and says so.
+ * When the socket has a timeout, reading goes on after it where it was.
  */
 final class PublishStream extends InputStream {
   private static final int READ_BYTES = 32 * 1024;
   private static final int PUBLISH = 0x30;
+  private static final int QOS_1 = 0x02;
   private static final int QOS_2 = 0x04;
   private static final int MOST_LENGTH_BYTES = 4;
 
-  private final BufferedInputStream in;
-  private final Payloads payloads;
-  private final int maxPacketBytes;
+  /** In less than any keep-alive, which is in seconds. */
+  private static final long SIGN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** What is ready to be read, from {@code next} to {@code end}. */
-  private byte[] ready = new byte[256];
+  /** The topic of {@link #SIGN_OF_LIFE}. */
+  static final String NOBODY = "$nobody";
+
+  /** An empty PUBLISH by which Paho learns that the broker lives while its messages come here. */
+  private static final byte[] SIGN_OF_LIFE = {
+    PUBLISH, 10, 0, 7, '$', 'n', 'o', 'b', 'o', 'd', 'y', 0
+  };
+
+  private final InputStream in;
+  private final Taker taker;
+  private final int maxPacketBytes;
+  private final LongSupplier nanos;
+  private final PublishReader publish = new PublishReader();
+
+  /** What has come and is not handed on, from {@code next} to {@code end}. */
+  private byte[] bytes = new byte[READ_BYTES];
 
   private int next;
   private int end;
 
-  /** Bytes of the packet that follow those and are passed on as they come. */
-  private int rest;
+  /** Bytes from {@code next} on, here or still to come, that are for Paho. */
+  private int passing;
 
-  /** The header of the packet that is being read: its first byte, and its length so far. */
-  private int headerBytes;
+  /** A sign of life that is being read, and what of it has been. */
+  private boolean signing;
 
-  private int first;
-  private int length;
+  private int signed;
 
-  /** What stands behind the header of a PUBLISH; the first {@code come} bytes are here. */
-  private byte[] body = new byte[1024];
+  /** Whether a PUBLISH, or a part of one, has come since the last sign of life. */
+  private boolean publishing;
 
-  private int come;
-  private boolean inBody;
+  private long signNanos;
 
-  PublishStream(InputStream in, Payloads payloads, int maxPacketBytes) {
-    this.in = new Read(in);
-    this.payloads = payloads;
+  /** Takes what a broker publishes, on the one thread that reads. */
+  interface Taker {
+    /** Bytes have come. */
+    void heard();
+
+    /**
+     * Takes a message. A failure of it ends the connection.
+     *
+     * @param contentType null = the message has none
+     * @param packetId 0 = the message has QoS 0
+     * @param payload the taker's own
+     */
+    void take(String topic, @Nullable String contentType, int packetId, byte[] payload);
+
+    /** The next message is not here yet. */
+    void pause();
+  }
+
+  /**
+   * Reads what comes by a connection.
+   *
+   * @param nanos a clock as {@link System#nanoTime}
+   */
+  PublishStream(InputStream in, Taker taker, int maxPacketBytes, LongSupplier nanos) {
+    this.in = in;
+    this.taker = taker;
     this.maxPacketBytes = maxPacketBytes;
+    this.nanos = nanos;
+    this.signNanos = nanos.getAsLong();
   }
 
   @Override
@@ -60,21 +97,29 @@ final class PublishStream extends InputStream {
     if (most == 0) {
       return 0;
     }
-    if (next == end && rest == 0 && !readPacket()) {
+    while (passing == 0 && !signing) {
+      if (!nextPacket()) {
+        return -1;
+      }
+    }
+    if (signing) {
+      int count = Math.min(most, SIGN_OF_LIFE.length - signed);
+      System.arraycopy(SIGN_OF_LIFE, signed, target, from, count);
+      signed += count;
+      signing = signed < SIGN_OF_LIFE.length;
+      return count;
+    }
+    if (next == end && !fill(0)) {
       return -1;
     }
-    int count;
-    if (next < end) {
-      count = Math.min(most, end - next);
-      System.arraycopy(ready, next, target, from, count);
-      next += count;
-    } else {
-      count = in.read(target, from, Math.min(most, rest));
-      rest -= Math.max(0, count);
-    }
+    int count = Math.min(most, Math.min(passing, end - next));
+    System.arraycopy(bytes, next, target, from, count);
+    next += count;
+    passing -= count;
     return count;
   }
 
+  /** For Paho, which asks whether a packet is on its way. */
   @Override
   public int available() throws IOException {
     return next < end ? end - next : in.available();
@@ -85,121 +130,96 @@ final class PublishStream extends InputStream {
     in.close();
   }
 
-  /** Makes the beginning of the next packet ready, or all of it; false = there is no more. */
-  private boolean readPacket() throws IOException {
-    if (!inBody && !readHeader()) {
+  /** Takes the next packet, lets it pass to Paho, or reads more of it; false = there is no more. */
+  private boolean nextPacket() throws IOException {
+    int header = 1;
+    int length = 0;
+    int digit;
+    do {
+      if (header > MOST_LENGTH_BYTES) {
+        // A length that has no end makes Paho end the connection.
+        passing = header;
+        return true;
+      }
+      if (next + header >= end) {
+        return fill(0);
+      }
+      digit = bytes[next + header];
+      length |= (digit & 0x7F) << 7 * (header - 1);
+      header++;
+    } while ((digit & 0x80) != 0);
+    int first = bytes[next];
+    int size = header + length;
+    if ((first & 0xF0) != PUBLISH || (first & QOS_2) != 0 || size > maxPacketBytes) {
+      passing = size;
+      return true;
+    }
+    publishing = true;
+    if (end - next < size) {
+      return fill(size);
+    }
+    if (take(next + header, next + size, (first & QOS_1) != 0)) {
+      next += size;
+    } else {
+      passing = size;
+    }
+    return true;
+  }
+
+  /**
+   * Waits for more bytes; false = there are none.
+   *
+   * @param room of a packet that is to be here as a whole
+   */
+  private boolean fill(int room) throws IOException {
+    if (next > 0) {
+      System.arraycopy(bytes, next, bytes, 0, end - next);
+      end -= next;
+      next = 0;
+    }
+    if (bytes.length < room) {
+      bytes = Arrays.copyOf(bytes, room);
+    }
+    taken(taker::pause);
+    int count = in.read(bytes, end, bytes.length - end);
+    if (count < 0) {
       return false;
     }
-    if (inBody) {
-      readBody();
-    }
+    end += count;
+    taker.heard();
+    signIfDue();
     return true;
   }
 
-  private boolean readHeader() throws IOException {
-    int digit;
-    do {
-      int read = in.read();
-      if (read < 0) {
-        return false;
+  private void signIfDue() {
+    if (publishing && passing == 0) {
+      long now = nanos.getAsLong();
+      if (now - signNanos >= SIGN_NANOS) {
+        signNanos = now;
+        publishing = false;
+        signing = true;
+        signed = 0;
       }
-      if (headerBytes == 0) {
-        first = read;
-        length = 0;
-        digit = 0x80;
-      } else {
-        digit = read;
-        length |= (digit & 0x7F) << 7 * (headerBytes - 1);
-      }
-      ready[headerBytes++] = (byte) read;
-    } while ((digit & 0x80) != 0 && headerBytes <= MOST_LENGTH_BYTES);
-    boolean publish = (first & 0xF0) == PUBLISH && (first & QOS_2) == 0;
-    inBody = publish && (digit & 0x80) == 0 && length <= maxPacketBytes - headerBytes;
-    if (inBody) {
-      come = 0;
-      if (body.length < length) {
-        body = new byte[length];
-      }
-    } else {
-      // A length that has no end makes Paho end the connection.
-      ready(headerBytes, length);
     }
+  }
+
+  private static void taken(Runnable step) throws IOException {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      throw new IOException("a message could not be taken: " + e, e);
+    }
+  }
+
+  /** Hands over the PUBLISH between these places, behind its fixed header; false = malformed. */
+  private boolean take(int from, int to, boolean identified) throws IOException {
+    if (!publish.read(bytes, from, to, identified)) {
+      return false;
+    }
+    taken(
+        () ->
+            taker.take(
+                publish.topic(), publish.contentType(), publish.packetId(), publish.payload()));
     return true;
-  }
-
-  private void readBody() throws IOException {
-    while (come < length) {
-      int count = in.read(body, come, length - come);
-      if (count < 0) {
-        throw new EOFException();
-      }
-      come += count;
-    }
-    inBody = false;
-    int head = headBytes();
-    if (head > length) {
-      // Malformed.
-      makeRoom(headerBytes + length);
-      System.arraycopy(body, 0, ready, headerBytes, length);
-      ready(headerBytes + length, 0);
-      return;
-    }
-    int key = payloads.put(Arrays.copyOfRange(body, head, length));
-    makeRoom(1 + MOST_LENGTH_BYTES + head + Payloads.KEY_BYTES);
-    ByteBuffer packet = ByteBuffer.wrap(ready).put((byte) first);
-    int left = head + Payloads.KEY_BYTES;
-    while (left > 0x7F) {
-      packet.put((byte) (left & 0x7F | 0x80));
-      left >>>= 7;
-    }
-    packet.put((byte) left).put(body, 0, head).putInt(key);
-    ready(packet.position(), 0);
-  }
-
-  /** Bytes before the payload; more than there are = malformed. */
-  private int headBytes() {
-    int at = 2;
-    if (at > length) {
-      return Integer.MAX_VALUE;
-    }
-    at += (body[0] & 0xFF) << 8 | body[1] & 0xFF;
-    at += (first & 0x06) == 0 ? 0 : 2;
-    int properties = 0;
-    int digit;
-    int shift = 0;
-    do {
-      if (at >= length || shift > 21) {
-        return Integer.MAX_VALUE;
-      }
-      digit = body[at++];
-      properties |= (digit & 0x7F) << shift;
-      shift += 7;
-    } while ((digit & 0x80) != 0);
-    return at + properties;
-  }
-
-  private void makeRoom(int bytes) {
-    if (ready.length < bytes) {
-      ready = Arrays.copyOf(ready, bytes);
-    }
-  }
-
-  private void ready(int bytes, int following) {
-    next = 0;
-    end = bytes;
-    rest = following;
-    headerBytes = 0;
-  }
-
-  /** Paho asks before each packet whether there are bytes: the system needs not be asked if so. */
-  private static final class Read extends BufferedInputStream {
-    private Read(InputStream in) {
-      super(in, READ_BYTES);
-    }
-
-    @Override
-    public synchronized int available() throws IOException {
-      return count > pos ? count - pos : super.available();
-    }
   }
 }

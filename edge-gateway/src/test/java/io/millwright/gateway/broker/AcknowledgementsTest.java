@@ -10,21 +10,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AcknowledgementsTest {
-  private static final byte[] PUBACK = {0x40, 2, 0, 1};
-  private static final byte[] PINGREQ = {(byte) 0xC0, 0};
-
   private final Watch watch = new Watch();
-  private final Client client = new Client();
-  private final Acknowledgements acknowledgements = new Acknowledgements(client, "plant", watch);
+  private final Socket socket = new Socket();
+  private final Acknowledgements acknowledgements = new Acknowledgements("plant", watch);
 
-  AcknowledgementsTest() throws MqttException {}
+  @BeforeEach
+  void connect() {
+    acknowledgements.writeTo(new PacketStream(socket));
+  }
 
   @AfterEach
   void close() {
@@ -34,14 +33,17 @@ class AcknowledgementsTest {
   @Test
   void acknowledgesInTheOrderOfArrivalWhateverTheOrderOfKafka() {
     Receipt first = acknowledgements.expect(7);
-    Receipt second = acknowledgements.expect(3);
+    Receipt second = acknowledgements.expect(0xFFFE);
     Receipt third = acknowledgements.expect(9);
 
     third.accepted();
     second.accepted();
     first.accepted();
 
-    await().untilAsserted(() -> assertThat(client.acknowledged).containsExactly(7, 3, 9));
+    await().until(() -> socket.size() == 12);
+    assertThat(socket.toByteArray())
+        .containsExactly(0x40, 2, 0, 7, 0x40, 2, 0xFF, 0xFE, 0x40, 2, 0, 9);
+    assertThat(socket.writes).containsExactly(12);
   }
 
   @Test
@@ -54,76 +56,78 @@ class AcknowledgementsTest {
     second.failed(new IOException("away"));
     first.accepted();
 
-    await().untilAsserted(() -> assertThat(client.acknowledged).containsExactly(1));
+    await().untilAsserted(() -> assertThat(socket.toByteArray()).containsExactly(0x40, 2, 0, 1));
     assertThat(watch.isLost()).isTrue();
   }
 
   @Test
-  void writesAcknowledgementsThatAreOnTheirWayTogetherAndEverythingElseAtOnce() throws Exception {
-    Socket socket = new Socket();
-    OutputStream out = new BurstTransport.Written(socket, acknowledgements);
-    Receipt first = acknowledgements.expect(1);
-    acknowledgements.expect(2).accepted();
-    acknowledgements.expect(3).accepted();
-    // It brings all three.
-    first.accepted();
-    await().until(() -> client.acknowledged.size() == 3);
+  void messagesGoOnToBeTakenWhileTheBrokerDoesNotReadAcknowledgements() throws Exception {
+    socket.open = new CountDownLatch(1);
+    acknowledgements.expect(1).accepted();
+    await().until(() -> socket.waiting);
 
-    for (int written = 1; written <= 3; written++) {
-      assertThat(socket.writes).as("before acknowledgement %d", written).isEmpty();
-      send(out, PUBACK);
+    for (int packetId = 2; packetId <= 100; packetId++) {
+      acknowledgements.expect(packetId).accepted();
     }
-    assertThat(socket.writes).containsExactly(3 * PUBACK.length);
-    send(out, PINGREQ);
-    assertThat(socket.writes).containsExactly(3 * PUBACK.length, PINGREQ.length);
+    socket.open.countDown();
+
+    await().until(() -> socket.size() == 400);
+    assertThat(socket.writes).containsExactly(4, 396);
   }
 
   @Test
-  void takesNoPieceOfALargePacketForAnAcknowledgement() throws Exception {
-    Socket socket = new Socket();
-    OutputStream out = new BurstTransport.Written(socket, acknowledgements);
-    Receipt first = acknowledgements.expect(1);
-    acknowledgements.expect(2).accepted();
-    first.accepted();
-    await().until(() -> client.acknowledged.size() == 2);
+  void theConnectionIsLostWhenAnAcknowledgementCannotBeWritten() {
+    acknowledgements.writeTo(
+        new PacketStream(
+            new OutputStream() {
+              @Override
+              public void write(int one) throws IOException {
+                throw new IOException("Broken pipe");
+              }
+            }));
 
-    out.write(new byte[] {0x30, 6, 0, 1}, 0, 4);
-    send(out, PUBACK);
-    send(out, PUBACK);
+    acknowledgements.expect(1).accepted();
 
-    assertThat(socket.writes).containsExactly(4 + PUBACK.length);
-    send(out, PUBACK);
-    assertThat(socket.writes).containsExactly(4 + PUBACK.length, 2 * PUBACK.length);
+    await().until(watch::isLost);
   }
 
-  /** As Paho does. */
-  private static void send(OutputStream out, byte[] packet) throws IOException {
-    out.write(packet, 0, packet.length);
-    out.flush();
-  }
+  @Test
+  void aPacketThatIsWrittenInPiecesIsNotCutByAcknowledgements() throws Exception {
+    PacketStream packets = new PacketStream(socket);
+    packets.write(0x30);
+    packets.write(new byte[] {9, 3, 'a', 'b'}, 1, 2);
+    packets.writeWhole(new byte[] {0x40, 2, 0, 1});
+    packets.write(new byte[] {'c'});
+    assertThat(socket.toByteArray()).containsExactly(0x40, 2, 0, 1);
 
-  /** Hears what would go to the broker. */
-  private static final class Client extends MqttAsyncClient {
-    private final List<Integer> acknowledged = new CopyOnWriteArrayList<>();
+    packets.flush();
+    packets.write(new byte[] {(byte) 0xC0, 0});
+    packets.flush();
 
-    private Client() throws MqttException {
-      super("tcp://127.0.0.1:1", "test", new MemoryPersistence());
-    }
-
-    @Override
-    public void messageArrivedComplete(int messageId, int qos) throws MqttException {
-      acknowledged.add(messageId);
-    }
+    assertThat(socket.toByteArray()).containsExactly(0x40, 2, 0, 1, 0x30, 3, 'a', 'c', 0xC0, 0);
   }
 
   /** Hears how it is written to. */
   private static final class Socket extends ByteArrayOutputStream {
     private final List<Integer> writes = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch open = new CountDownLatch(0);
+    private volatile boolean waiting;
 
     @Override
-    public synchronized void write(byte[] bytes, int from, int length) {
+    public void write(byte[] bytes, int from, int length) {
+      waiting = true;
+      try {
+        open.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
       super.write(bytes, from, length);
       writes.add(length);
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      write(bytes, 0, bytes.length);
     }
   }
 }
