@@ -35,9 +35,13 @@ final class MessageReader {
    */
   Result read(DeviceMessage message) {
     try {
-      return !readings.knows(message.address()) && WaveformDecoder.handles(message)
+      DecodeResult known = readings.decodeIfKnown(message);
+      if (known != null) {
+        return result(message, known);
+      }
+      return WaveformDecoder.handles(message)
           ? waveform(message)
-          : readings(message);
+          : result(message, readings.decode(message));
     } catch (RuntimeException e) {
       LOGGER
           .atError()
@@ -51,8 +55,7 @@ final class MessageReader {
     }
   }
 
-  private Result readings(DeviceMessage message) {
-    DecodeResult result = readings.decode(message);
+  private static Result result(DeviceMessage message, DecodeResult result) {
     return result instanceof DecodeResult.Decoded decoded
         ? new Result.Read(Arrival.of(message, decoded.measurements()))
         : new Result.Unusable(((DecodeResult.Rejected) result).rejection());

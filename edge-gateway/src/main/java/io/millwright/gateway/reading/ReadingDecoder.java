@@ -31,14 +31,22 @@ public final class ReadingDecoder {
     this.protobuf = new ProtobufBody(limits);
   }
 
-  /** Whether readings have come to an address before, so that it is one for them. */
-  public boolean knows(String address) {
-    return known.containsKey(address);
+  /** Null = no readings have come to its address before, so that it may be one for others. */
+  public @Nullable DecodeResult decodeIfKnown(DeviceMessage message) {
+    KnownAddress address = known.get(message.address());
+    return address == null ? null : decode(address, message);
   }
 
   public DecodeResult decode(DeviceMessage message) {
     try {
-      KnownAddress known = known(message);
+      return decode(known(message), message);
+    } catch (UnusableMessageException e) {
+      return new DecodeResult.Rejected(e.rejection());
+    }
+  }
+
+  private DecodeResult decode(KnownAddress known, DeviceMessage message) {
+    try {
       MeasurementAddress address = known.address;
       BodyFormat format = formatOf(message.payload(), message.declaredFormat(), address.suffix());
       Measurements measurements =

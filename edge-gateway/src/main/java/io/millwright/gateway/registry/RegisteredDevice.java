@@ -24,6 +24,9 @@ public final class RegisteredDevice {
   private final byte[] encoded;
   private volatile @Nullable Terms terms;
 
+  /** The latest of the assets of which it may write every point. */
+  private volatile @Nullable AssetKey latestWritable;
+
   RegisteredDevice(String identity, byte[] encoded) {
     this.identity = identity;
     this.encoded = encoded;
@@ -80,8 +83,16 @@ public final class RegisteredDevice {
   }
 
   /** Whether it may write every point of an asset, and its events. */
+  @SuppressWarnings("ReferenceEquality") // most devices write one asset, whose key they repeat
   public boolean mayWriteEvery(AssetKey asset) {
-    return mayWrite(asset, null);
+    if (asset == latestWritable) {
+      return true;
+    }
+    boolean may = mayWrite(asset, null);
+    if (may) {
+      latestWritable = asset;
+    }
+    return may;
   }
 
   /** Whether it may write at least one point of an asset. */
