@@ -85,7 +85,7 @@ public record MqttConfig(
         10_000,
         64L << 20,
         128,
-        256,
+        1_000,
         64,
         Duration.ofSeconds(10),
         Duration.ofHours(1),
