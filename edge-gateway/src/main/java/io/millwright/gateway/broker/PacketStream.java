@@ -11,6 +11,9 @@ import java.io.OutputStream;
 final class PacketStream extends OutputStream {
   private final OutputStream out;
 
+  /** One writes at a time. */
+  private final Object turn = new Object();
+
   /** Of Paho's packet. */
   private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
 
@@ -36,7 +39,7 @@ final class PacketStream extends OutputStream {
 
   /** Writes packets that are whole. */
   void writeWhole(byte[] packets) throws IOException {
-    synchronized (out) {
+    synchronized (turn) {
       out.write(packets);
       out.flush();
     }
