@@ -82,6 +82,11 @@ final class ModbusDevice implements AutoCloseable {
     silentUnits.add(unit);
   }
 
+  /** Each unit answers again. */
+  void speak() {
+    silentUnits.clear();
+  }
+
   void holding(int address, long bits, int registers) {
     byte[] big = ByteBuffer.allocate(8).putLong(bits).array();
     image.with(

@@ -168,8 +168,10 @@ final class ModbusIT {
               .filter(batch -> batch.asset().equals(FAN))
               .map(Measurements::sourceSequence)
               .toList();
+      // Every other one is of the boiler.
       assertThat(numbers)
-          .containsExactlyElementsOf(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
+          .containsExactlyElementsOf(
+              LongStream.rangeClosed(1, numbers.size()).map(poll -> 2 * poll).boxed().toList());
       assertThat(gateway.sources()).singleElement().matches(source -> source.connected());
     }
   }
@@ -239,6 +241,35 @@ final class ModbusIT {
       assertThat(metric("ended", "modbus:boiler", "lost")).isZero();
       assertThat(metric("ended", "modbus:two-units", "lost")).isZero();
     }
+  }
+
+  @Test
+  void tellsWhichPointsAreMissingWhenOneUnitFallsSilentAndWhenItAnswersAgain() {
+    try (var gateway =
+        gateway(
+            List.of(
+                device(
+                    "two-units",
+                    device.port(),
+                    point(FAN, "far", 9, 0, ValueType.UINT16, 1),
+                    point(FAN, "near", 1, 0, ValueType.UINT16, 1))))) {
+      await().atMost(SOON).until(() -> latest().containsKey("fan-1/far"));
+      device.silence(9);
+      await().atMost(SOON).until(() -> codes().contains("MODBUS_NO_ANSWER"));
+      assertThat(metric("dropped", "modbus:two-units", "no-answer")).isPositive();
+      device.speak();
+      await().atMost(SOON).until(() -> codes().contains("GAP"));
+      assertThat(events(AssetEvent.Kind.CODE))
+          .allMatch(event -> event.getAsset().equals("fan-1"))
+          .allMatch(event -> event.getText().startsWith("unit 9 "))
+          .allMatch(event -> event.getText().endsWith(": far"))
+          .hasSize(2);
+      assertThat(metric("ended", "modbus:two-units", "lost")).isZero();
+    }
+  }
+
+  private List<String> codes() {
+    return events(AssetEvent.Kind.CODE).stream().map(AssetEvent::getCode).toList();
   }
 
   @Test

@@ -100,6 +100,7 @@ final class OpcUaConnectionIT {
             Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
             List.of(node("Temp", small), node("Speed", FAST)),
             List.of());
     try (var gateway = rig.gateway(slow)) {

@@ -156,6 +156,31 @@ final class OpcUaIT {
     }
   }
 
+  @Test
+  void findsWhatAServerLoadsAfterTheConnection() {
+    AssetKey late = AssetKey.of("demo", "late");
+    Browse below = new Browse(late, new Address.BrowsePath("2:Oven"), 3, 100, FAST);
+    Point named =
+        new Point(late, new PointName("named"), new Address.BrowsePath("2:Kiln/2:Flame"), FAST);
+    try (var gateway =
+        rig.gateway(
+            server(
+                rig.plant().endpoint(),
+                NONE,
+                new UserIdentity.Anonymous(),
+                List.of(node("Temp"), named),
+                below))) {
+      rig.awaitReading("Temp", 20);
+      await().atMost(SOON).until(() -> !rig.events(AssetEvent.Kind.CODE).isEmpty());
+
+      rig.plant().load("Oven", "Heat", 650);
+      rig.plant().load("Kiln", "Flame", 1);
+
+      await().atMost(SOON).until(() -> pointsOf("late").size() == 2);
+      assertThat(pointsOf("late")).containsExactlyInAnyOrder("Heat", "named");
+    }
+  }
+
   private static long micros(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }

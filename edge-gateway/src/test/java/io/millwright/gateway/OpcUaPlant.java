@@ -233,6 +233,12 @@ final class OpcUaPlant implements AutoCloseable {
     }
   }
 
+  /** The program of a further machine is loaded: a folder with a value in it. */
+  void load(String folder, String name, double value) {
+    set(name, value);
+    machine.variable(name, NodeIds.Double, machine.folder(folder, NodeIds.ObjectsFolder));
+  }
+
   /** How often the server has looked at the values of its subscriptions' items of that name. */
   int samples(String name) {
     return machine.samples.getOrDefault(name, new AtomicInteger()).get();
@@ -320,7 +326,10 @@ final class OpcUaPlant implements AutoCloseable {
     }
 
     void set(String name, DataValue value) {
-      Objects.requireNonNull(nodes.get(name)).setValue(value);
+      UaVariableNode node = nodes.get(name);
+      if (node != null) {
+        node.setValue(value);
+      }
     }
 
     @Override

@@ -134,6 +134,7 @@ final class OpcUaRig implements BeforeEachCallback, AfterEachCallback {
         Duration.ofSeconds(3),
         patience,
         Duration.ofMillis(100),
+        Duration.ofSeconds(1),
         points,
         List.of(browse));
   }

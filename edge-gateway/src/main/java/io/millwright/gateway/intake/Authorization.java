@@ -71,12 +71,10 @@ public final class Authorization {
   private @Nullable Rejection judged(
       Arrival arrival, AssetKey asset, List<String> points, @Nullable Measurements batch) {
     Permissions permissions = arrival.message().sender().permissions();
-    boolean trusted = permissions == Permissions.ALL;
-    boolean loaded = registry.loaded();
     RegisteredAsset registered = registry.directory().asset(asset);
     if (registered != null
         && registered.hasAll(points)
-        && (trusted || permissions.allowAll(asset, points))) {
+        && (permissions == Permissions.ALL || permissions.allowAll(asset, points))) {
       return null;
     }
     List<String> untold = null;
@@ -84,25 +82,15 @@ public final class Authorization {
     List<String> forbidden = null;
     for (int i = 0; i < points.size(); i++) {
       String point = points.get(i);
-      boolean known =
-          registered != null
-              && (registered.point(point) != null || point.equals(Permissions.EVENTS));
-      boolean granted = trusted || permissions.allow(asset, point);
-      if (known && granted) {
-        continue;
-      }
-      boolean provision =
-          trusted
-              ? provisionTrusted || !loaded
-              : permissions.mayProvision(asset, registered != null, known);
-      if (!provision) {
-        if (granted) {
-          unknown = with(unknown, point);
-        } else {
-          forbidden = with(forbidden, point);
+      switch (verdict(permissions, asset, registered, point)) {
+        case FLOWS -> {}
+        case PROVISIONED -> {
+          if (!discoveries.flows(asset, point)) {
+            untold = with(untold, point);
+          }
         }
-      } else if (loaded && !known && !discoveries.flows(asset, point)) {
-        untold = with(untold, point);
+        case UNKNOWN -> unknown = with(unknown, point);
+        case FORBIDDEN -> forbidden = with(forbidden, point);
       }
     }
     if (forbidden != null) {
@@ -116,6 +104,43 @@ public final class Authorization {
       discoveries.flowing(discovery(arrival, asset, told, batch, unregistered(registered)), told);
     }
     return null;
+  }
+
+  /** Whether a sender may write a point; nobody is told. */
+  boolean lets(Sender sender, AssetKey asset, String point) {
+    RegisteredAsset registered = registry.directory().asset(asset);
+    return switch (verdict(sender.permissions(), asset, registered, point)) {
+      case FLOWS, PROVISIONED -> true;
+      case UNKNOWN, FORBIDDEN -> false;
+    };
+  }
+
+  private enum Verdict {
+    FLOWS,
+    /** Although nobody has registered it. */
+    PROVISIONED,
+    /** The sender may write it, but nobody has registered it. */
+    UNKNOWN,
+    FORBIDDEN
+  }
+
+  private Verdict verdict(
+      Permissions permissions, AssetKey asset, @Nullable RegisteredAsset registered, String point) {
+    boolean trusted = permissions == Permissions.ALL;
+    boolean loaded = registry.loaded();
+    boolean known = registered != null && known(registered, point);
+    boolean granted = trusted || permissions.allow(asset, point);
+    if (known && granted) {
+      return Verdict.FLOWS;
+    }
+    boolean provision =
+        trusted
+            ? provisionTrusted || !loaded
+            : permissions.mayProvision(asset, registered != null, known);
+    if (!provision) {
+      return granted ? Verdict.UNKNOWN : Verdict.FORBIDDEN;
+    }
+    return loaded && !known ? Verdict.PROVISIONED : Verdict.FLOWS;
   }
 
   private static List<String> with(@Nullable List<String> points, String point) {

@@ -1,11 +1,13 @@
 package io.millwright.gateway.intake;
 
+import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.RateGate;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.publish.Completion;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.publish.KafkaWriter;
@@ -237,6 +239,11 @@ public final class GatewayIntake implements Intake {
             receipt.failed(failure);
           }
         });
+  }
+
+  @Override
+  public boolean lets(Sender sender, AssetKey asset, String point) {
+    return authorization.lets(sender, asset, point);
   }
 
   @Override

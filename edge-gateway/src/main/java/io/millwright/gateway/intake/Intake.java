@@ -1,5 +1,7 @@
 package io.millwright.gateway.intake;
 
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
@@ -17,6 +19,9 @@ public interface Intake {
 
   /** Keeps a message that the protocol itself found unusable. */
   void reject(DeviceMessage message, Rejection rejection, Receipt receipt);
+
+  /** Whether a sender may write a point now: what it may not write is quarantined. */
+  boolean lets(Sender sender, AssetKey asset, String point);
 
   /** Says when to stop reading from sockets. */
   InFlightBudget budget();

@@ -51,15 +51,15 @@ final class DeviceReader {
           case 5 -> "acknowledge: the device needs longer";
           case 6 -> "device busy: poll less often";
           case 8 -> "memory parity error";
-          case 10 -> "gateway path unavailable: check the unit id";
-          case 11 -> "gateway target device failed to respond: check the unit id and its wiring";
           default -> "exception " + code;
         };
       }
     }
 
-    /** No answer within the timeout. */
-    record Silence() implements Answer {}
+    /** No answer within the timeout, also when a gateway says so of a unit behind it. */
+    record Silence(String reason) implements Answer {
+      static final Silence IN_TIME = new Silence("no answer in time");
+    }
 
     /** The connection is of no use any more. */
     record Lost() implements Answer {}
@@ -87,7 +87,7 @@ final class DeviceReader {
       }
       return new Answer.Data(data);
     } catch (TimeoutException e) {
-      return new Answer.Silence();
+      return Answer.Silence.IN_TIME;
     } catch (ExecutionException e) {
       return failure(e.getCause() == null ? e : e.getCause());
     }
@@ -96,10 +96,16 @@ final class DeviceReader {
   private Answer failure(Throwable cause) {
     if (cause instanceof ModbusResponseException refused) {
       watch.heard();
-      return new Answer.Refused(refused.getExceptionCode());
+      return switch (refused.getExceptionCode()) {
+        case 10 -> new Answer.Silence("gateway path unavailable: check the unit id");
+        case 11 ->
+            new Answer.Silence(
+                "gateway target device failed to respond: check the unit id and its wiring");
+        default -> new Answer.Refused(refused.getExceptionCode());
+      };
     }
     if (cause instanceof TimeoutException) {
-      return new Answer.Silence();
+      return Answer.Silence.IN_TIME;
     }
     watch.lost(
         (cause instanceof ModbusException ? "the device does not keep to the protocol: " : "")

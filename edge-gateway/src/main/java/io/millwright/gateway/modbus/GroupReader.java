@@ -29,6 +29,7 @@ final class GroupReader {
 
   private final PollGroup group;
   private final DeviceReader device;
+  private final Units units;
   private final SourceFeed feed;
   private final List<Request> all;
 
@@ -40,9 +41,11 @@ final class GroupReader {
   /** Points and requests that have been complained about, so that each is told once. */
   private final Set<Object> complained = new HashSet<>();
 
-  GroupReader(ModbusConfig config, PollGroup group, DeviceReader device, SourceFeed feed) {
+  GroupReader(
+      ModbusConfig config, PollGroup group, DeviceReader device, Units units, SourceFeed feed) {
     this.group = group;
     this.device = device;
+    this.units = units;
     this.feed = feed;
     this.all = Request.forPoints(group.points(), config.maxGap(), config.maxRegisters());
     this.requests = all;
@@ -67,17 +70,21 @@ final class GroupReader {
       if (silentUnits.contains(request.unitId())) {
         // Each further request would wait for the timeout, and hold up the other units.
         useful.add(request);
+        units.unanswered(request, "no answer to another request");
         continue;
       }
       Answer answer = device.read(request);
       if (answer instanceof Answer.Data data) {
         useful.add(request);
+        units.answered(request.unitId());
         add(request, data.bytes(), batch);
-      } else if (answer instanceof Answer.Silence) {
+      } else if (answer instanceof Answer.Silence silence) {
         useful.add(request);
         silentUnits.add(request.unitId());
-        complain(request, "no answer in time");
+        units.unanswered(request, silence.reason());
+        complain(request, silence.reason());
       } else if (answer instanceof Answer.Refused refused) {
+        units.answered(request.unitId());
         boolean address = refused.code() == Answer.Refused.ILLEGAL_DATA_ADDRESS;
         changed |= address;
         if (!address) {
@@ -112,7 +119,8 @@ final class GroupReader {
           point.point().value(),
           now,
           point.value(data, request.start()),
-          Quality.GOOD);
+          Quality.GOOD,
+          null);
       complained.remove(point);
     }
     complained.remove(request);

@@ -30,9 +30,10 @@ final class Polling implements Source.Connection {
     this.feed = feed;
     this.watch = watch;
     DeviceReader device = new DeviceReader(client, config.timeout(), watch);
+    Units units = new Units(config, feed);
     this.groups =
         config.groups().stream()
-            .map(group -> new GroupReader(config, group, device, feed))
+            .map(group -> new GroupReader(config, group, device, units, feed))
             .toList();
     this.poller =
         Executors.newSingleThreadScheduledExecutor(

@@ -19,6 +19,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.QualifiedName;
  * @param timeout for a connection, and for each request
  * @param patience without any notification or keep-alive for so long, the connection is made anew
  * @param publishingInterval the server notifies at most so often
+ * @param lookAgain after so long the server is asked again for what it did not have, or refused
  */
 public record OpcUaConfig(
     String name,
@@ -28,12 +29,14 @@ public record OpcUaConfig(
     Duration timeout,
     Duration patience,
     Duration publishingInterval,
+    Duration lookAgain,
     List<Point> points,
     List<Browse> browse) {
 
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
   public static final Duration DEFAULT_PUBLISHING_INTERVAL = Duration.ofSeconds(1);
+  public static final Duration DEFAULT_LOOK_AGAIN = Duration.ofMinutes(1);
 
   /** A value of the server that is a measurement point. */
   public record Point(AssetKey asset, PointName point, Address address, Sampling sampling) {}
@@ -115,6 +118,7 @@ public record OpcUaConfig(
     problems.range("patience", patience, Duration.ofSeconds(1), Duration.ofDays(1));
     problems.range(
         "publishing-interval", publishingInterval, Duration.ofMillis(10), Duration.ofHours(1));
+    problems.range("look-again", lookAgain, Duration.ofSeconds(1), Duration.ofDays(1));
     problems.require(
         patience.compareTo(publishingInterval.multipliedBy(2)) > 0,
         "patience must be longer than two publishing intervals, but was " + patience);

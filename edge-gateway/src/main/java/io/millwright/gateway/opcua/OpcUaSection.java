@@ -50,6 +50,7 @@ public final class OpcUaSection {
         server.duration("timeout", OpcUaConfig.DEFAULT_TIMEOUT),
         server.duration("patience", OpcUaConfig.DEFAULT_PATIENCE),
         server.duration("publishing-interval", OpcUaConfig.DEFAULT_PUBLISHING_INTERVAL),
+        server.duration("look-again", OpcUaConfig.DEFAULT_LOOK_AGAIN),
         server.all("points", this::point),
         server.all("browse", this::browse));
   }

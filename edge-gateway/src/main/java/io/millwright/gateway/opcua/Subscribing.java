@@ -60,9 +60,6 @@ final class Subscribing implements Source.Connection {
    */
   private static final int KEEP_ALIVES_IN_PATIENCE = 5;
 
-  /** The program of a PLC may change, and a server may still be starting. */
-  private static final Duration REFUSED_AGAIN_AFTER = Duration.ofMinutes(1);
-
   private final OpcUaConfig config;
   private final OpcUaClient client;
   private final SourceFeed feed;
@@ -73,6 +70,11 @@ final class Subscribing implements Source.Connection {
   private final AtomicBoolean paused = new AtomicBoolean();
   private final Set<Point> complained = new HashSet<>();
   private final ScheduledExecutorService worker;
+
+  /** What the server has not had so far; first of the thread that begins, then of the worker. */
+  private List<Point> unresolved;
+
+  private List<Browse> unbrowsed;
 
   Subscribing(
       OpcUaConfig config,
@@ -87,6 +89,8 @@ final class Subscribing implements Source.Connection {
     this.values = values;
     this.units = units;
     this.watch = watch;
+    this.unresolved = config.points();
+    this.unbrowsed = config.browse();
     this.subscription = new OpcUaSubscription(client, config.publishingInterval().toMillis());
     this.worker =
         Executors.newSingleThreadScheduledExecutor(
@@ -111,31 +115,63 @@ final class Subscribing implements Source.Connection {
       subscription.setSubscriptionListener(new Listener());
       subscription.create();
       watch.heard();
-      addItems(points());
+      addItems(found());
       subscribe();
     } catch (UaException e) {
       throw new SourceUnavailableException("cannot subscribe: " + e.getStatusCode(), e);
     } catch (ExecutionException | TimeoutException e) {
       throw new SourceUnavailableException("cannot browse: " + e, e);
     }
-    long again = REFUSED_AGAIN_AFTER.toMillis();
-    worker.scheduleWithFixedDelay(this::subscribe, again, again, TimeUnit.MILLISECONDS);
+    // The program of a PLC may change, and a server may still be starting.
+    long again = config.lookAgain().toMillis();
+    worker.scheduleWithFixedDelay(this::again, again, again, TimeUnit.MILLISECONDS);
   }
 
-  private List<Found> points()
+  /** Looks for what the server did not have, and subscribes to what it refused. */
+  private void again() {
+    try {
+      if (!unresolved.isEmpty() || !unbrowsed.isEmpty()) {
+        client.readNamespaceTable();
+        addItems(found());
+      }
+      subscribe();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (UaException | ExecutionException | TimeoutException | RuntimeException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("source", feed.name())
+          .addKeyValue("cause", e.toString())
+          .log("cannot look for the points that the server did not have; it is asked again");
+    }
+  }
+
+  /** What the server has of that which it did not have before. */
+  private List<Found> found()
       throws UaException, InterruptedException, ExecutionException, TimeoutException {
     NodeFinder finder = new NodeFinder(client, feed.name(), config.timeout().toMillis());
     List<Found> all = new ArrayList<>();
-    for (Point point : config.points()) {
+    List<Point> missing = new ArrayList<>();
+    for (Point point : unresolved) {
       finder
           .resolve(point.address())
           .ifPresentOrElse(
               node -> all.add(new Found(point, node)),
-              () -> refused(point, "the server has no " + point.address()));
+              () -> {
+                missing.add(point);
+                refused(point, "the server has no " + point.address());
+              });
     }
-    for (Browse browse : config.browse()) {
-      all.addAll(finder.discover(browse));
+    List<Browse> empty = new ArrayList<>();
+    for (Browse browse : unbrowsed) {
+      List<Found> below = finder.discover(browse);
+      all.addAll(below);
+      if (below.isEmpty()) {
+        empty.add(browse);
+      }
     }
+    unresolved = missing;
+    unbrowsed = empty;
     return all;
   }
 

@@ -80,10 +80,7 @@ final class ValueReader {
       }
     }
     String name = point.point().value();
-    batch.add(point.asset(), name, time == null ? now : time, number, quality);
-    if (unit != null) {
-      batch.statedUnit(point.asset(), name, unit);
-    }
+    batch.add(point.asset(), name, time == null ? now : time, number, quality, unit);
   }
 
   static Quality quality(StatusCode status) {

@@ -6,6 +6,7 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.gateway.device.Pace;
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.intake.Arrival;
@@ -22,16 +23,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The way of one source's readings into the gateway. It numbers its batches from 1 with each start
- * of the gateway. Nobody can be asked to send a batch again that is not kept: it is counted.
+ * of the gateway. Nobody can be asked to send a batch again that is not kept: it is counted. What
+ * cannot be kept of one asset, or of points that nobody has registered, holds up nothing else.
  */
 public final class SourceFeed {
   private static final Logger LOGGER = LoggerFactory.getLogger(SourceFeed.class);
   private static final byte[] NO_PAYLOAD = new byte[0];
+
+  /** A record of more readings could become too large. */
+  static final int MOST_READINGS = 5_000;
+
+  private static final double WARNINGS_PER_SECOND = 1 / 60.0;
+  private static final int MOST_WARNINGS = 10;
 
   private final Protocol protocol;
   private final Sender sender;
@@ -39,6 +48,7 @@ public final class SourceFeed {
   private final Intake intake;
   private final SourceMeters meters;
   private final AtomicLong sequence = new AtomicLong();
+  private final Pace warnings = new Pace(System.nanoTime());
 
   /**
    * A feed.
@@ -81,12 +91,8 @@ public final class SourceFeed {
   }
 
   void eventOfAllAssets(AssetEvent.Kind kind, long timeMicros, String code, String text) {
-    if (!assets.isEmpty()) {
-      write(
-          "",
-          Micros.now(),
-          List.of(),
-          assets.stream().map(asset -> eventOf(asset, kind, timeMicros, code, text)).toList());
+    for (AssetKey asset : assets) {
+      event(asset, kind, timeMicros, code, text);
     }
   }
 
@@ -114,43 +120,65 @@ public final class SourceFeed {
   /** The readings of one poll or one notification. For one thread, and one use. */
   public final class Batch {
     private final String address;
-    private final Map<AssetKey, MeasurementsBuilder> byAsset = new LinkedHashMap<>(2);
+    private final Map<Part, MeasurementsBuilder> parts = new LinkedHashMap<>(2);
 
     private Batch(String address) {
       this.address = address;
     }
 
-    /** Adds a reading; one that is not finite is no reading, and counted. */
-    public void add(AssetKey asset, String point, long timeMicros, double value, Quality quality) {
+    /** Of one asset, what may be written and what is quarantined: each goes for itself. */
+    private record Part(AssetKey asset, boolean let) {}
+
+    /**
+     * Adds a reading; one that is not finite is no reading, and counted.
+     *
+     * @param unit in UCUM; null = the source states none
+     */
+    public void add(
+        AssetKey asset,
+        String point,
+        long timeMicros,
+        double value,
+        Quality quality,
+        @Nullable String unit) {
       if (!Double.isFinite(value)) {
         meters.drop(Dropped.NOT_FINITE, 1);
         return;
       }
-      byAsset
-          .computeIfAbsent(asset, key -> Measurements.builder(key, sender.source()))
-          .add(point, timeMicros, value, quality);
+      MeasurementsBuilder part = part(asset, point).add(point, timeMicros, value, quality);
+      if (unit != null) {
+        part.statedUnit(point, unit);
+      }
     }
 
-    /** States the UCUM unit of a point that readings have been added of. */
-    public void statedUnit(AssetKey asset, String point, String unit) {
-      MeasurementsBuilder builder = byAsset.get(asset);
-      if (builder != null) {
-        builder.statedUnit(point, unit);
+    private MeasurementsBuilder part(AssetKey asset, String point) {
+      Part part = new Part(asset, intake.lets(sender, asset, point));
+      MeasurementsBuilder builder = parts.get(part);
+      if (builder != null && builder.size() == MOST_READINGS) {
+        send(part, builder);
+        builder = null;
       }
+      if (builder == null) {
+        builder = Measurements.builder(asset, sender.source());
+        parts.put(part, builder);
+      }
+      return builder;
     }
 
     /** Hands over what there is; an empty batch is nothing. */
     public void send() {
-      if (byAsset.isEmpty()) {
-        return;
-      }
-      long number = sequence.incrementAndGet();
+      parts.forEach(this::send);
+      parts.clear();
+    }
+
+    private void send(Part part, MeasurementsBuilder builder) {
       long receivedMicros = Micros.now();
-      List<Measurements> batches =
-          byAsset.values().stream()
-              .map(batch -> batch.sourceSequence(number).receivedTimeMicros(receivedMicros).build())
-              .toList();
-      write(address, receivedMicros, batches, List.of());
+      if (part.let()) {
+        // What is quarantined is not kept, and so has no number that could be missed.
+        builder.sourceSequence(sequence.incrementAndGet());
+      }
+      Measurements batch = builder.receivedTimeMicros(receivedMicros).build();
+      write(address, receivedMicros, List.of(batch), List.of());
     }
   }
 
@@ -169,11 +197,15 @@ public final class SourceFeed {
 
     @Override
     public void rejected(Rejection rejection) {
-      LOGGER
-          .atWarn()
-          .addKeyValue("source", sender.source())
-          .addKeyValue("reason", rejection.reason())
-          .log("readings of the source were rejected");
+      meters.drop(Dropped.REJECTED, readings);
+      // Every poll brings it again.
+      if (warnings.takeOne(System.nanoTime(), WARNINGS_PER_SECOND, MOST_WARNINGS)) {
+        LOGGER
+            .atWarn()
+            .addKeyValue("source", sender.source())
+            .addKeyValue("reason", rejection.reason())
+            .log("readings or an event of the source were rejected");
+      }
     }
 
     @Override

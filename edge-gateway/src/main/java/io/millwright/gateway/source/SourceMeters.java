@@ -47,6 +47,10 @@ public final class SourceMeters {
     NOT_NOTIFIED,
     /** The device has no such address, or could not read it. */
     REFUSED,
+    /** Nobody has registered its point, or it is damaged. */
+    REJECTED,
+    /** The device did not answer in time. */
+    NO_ANSWER,
     /** Kafka did not take it, and nobody can be asked to send it again. */
     NOT_KEPT
   }

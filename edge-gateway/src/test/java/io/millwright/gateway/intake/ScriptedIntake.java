@@ -1,5 +1,7 @@
 package io.millwright.gateway.intake;
 
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
@@ -51,6 +53,11 @@ public final class ScriptedIntake implements Intake {
   /** Answers from now on what the protocol itself rejects. */
   public void rejectAtOnce() {
     rejectsAtOnce = true;
+  }
+
+  @Override
+  public boolean lets(Sender sender, AssetKey asset, String point) {
+    return true;
   }
 
   @Override
