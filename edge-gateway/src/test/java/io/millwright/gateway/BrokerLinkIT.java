@@ -14,9 +14,11 @@ import io.millwright.gateway.kafka.KafkaExtension;
 import io.millwright.gateway.kafka.TcpProxy;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.publish.KafkaConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -74,6 +76,10 @@ final class BrokerLinkIT {
   }
 
   private EdgeGateway gateway(Duration deliveryTimeout) {
+    return gateway(deliveryTimeout, KafkaConfig.of("unused").bufferBytes());
+  }
+
+  private EdgeGateway gateway(Duration deliveryTimeout, long bufferBytes) {
     KafkaConfig defaults = KafkaConfig.of(kafka.throughNetwork());
     registry = new SimpleMeterRegistry();
     EdgeGateway gateway =
@@ -88,7 +94,7 @@ final class BrokerLinkIT {
                         defaults.replicationFactor(),
                         defaults.startPatience(),
                         deliveryTimeout,
-                        defaults.bufferBytes()))
+                        bufferBytes))
                 .withBroker(BrokerConfig.of("tcp://127.0.0.1:" + network.port(), "gateway-it")),
             registry);
     if (reader == null) {
@@ -211,6 +217,68 @@ final class BrokerLinkIT {
       assertThat(waveforms.values().get(0).getSource())
           .isEqualTo("broker:plant/millwright/v1/demo/broker-1/waveforms/DE-acc");
       assertThat(gateway.counters().messagesRejected()).isZero();
+    }
+  }
+
+  @Test
+  void readsAFloodAtQos0NoFasterThanThereIsRoomWhileKafkaIsAway() throws Exception {
+    Path flood = directory.resolve("flood");
+    Files.write(flood, Collections.nCopies(40_000, "x".repeat(1_000)));
+    try (var gateway = gateway(Duration.ofSeconds(60), 8L << 20)) {
+      publish(1, 1);
+      kafka.network().hold();
+      Programs.output(
+          "sh",
+          "-c",
+          "%s -p %d -q 0 -t %s -l < %s"
+              .formatted(
+                  Programs.find("mosquitto_pub", "mosquitto-clients"),
+                  mosquitto.port(),
+                  TOPIC,
+                  flood));
+      await().atMost(Duration.ofSeconds(20)).until(() -> waiting() >= 6 << 20);
+      // Two of the longest pauses, in each of which one read goes on.
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> waiting() < 7 << 20);
+
+      kafka.network().pass();
+      publish(2, 2);
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> sequences().size() == 2);
+    }
+  }
+
+  /** Bytes on their way to Kafka. */
+  private double waiting() {
+    return registry.get("millwright.gateway.inflight.bytes").gauge().value();
+  }
+
+  @Test
+  void keepsWhatComesByATopicTooLongForTheNameOfASource() throws Exception {
+    String topic = TOPIC + "/" + "x".repeat(60_000);
+    try (var gateway = gateway(Duration.ofSeconds(60));
+        var rejected = new TopicReader<>(kafka.direct(), Topics.REJECTED)) {
+      Path body = Files.writeString(directory.resolve("body"), "y".repeat(1_000_000));
+      Programs.output(
+          Programs.find("mosquitto_pub", "mosquitto-clients"),
+          "-p",
+          Integer.toString(mosquitto.port()),
+          "-q",
+          "1",
+          "-t",
+          topic,
+          "-f",
+          body.toString());
+      publish(1, 1);
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> sequences().size() == 1);
+      assertThat(rejected.values())
+          .filteredOn(message -> message.getAddress().equals(topic))
+          .singleElement()
+          .matches(message -> message.getSource().length() < 1_000)
+          .matches(message -> message.getSource().startsWith("broker:plant/" + TOPIC));
     }
   }
 

@@ -15,6 +15,8 @@ import io.millwright.gateway.topic.Presence;
 import io.millwright.gateway.topic.TopicRoutes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -39,8 +41,13 @@ final class BrokerConnection implements MqttCallback, PublishStream.Taker, Sourc
   /** For what is still to be sent when a connection is closed on purpose. */
   private static final long FAREWELL_MILLIS = 1_000;
 
-  /** A broker may have any number of topics: what is kept about them is bounded. */
+  /** A broker may have any number of topics, as long as 65,535 bytes: what is kept is bounded. */
   private static final int MOST_SENDERS = 10_000;
+
+  private static final int LONGEST_NAME = 900;
+
+  /** For a broker that is still read now and then does not take the connection for dead. */
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
   private final MqttAsyncClient client;
   private final BrokerConfig config;
@@ -135,20 +142,43 @@ final class BrokerConnection implements MqttCallback, PublishStream.Taker, Sourc
 
   /** Who published is not passed on by a broker; the topic is as near as it gets. */
   private Sender sender(String topic) {
+    if (topic.length() > LONGEST_NAME) {
+      return Sender.trusted(
+          source(topic.substring(0, LONGEST_NAME) + "-" + Integer.toHexString(topic.hashCode())));
+    }
     Sender sender = senders.get(topic);
     if (sender == null) {
       if (senders.size() == MOST_SENDERS) {
         senders.clear();
       }
-      sender = Sender.trusted("broker:" + config.name() + "/" + topic);
+      sender = Sender.trusted(source(topic));
       senders.put(topic, sender);
     }
     return sender;
   }
 
+  private String source(String name) {
+    return "broker:" + config.name() + "/" + name;
+  }
+
+  /** While too much waits for Kafka the broker is read slowly, so that it waits too. */
   @Override
   public void pause() {
     burst.end();
+    if (routes.budget().full()) {
+      CountDownLatch room = new CountDownLatch(1);
+      routes.budget().whenThereIsRoom(room::countDown);
+      try {
+        boolean there = room.await(LONGEST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        LOGGER
+            .atDebug()
+            .addKeyValue("broker", config.name())
+            .addKeyValue("room", there)
+            .log("waited");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Paho gets no message that is as the gateway has asked for it. */

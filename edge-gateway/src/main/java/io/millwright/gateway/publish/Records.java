@@ -112,9 +112,9 @@ public final class Records {
   /** The message, small enough for Kafka whatever it is. */
   static RejectedMessage rejectedMessage(DeviceMessage message, Rejection rejection) {
     byte[] payload = message.payload();
-    // The source is in the record twice, as key and as field.
+    // The source is in the record three times: as key, as field and in the waybill.
     int besides =
-        2 * message.source().getBytes(UTF_8).length
+        3 * message.source().getBytes(UTF_8).length
             + message.address().getBytes(UTF_8).length
             + rejection.reason().getBytes(UTF_8).length
             + FRAME_BYTES;
