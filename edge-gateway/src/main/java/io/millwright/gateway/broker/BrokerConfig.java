@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An MQTT 5 broker that a plant already has.
+ * An MQTT broker that a plant already has; it may speak MQTT 5 or 3.1.1.
  *
  * @param name unique; its readings come from {@code broker:name/topic}
  * @param url {@code tcp://host:1883} or {@code ssl://host:8883}
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     several gateways; the default is all that the gateway's own endpoint takes
  * @param userName null = none
  * @param password null = none
- * @param receiveMaximum messages that wait for Kafka at a time
+ * @param receiveMaximum messages that wait for Kafka at a time; only MQTT 5 can tell a broker so
  * @param sessionExpiry how long the broker keeps messages for a gateway that is away
  * @param tls for {@code ssl://}
  * @param sparkplug whether the gateway is a Sparkplug host there, which publishes its state and

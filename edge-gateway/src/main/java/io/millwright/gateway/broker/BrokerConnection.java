@@ -83,15 +83,18 @@ final class BrokerConnection implements MqttCallback, PublishStream.Taker, Sourc
    * Connects and subscribes. The broker may deliver at once what it kept for the session.
    *
    * @param channel the way back by whatever connection is the latest
+   * @param oldBroker whether the broker speaks MQTT 3.1.1
+   * @throws OldBrokerException if it was expected to speak MQTT 5, and does not
    */
   static BrokerConnection open(
       BrokerConfig config,
       BrokerSession session,
       LinkChannel channel,
       TopicRoutes routes,
-      Watch watch)
-      throws SourceUnavailableException, InterruptedException {
-    Dial dial = new Dial(config, session, watch);
+      Watch watch,
+      boolean oldBroker)
+      throws SourceUnavailableException, OldBrokerException, InterruptedException {
+    Dial dial = new Dial(config, session, watch, oldBroker);
     MqttAsyncClient client = dial.client();
     BrokerConnection connection =
         new BrokerConnection(client, config, session, channel, routes, watch);
@@ -136,8 +139,32 @@ final class BrokerConnection implements MqttCallback, PublishStream.Taker, Sourc
             Micros.now()),
         mediaType,
         channel,
-        packetId == 0 ? Unacknowledged.INSTANCE : acknowledgements.expect(packetId),
+        receipt(packetId),
         burst);
+  }
+
+  private Receipt receipt(int packetId) {
+    return packetId == 0 ? Unacknowledged.INSTANCE : acknowledgements.expect(packetId);
+  }
+
+  /** It tells nothing about its age. */
+  @Override
+  public void takeRetained(int packetId) {
+    receipt(packetId).accepted();
+  }
+
+  @Override
+  public void takeTooLarge(String topic, int packetId, int bytes, byte[] beginning) {
+    routes.reject(
+        new DeviceMessage(Protocol.BROKER, sender(topic), topic, null, beginning, Micros.now()),
+        new Rejection(
+            Rejection.Kind.SIZE,
+            "the message has "
+                + bytes
+                + " bytes: at most "
+                + Dial.LARGEST_PACKET_BYTES
+                + " are taken; send several messages"),
+        receipt(packetId));
   }
 
   /** Who published is not passed on by a broker; the topic is as near as it gets. */
@@ -191,7 +218,7 @@ final class BrokerConnection implements MqttCallback, PublishStream.Taker, Sourc
               + topic
               + "' at QoS "
               + message.getQos()
-              + " what is malformed, too large, or not at QoS 0 or 1");
+              + " what is malformed, or not at QoS 0 or 1");
     }
   }
 

@@ -27,6 +27,11 @@ public final class BrokerSource implements Source {
   private final TopicRoutes routes;
   private final SourceFeed feed;
 
+  /**
+   * Whether the broker has been found to speak MQTT 3.1.1 only; used by the supervisor's thread.
+   */
+  private boolean oldBroker;
+
   private BrokerSource(
       BrokerConfig config, BrokerSession session, TopicRoutes routes, SourceFeed feed) {
     this.config = config;
@@ -84,6 +89,15 @@ public final class BrokerSource implements Source {
 
   @Override
   public Connection open(Watch watch) throws SourceUnavailableException, InterruptedException {
-    return BrokerConnection.open(config, session, channel, routes, watch);
+    try {
+      return BrokerConnection.open(config, session, channel, routes, watch, oldBroker);
+    } catch (OldBrokerException e) {
+      oldBroker = true;
+      throw new SourceUnavailableException(e.getMessage() + ": trying MQTT 3.1.1", e);
+    } catch (SourceUnavailableException e) {
+      // It may have been replaced by one that speaks MQTT 5.
+      oldBroker = false;
+      throw e;
+    }
   }
 }

@@ -12,16 +12,22 @@ final class BurstTransport implements NetworkModule {
   private final PublishStream.Taker taker;
   private final Acknowledgements acknowledgements;
   private final int maxPacketBytes;
+  private final boolean oldBroker;
 
+  /**
+   * @param oldBroker whether the broker speaks MQTT 3.1.1
+   */
   BurstTransport(
       NetworkModule transport,
       PublishStream.Taker taker,
       Acknowledgements acknowledgements,
-      int maxPacketBytes) {
+      int maxPacketBytes,
+      boolean oldBroker) {
     this.transport = transport;
     this.taker = taker;
     this.acknowledgements = acknowledgements;
     this.maxPacketBytes = maxPacketBytes;
+    this.oldBroker = oldBroker;
   }
 
   @Override
@@ -31,12 +37,15 @@ final class BurstTransport implements NetworkModule {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new PublishStream(transport.getInputStream(), taker, maxPacketBytes, System::nanoTime);
+    InputStream in = transport.getInputStream();
+    return new PublishStream(
+        oldBroker ? new Mqtt311Input(in) : in, taker, maxPacketBytes, System::nanoTime);
   }
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    PacketStream packets = new PacketStream(transport.getOutputStream());
+    OutputStream out = transport.getOutputStream();
+    PacketStream packets = new PacketStream(oldBroker ? new Mqtt311Output(out) : out);
     acknowledgements.writeTo(packets);
     return packets;
   }

@@ -37,7 +37,11 @@ public final class BurstTransports implements NetworkModuleFactory {
     NetworkModule paho = NetworkModuleService.createInstance(brokerUrl(url), options, clientId);
     Options ours = (Options) options;
     return new BurstTransport(
-        paho, ours.taker, ours.acknowledgements, Math.toIntExact(ours.getMaximumPacketSize()));
+        paho,
+        ours.taker,
+        ours.acknowledgements,
+        Math.toIntExact(ours.getMaximumPacketSize()),
+        ours.oldBroker);
   }
 
   private static String brokerUrl(URI url) {
@@ -48,10 +52,15 @@ public final class BurstTransports implements NetworkModuleFactory {
   static final class Options extends MqttConnectionOptions {
     private final Acknowledgements acknowledgements;
     private final PublishStream.Taker taker;
+    private final boolean oldBroker;
 
-    Options(Acknowledgements acknowledgements, PublishStream.Taker taker) {
+    /**
+     * @param oldBroker whether the broker speaks MQTT 3.1.1
+     */
+    Options(Acknowledgements acknowledgements, PublishStream.Taker taker, boolean oldBroker) {
       this.acknowledgements = acknowledgements;
       this.taker = taker;
+      this.oldBroker = oldBroker;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.millwright.gateway.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millwright.gateway.config.InvalidConfigException;
+import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.source.SourceUnavailableException;
 import io.millwright.gateway.source.Watch;
 import io.millwright.gateway.topic.DeviceChannel;
@@ -35,6 +36,7 @@ final class Dial {
   /** Reason codes of MQTT 5 from here on are errors. */
   private static final int FIRST_ERROR = 0x80;
 
+  private static final int UNSUPPORTED_VERSION = 0x84;
   private static final int BAD_USER_NAME_OR_PASSWORD = 0x86;
   private static final int NOT_AUTHORIZED = 0x87;
 
@@ -42,19 +44,24 @@ final class Dial {
   private static final int NO_RETAINED_MESSAGES = 2;
 
   /**
-   * A broker must not deliver more (MQTT 5, 3.1.2.11.4): room for a waveform of 1 MiB of samples
-   * written as base64 in JSON.
+   * A broker of MQTT 5 must not deliver more (3.1.2.11.4), more of another is refused: room for a
+   * waveform of 1 MiB of samples written as base64 in JSON.
    */
-  private static final long LARGEST_PACKET_BYTES = 1_500_000;
+  static final int LARGEST_PACKET_BYTES = MqttConfig.LARGEST_PACKET_BYTES;
 
   private final BrokerConfig config;
   private final BrokerSession session;
   private final Watch watch;
+  private final boolean oldBroker;
 
-  Dial(BrokerConfig config, BrokerSession session, Watch watch) {
+  /**
+   * @param oldBroker whether the broker speaks MQTT 3.1.1
+   */
+  Dial(BrokerConfig config, BrokerSession session, Watch watch, boolean oldBroker) {
     this.config = config;
     this.session = session;
     this.watch = watch;
+    this.oldBroker = oldBroker;
   }
 
   /** A client that is not connected yet. */
@@ -77,13 +84,14 @@ final class Dial {
    * @param channel of the link, for the will of its presence
    * @param acknowledgements of what comes
    * @param taker of what comes
+   * @throws OldBrokerException if the broker does not speak MQTT 5
    */
   void connect(
       MqttAsyncClient client,
       DeviceChannel channel,
       Acknowledgements acknowledgements,
       PublishStream.Taker taker)
-      throws SourceUnavailableException, InterruptedException {
+      throws SourceUnavailableException, OldBrokerException, InterruptedException {
     Answer answer = new Answer();
     try {
       client.connect(options(channel, acknowledgements, taker), null, answer);
@@ -91,6 +99,11 @@ final class Dial {
     } catch (InvalidConfigException e) {
       throw new SourceUnavailableException(String.valueOf(e.getMessage()), e);
     } catch (MqttException e) {
+      if (!oldBroker
+          && (e.getReasonCode() == UNSUPPORTED_VERSION
+              || e.getCause() instanceof OldBrokerException)) {
+        throw new OldBrokerException();
+      }
       throw new SourceUnavailableException(notConnected(e), e);
     }
   }
@@ -150,11 +163,11 @@ final class Dial {
 
   private MqttConnectionOptions options(
       DeviceChannel channel, Acknowledgements acknowledgements, PublishStream.Taker taker) {
-    MqttConnectionOptions options = new BurstTransports.Options(acknowledgements, taker);
+    MqttConnectionOptions options = new BurstTransports.Options(acknowledgements, taker, oldBroker);
     options.setCleanStart(session.expiry().isZero());
     options.setSessionExpiryInterval(session.expiry().toSeconds());
     options.setReceiveMaximum(config.receiveMaximum());
-    options.setMaximumPacketSize(LARGEST_PACKET_BYTES);
+    options.setMaximumPacketSize((long) LARGEST_PACKET_BYTES);
     options.setAutomaticReconnect(false);
     options.setConnectionTimeout(CONNECT_SECONDS);
     options.setKeepAliveInterval((int) KEEP_ALIVE.toSeconds());

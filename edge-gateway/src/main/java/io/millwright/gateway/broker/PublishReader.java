@@ -17,7 +17,6 @@ final class PublishReader {
   private static final int CORRELATION_DATA = 0x09;
   private static final int SUBSCRIPTION_ID = 0x0B;
   private static final int USER_PROPERTY = 0x26;
-  private static final int MOST_LENGTH_BYTES = 4;
 
   private byte[] bytes = {};
   private int at;
@@ -101,7 +100,7 @@ final class PublishReader {
 
   private int variableInteger() {
     int value = 0;
-    for (int i = 0; i < MOST_LENGTH_BYTES; i++) {
+    for (int i = 0; i < VariableInteger.MOST_BYTES; i++) {
       int start = at;
       skip(1);
       if (malformed) {

@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What comes from a broker that speaks MQTT 5, without its PUBLISHes at QoS 0 and 1: they go to a
- * {@link Taker}. Paho reads the rest, also PUBLISHes that are malformed or too large, and says so.
- * When the socket has a timeout, reading goes on after it where it was.
+ * {@link Taker}. Paho reads the rest, also PUBLISHes that are malformed, and says so. When the
+ * socket has a timeout, reading goes on after it where it was.
  */
 final class PublishStream extends InputStream {
   private static final int READ_BYTES = 32 * 1024;
   private static final int PUBLISH = 0x30;
+  private static final int RETAINED = 0x01;
   private static final int QOS_1 = 0x02;
   private static final int QOS_2 = 0x04;
-  private static final int MOST_LENGTH_BYTES = 4;
+  private static final int CONNACK = 0x20;
+
+  /** Of a message that is too large: its topic and properties, and the beginning of its payload. */
+  private static final int HEAD_BYTES = 150_000;
 
   /** In less than any keep-alive, which is in seconds. */
   private static final long SIGN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -45,6 +49,9 @@ final class PublishStream extends InputStream {
   /** Bytes from {@code next} on, here or still to come, that are for Paho. */
   private int passing;
 
+  /** Bytes from {@code next} on that are for nobody: the end of a message that is too large. */
+  private int skipping;
+
   /** A sign of life that is being read, and what of it has been. */
   private boolean signing;
 
@@ -68,6 +75,23 @@ final class PublishStream extends InputStream {
      * @param payload the taker's own
      */
     void take(String topic, @Nullable String contentType, int packetId, byte[] payload);
+
+    /**
+     * Takes a message that was retained before the subscription, if it comes although the
+     * subscription asks for none, as with MQTT 3.1.1.
+     *
+     * @param packetId 0 = the message has QoS 0
+     */
+    void takeRetained(int packetId);
+
+    /**
+     * Takes a message that is larger than any that may come; MQTT 3.1.1 cannot tell a broker so.
+     *
+     * @param packetId 0 = the message has QoS 0
+     * @param bytes of the whole packet
+     * @param beginning of the payload
+     */
+    void takeTooLarge(String topic, int packetId, int bytes, byte[] beginning);
 
     /** The next message is not here yet. */
     void pause();
@@ -132,11 +156,17 @@ final class PublishStream extends InputStream {
 
   /** Takes the next packet, lets it pass to Paho, or reads more of it; false = there is no more. */
   private boolean nextPacket() throws IOException {
+    if (skipping > 0) {
+      int here = Math.min(skipping, end - next);
+      skipping -= here;
+      next += here;
+      return skipping == 0 || fill(0);
+    }
     int header = 1;
     int length = 0;
     int digit;
     do {
-      if (header > MOST_LENGTH_BYTES) {
+      if (header > VariableInteger.MOST_BYTES) {
         // A length that has no end makes Paho end the connection.
         passing = header;
         return true;
@@ -150,16 +180,22 @@ final class PublishStream extends InputStream {
     } while ((digit & 0x80) != 0);
     int first = bytes[next];
     int size = header + length;
-    if ((first & 0xF0) != PUBLISH || (first & QOS_2) != 0 || size > maxPacketBytes) {
+    if (first == CONNACK && length == 2) {
+      throw new OldBrokerException();
+    }
+    if ((first & 0xF0) != PUBLISH || (first & QOS_2) != 0) {
       passing = size;
       return true;
     }
     publishing = true;
-    if (end - next < size) {
-      return fill(size);
+    int here = size > maxPacketBytes ? Math.min(size, HEAD_BYTES) : size;
+    if (end - next < here) {
+      return fill(here);
     }
-    if (take(next + header, next + size, (first & QOS_1) != 0)) {
-      next += size;
+    if (publish.read(bytes, next + header, next + here, (first & QOS_1) != 0)) {
+      take((first & RETAINED) != 0, size);
+      next += here;
+      skipping = size - here;
     } else {
       passing = size;
     }
@@ -211,15 +247,15 @@ final class PublishStream extends InputStream {
     }
   }
 
-  /** Hands over the PUBLISH between these places, behind its fixed header; false = malformed. */
-  private boolean take(int from, int to, boolean identified) throws IOException {
-    if (!publish.read(bytes, from, to, identified)) {
-      return false;
+  /** Hands over the PUBLISH that has been read. */
+  private void take(boolean retained, int size) throws IOException {
+    int packetId = publish.packetId();
+    if (retained) {
+      taken(() -> taker.takeRetained(packetId));
+    } else if (size > maxPacketBytes) {
+      taken(() -> taker.takeTooLarge(publish.topic(), packetId, size, publish.payload()));
+    } else {
+      taken(() -> taker.take(publish.topic(), publish.contentType(), packetId, publish.payload()));
     }
-    taken(
-        () ->
-            taker.take(
-                publish.topic(), publish.contentType(), publish.packetId(), publish.payload()));
-    return true;
   }
 }

@@ -6,6 +6,7 @@ import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.reading.BodyFormat;
 import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Rejection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ public final class TopicRoutes {
     } else {
       burst.take(message, receipt);
     }
+  }
+
+  /** Keeps a message that its protocol found unusable. */
+  public void reject(DeviceMessage message, Rejection rejection, Receipt receipt) {
+    intake.reject(message, rejection, receipt);
   }
 
   /** Says when to stop reading from sockets. */

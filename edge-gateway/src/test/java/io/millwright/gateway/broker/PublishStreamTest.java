@@ -58,9 +58,8 @@ final class PublishStreamTest {
   }
 
   @Test
-  void leavesToPahoWhatIsNoPublishOrIsMalformedOrTooLarge() throws Exception {
+  void leavesToPahoWhatIsNoPublishOrIsMalformed() throws Exception {
     byte[] qos2 = publish(2, "a/b", 3, new byte[50]);
-    byte[] tooLarge = publish(1, "a/b", 3, new byte[MAX_BYTES]);
     byte[] topicBeyondTheEnd = {0x32, 4, 0, 9, 'a', 'b'};
     byte[] withoutPacketId = {0x32, 6, 0, 1, 'a', 0, 0, 0};
     byte[] withoutTopic = {0x30, 1, 0};
@@ -75,7 +74,6 @@ final class PublishStreamTest {
     for (byte[] packet :
         List.of(
             qos2,
-            tooLarge,
             topicBeyondTheEnd,
             withoutPacketId,
             withoutTopic,
@@ -90,6 +88,45 @@ final class PublishStreamTest {
       assertThat(readAll(stream(new Pieces(packet)))).isEqualTo(packet);
     }
     assertThat(taken.messages).isEmpty();
+  }
+
+  @Test
+  void handsOverTheBeginningOfAMessageThatIsTooLargeAndGoesOnBehindIt() throws Exception {
+    for (int length : new int[] {MAX_BYTES, 149_900, 150_000, 400_000}) {
+      byte[] tooLarge = publish(1, "a/b", 3, new byte[length]);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      bytes.write(tooLarge);
+      bytes.write(PINGRESP);
+      bytes.write(publish(1, "next", 0, new byte[10]));
+      taken.messages.clear();
+      taken.others.clear();
+
+      assertThat(readAll(stream(new Pieces(bytes.toByteArray())))).isEqualTo(PINGRESP);
+
+      assertThat(taken.others)
+          .containsExactly(
+              "too large: a/b 7 " + tooLarge.length + " " + Math.min(length, 150_000 - 18));
+      assertThat(taken.messages).extracting(Message::topic).containsExactly("next");
+    }
+  }
+
+  @Test
+  void aRetainedMessageIsNotTaken() throws Exception {
+    byte[] retained = publish(1, "a/b", 3, new byte[10]);
+    retained[0] |= 1;
+
+    assertThat(readAll(stream(new Pieces(retained)))).isEmpty();
+
+    assertThat(taken.others).containsExactly("retained: 7");
+    assertThat(taken.messages).isEmpty();
+  }
+
+  @Test
+  void saysThatABrokerDoesNotSpeakMqtt5() {
+    byte[] connAckOf311 = {0x20, 2, 0, 1};
+
+    assertThatThrownBy(() -> readAll(stream(new Pieces(connAckOf311))))
+        .isInstanceOf(OldBrokerException.class);
   }
 
   @Test
@@ -178,6 +215,7 @@ final class PublishStreamTest {
     /** How many messages had come since the last wait, at each wait. */
     private final List<Integer> heldAtWaits = new ArrayList<>();
 
+    private final List<String> others = new ArrayList<>();
     private int held;
     private @Nullable RuntimeException failure;
 
@@ -193,6 +231,16 @@ final class PublishStreamTest {
       }
       held++;
       messages.add(new Message(topic, String.valueOf(contentType), packetId, hex(payload)));
+    }
+
+    @Override
+    public void takeRetained(int packetId) {
+      others.add("retained: " + packetId);
+    }
+
+    @Override
+    public void takeTooLarge(String topic, int packetId, int bytes, byte[] beginning) {
+      others.add("too large: " + topic + " " + packetId + " " + bytes + " " + beginning.length);
     }
 
     @Override
