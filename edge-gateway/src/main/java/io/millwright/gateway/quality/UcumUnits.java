@@ -70,6 +70,10 @@ final class UcumUnits {
       if (stated.equals(unit)) {
         return Conversion.NONE_NEEDED;
       }
+      if (stated.length() > LONGEST) {
+        // Not kept: two thousand texts as long as messages would fill the memory.
+        return Conversion.impossible(tooLong(stated));
+      }
       Conversion known = from.get(stated);
       if (known != null) {
         return known;
@@ -100,11 +104,14 @@ final class UcumUnits {
     }
   }
 
+  private static String tooLong(String unit) {
+    return "unit '" + unit.substring(0, LONGEST) + "...' is too long";
+  }
+
   /** The parser is not made for several threads. */
   private synchronized Unit<?> parsed(String unit) {
     if (unit.length() > LONGEST) {
-      throw new MeasurementParseException(
-          "unit '" + unit.substring(0, LONGEST) + "...' is too long");
+      throw new MeasurementParseException(tooLong(unit));
     }
     try {
       return format.parse(unit);

@@ -26,6 +26,12 @@ public final class SenmlResolver {
    */
   public static final int LONGEST_NAME = 1_000;
 
+  /**
+   * Longest unit in characters; the longest that SenML knows have six. It is told on with what is
+   * discovered, and named in reasons.
+   */
+  public static final int LONGEST_UNIT = 64;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:./_-]*");
 
   private SenmlResolver() {}
@@ -151,11 +157,11 @@ public final class SenmlResolver {
         case BASE_VERSION -> version(token);
         case BASE_NAME -> baseName = text(label, token);
         case BASE_TIME -> baseTime = number(label, token);
-        case BASE_UNIT -> baseUnit = text(label, token);
+        case BASE_UNIT -> baseUnit = unit(label, token);
         case BASE_VALUE -> baseValue = number(label, token);
         case BASE_SUM -> baseSum = number(label, token);
         case NAME -> name = text(label, token);
-        case UNIT -> unit = text(label, token);
+        case UNIT -> unit = unit(label, token);
         case TIME -> time = number(label, token);
         case UPDATE_TIME -> updateTime = number(label, token);
         case SUM -> sum = number(label, token);
@@ -250,6 +256,22 @@ public final class SenmlResolver {
         throw invalid("has " + label + " = " + described(token) + ": it must be text");
       }
       return parser.getText();
+    }
+
+    private String unit(Label label, JsonToken token) throws IOException, InvalidSenmlException {
+      String text = text(label, token);
+      if (text.length() > LONGEST_UNIT) {
+        throw invalid(
+            "has "
+                + label
+                + " = '"
+                + shown(text)
+                + "' of "
+                + text.length()
+                + " characters: a unit has at most "
+                + LONGEST_UNIT);
+      }
+      return text;
     }
 
     private double number(Label label, JsonToken token) throws IOException, InvalidSenmlException {

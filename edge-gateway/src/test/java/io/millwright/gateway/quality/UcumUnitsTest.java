@@ -3,7 +3,9 @@ package io.millwright.gateway.quality;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +65,26 @@ final class UcumUnitsTest {
     assertThat(requireNonNull(units.to("m").from("m.".repeat(10_000)).problem()))
         .contains("is too long")
         .hasSizeLessThan(120);
+  }
+
+  @Test
+  void keepsNothingOfALongText() {
+    UcumUnits.Target target = units.to("m");
+    WeakReference<String> text = new WeakReference<>(refused(target));
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return text.get() == null;
+            });
+    assertThat(target.from("cm").problem()).isNull();
+  }
+
+  private static String refused(UcumUnits.Target target) {
+    String text = "m.".repeat(10_000);
+    assertThat(target.from(text).problem()).isNotNull();
+    return text;
   }
 
   @Test

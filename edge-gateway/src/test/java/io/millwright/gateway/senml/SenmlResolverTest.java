@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SenmlResolverTest {
   private static final double NOW = 1_763_683_200.0;
@@ -139,6 +140,19 @@ final class SenmlResolverTest {
         .isInstanceOf(InvalidSenmlException.class)
         .hasMessageContaining(
             "SenML record 3 has a name of 1001 characters (bn and n together): at most 1000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"u", "bu"})
+  void refusesAUnitThatIsTooLongAndTakesTheLongest(String label) throws Exception {
+    String longest = "m".repeat(SenmlResolver.LONGEST_UNIT);
+
+    assertThat(json("[{\"n\":\"a\",\"v\":1,\"" + label + "\":\"" + longest + "\"}]").get(0).unit())
+        .isEqualTo(longest);
+    assertThatThrownBy(() -> json("[{\"n\":\"a\",\"v\":1,\"" + label + "\":\"m" + longest + "\"}]"))
+        .isInstanceOf(InvalidSenmlException.class)
+        .hasMessageContaining("SenML record 1 has " + label + " = 'mmm")
+        .hasMessageContaining("of 65 characters: a unit has at most 64");
   }
 
   @ParameterizedTest
