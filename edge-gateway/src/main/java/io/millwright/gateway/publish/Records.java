@@ -94,13 +94,16 @@ public final class Records {
         0);
   }
 
-  /** A message that cannot be used for {@code telemetry.rejected.v1}, with the reason. */
+  /**
+   * A message that cannot be used for {@code telemetry.rejected.v1}, with the reason. What a device
+   * has got wrong must not push out of the store what others have got right.
+   */
   public static OutboundRecord rejected(DeviceMessage message, Rejection rejection) {
     return new OutboundRecord(
         Topics.REJECTED.name(),
         message.source().getBytes(UTF_8),
         rejectedMessage(message, rejection).toByteArray(),
-        Priority.EVENT,
+        Priority.LOW,
         message.source(),
         1,
         0,

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millwright.gateway.config.InvalidConfigException;
+import io.millwright.gateway.device.Protocol;
+import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.ledger.Ledger;
 import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.ledger.LedgerReport.Figures;
 import io.millwright.gateway.ledger.Waybill;
 import io.millwright.gateway.publish.OutboundRecord;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
+import io.millwright.gateway.publish.Records;
+import io.millwright.gateway.reading.DeviceMessage;
+import io.millwright.gateway.reading.Rejection;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -174,6 +179,30 @@ final class BooksTest {
   }
 
   @Test
+  void garbageOfADeviceDoesNotPushOutWhatOthersWereAcknowledged() throws IOException {
+    Ledger ledger = new Ledger(LedgerConfig.DEFAULTS);
+    try (Books books = Books.open(config(directory), ledger, Disk.REAL)) {
+      fill(books, Priority.NORMAL, 3);
+
+      for (int i = 0; i < 100; i++) {
+        append(books, garbage(), 1_000 + i);
+      }
+
+      assertThat(dropped(ledger, Priority.NORMAL)).isZero();
+      assertThat(ledger.row("mqtt:noisy").records().dropped()).isPositive();
+      fill(books, Priority.NORMAL, 5);
+      assertThat(dropped(ledger, Priority.NORMAL)).isZero();
+    }
+  }
+
+  private static OutboundRecord garbage() {
+    return Records.rejected(
+        new DeviceMessage(
+            Protocol.MQTT, Sender.trusted("mqtt:noisy"), "t", null, new byte[500_000], 42),
+        new Rejection(Rejection.Kind.SYNTAX, "no JSON"));
+  }
+
+  @Test
   void keepsItsLimitAndDropsTheOldestWhenOnlyNormalRecordsCome() throws IOException {
     Ledger ledger = new Ledger(LedgerConfig.DEFAULTS);
     try (Books books = Books.open(config(directory), ledger, Disk.REAL)) {
@@ -252,11 +281,14 @@ final class BooksTest {
   /** Records that fill so many segments. */
   private static void fill(Books books, Priority priority, int segments) throws IOException {
     for (int i = 0; i < segments * 4; i++) {
-      OutboundRecord record = TestRecords.record(i + 1, priority, 500_000);
-      Parcel parcel = new Parcel(record, Waybill.of(record, books.gateway(), i), failure -> {});
-      books.ledger().received(parcel.waybill);
-      books.log().append(priority, List.of(parcel), books);
+      append(books, TestRecords.record(i + 1, priority, 500_000), i);
     }
+  }
+
+  private static void append(Books books, OutboundRecord record, long serial) throws IOException {
+    Parcel parcel = new Parcel(record, Waybill.of(record, books.gateway(), serial), failure -> {});
+    books.ledger().received(parcel.waybill);
+    books.log().append(record.priority(), List.of(parcel), books);
   }
 
   private static long dropped(Ledger ledger) {
