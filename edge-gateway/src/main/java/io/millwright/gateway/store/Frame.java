@@ -27,6 +27,11 @@ record Frame(int ordinal, Waybill waybill, OutboundRecord record) {
   static final int HEADER_BYTES = 16;
   static final int MARK = 0x4D57_F4A3;
 
+  /** What the length of a waybill can say. */
+  private static final int LONGEST_WAYBILL = 65_535;
+
+  private static final int LONGEST_TOPIC = 255;
+
   /** Bytes that a record takes in a segment. */
   static int size(byte[] waybill, OutboundRecord record) {
     return HEADER_BYTES
@@ -39,9 +44,26 @@ record Frame(int ordinal, Waybill waybill, OutboundRecord record) {
         + record.value().length;
   }
 
+  /**
+   * Writes a record as a frame.
+   *
+   * @throws IllegalArgumentException if the waybill or the topic is longer than its length can say:
+   *     such a frame could not be read again
+   */
   static void write(ByteBuffer out, long salt, int ordinal, byte[] waybill, OutboundRecord record) {
     int start = out.position();
     byte[] topic = record.topic().getBytes(UTF_8);
+    if (waybill.length > LONGEST_WAYBILL || topic.length > LONGEST_TOPIC) {
+      throw new IllegalArgumentException(
+          "a waybill of "
+              + waybill.length
+              + " bytes and a topic of "
+              + topic.length
+              + " do not fit into a frame, which takes "
+              + LONGEST_WAYBILL
+              + " and "
+              + LONGEST_TOPIC);
+    }
     out.putInt(MARK).putInt(size(waybill, record) - HEADER_BYTES).putInt(ordinal).putInt(0);
     out.putShort((short) waybill.length).put(waybill);
     out.put((byte) topic.length).put(topic);
@@ -74,7 +96,10 @@ record Frame(int ordinal, Waybill waybill, OutboundRecord record) {
         : -1;
   }
 
-  /** Reads a frame whose checksum is right; null when a newer version has written its waybill. */
+  /**
+   * Reads a frame whose checksum is right; null when its lengths are not, or when a newer version
+   * has written its waybill.
+   */
   static @Nullable Frame read(ByteBuffer segment, int position, Priority priority) {
     ByteBuffer in = segment.duplicate();
     int end = position + HEADER_BYTES + segment.getInt(position + 4);
@@ -97,6 +122,10 @@ record Frame(int ordinal, Waybill waybill, OutboundRecord record) {
   }
 
   private static byte[] bytes(ByteBuffer in, int count) {
+    if (count < 0 || count > in.remaining()) {
+      // Before so much memory is asked for.
+      throw new BufferUnderflowException();
+    }
     byte[] bytes = new byte[count];
     in.get(bytes);
     return bytes;
