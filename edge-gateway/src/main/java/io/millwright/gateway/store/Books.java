@@ -262,6 +262,13 @@ final class Books implements SpillLog.Bookkeeper, AutoCloseable {
     saveAsItIs();
   }
 
+  /** Kafka has answered for what this run had sent before the partitions ended there. */
+  void settledBefore(Map<TopicPartition, Long> ends) {
+    synchronized (ledger) {
+      ends.forEach(positions::settledBefore);
+    }
+  }
+
   Set<Integer> unfinishedRuns() {
     synchronized (ledger) {
       return positions.unfinished();

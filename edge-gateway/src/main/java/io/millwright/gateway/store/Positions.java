@@ -23,9 +23,9 @@ final class Positions {
 
   private final TreeMap<Integer, Map<TopicPartition, Long>> next = new TreeMap<>();
 
-  /** A new run begins where the one before it has ended at the earliest. */
+  /** A new run has nothing in Kafka before it knows where the partitions end. */
   void begin(int run) {
-    next.put(run, next.isEmpty() ? new HashMap<>() : new HashMap<>(present()));
+    next.put(run, new HashMap<>());
     next.remove(FINISHED);
   }
 
@@ -36,7 +36,12 @@ final class Positions {
 
   /** Before the present run has written to a partition, its end is at an offset. */
   void endsAt(TopicPartition partition, long end) {
-    present().putIfAbsent(partition, end);
+    present().put(partition, end);
+  }
+
+  /** What the present run has before an offset is in the books, or Kafka has refused it. */
+  void settledBefore(TopicPartition partition, long offset) {
+    present().merge(partition, offset, Math::max);
   }
 
   private Map<TopicPartition, Long> present() {

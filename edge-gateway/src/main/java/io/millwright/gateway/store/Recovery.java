@@ -51,6 +51,11 @@ final class Recovery {
     }
     Map<TopicPartition, Long> from = books.earliest(runs);
     Map<Long, Waybill> found = new HashMap<>();
+    if (from.isEmpty()) {
+      // Killed before they knew where the partitions end, and so before they wrote anything there.
+      books.include(runs, found);
+      return;
+    }
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       consumer.assign(from.keySet());
       Map<TopicPartition, Long> kept = consumer.beginningOffsets(from.keySet(), PATIENCE);

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,15 +27,25 @@ public final class Store implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Store.class);
   private static final Duration RETRY = Duration.ofMillis(500);
 
+  /** What others write to Kafka in about this time is all that a recovery reads in vain. */
+  private static final Duration POSITIONS_INTERVAL = Duration.ofMinutes(1);
+
   private final Books books;
   private final StoreAndForward outbound;
   private final Drain drain;
   private final KafkaConnection connection;
   private final Duration patience;
+  private final Duration positionsInterval;
   private @Nullable Thread connector;
 
-  private Store(StoreConfig config, KafkaConnection connection, KafkaConfig kafka, Books books) {
+  private Store(
+      StoreConfig config,
+      KafkaConnection connection,
+      KafkaConfig kafka,
+      Books books,
+      Duration positionsInterval) {
     this.books = books;
+    this.positionsInterval = positionsInterval;
     this.connection = connection;
     this.patience = kafka.startPatience();
     this.outbound = new StoreAndForward(config, books, kafka.budgetBytes());
@@ -55,7 +67,7 @@ public final class Store implements AutoCloseable {
       Ledger ledger,
       MeterRegistry registry)
       throws InterruptedException {
-    return start(config, connection, kafka, ledger, registry, Disk.REAL);
+    return start(config, connection, kafka, ledger, registry, Disk.REAL, POSITIONS_INTERVAL);
   }
 
   static Store start(
@@ -64,25 +76,44 @@ public final class Store implements AutoCloseable {
       KafkaConfig kafka,
       Ledger ledger,
       MeterRegistry registry,
-      Disk disk)
+      Disk disk,
+      Duration positionsInterval)
       throws InterruptedException {
     boolean mayBeAway = StoreFiles.wasUsed(config.directory());
     KafkaWriter writer = mayBeAway ? null : connection.connect(kafka.startPatience());
     try {
-      Store store = new Store(config, connection, kafka, Books.open(config, ledger, disk));
-      store.begin(writer);
-      store.register(registry);
-      return store;
+      Store store =
+          new Store(config, connection, kafka, Books.open(config, ledger, disk), positionsInterval);
+      try {
+        store.begin(writer);
+        store.register(registry);
+        return store;
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        // Or its thread would keep the directory from the next attempt.
+        store.closeAfter(e);
+        throw e;
+      }
     } catch (IOException e) {
       if (writer != null) {
         writer.close();
       }
       throw new UncheckedIOException("store.directory " + config.directory() + ": " + e, e);
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | RuntimeException e) {
       if (writer != null) {
         writer.close();
       }
       throw e;
+    }
+  }
+
+  private void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure.addSuppressed(e);
     }
   }
 
@@ -93,20 +124,30 @@ public final class Store implements AutoCloseable {
       outbound.connected(writer);
     }
     drain.start();
-    Thread thread = new Thread(() -> connect(writer != null), "store-connect");
+    Thread thread = new Thread(() -> connectAndFollow(writer != null), "store-connect");
     thread.setDaemon(true);
     connector = thread;
     thread.start();
   }
 
-  private void connect(boolean connected) {
+  private void connectAndFollow(boolean connected) {
+    try {
+      connect(connected);
+      while (true) {
+        Thread.sleep(positionsInterval.toMillis());
+        followEnds();
+      }
+    } catch (InterruptedException e) {
+      // The store is being closed.
+    }
+  }
+
+  private void connect(boolean connected) throws InterruptedException {
     boolean ready = connected;
     while (true) {
       try {
         if (!ready) {
-          KafkaWriter writer = connection.connect(patience);
-          books.connected(connection.ends(patience));
-          outbound.connected(writer);
+          outbound.connected(connected());
           ready = true;
         }
         new Recovery(books, connection).run();
@@ -114,15 +155,39 @@ public final class Store implements AutoCloseable {
         return;
       } catch (IllegalStateException | KafkaException | IOException e) {
         LOGGER.atWarn().addKeyValue("reason", e.getMessage()).log("Kafka is not there yet");
-      } catch (InterruptedException e) {
-        return;
       }
-      try {
-        Thread.sleep(RETRY.toMillis());
-      } catch (InterruptedException e) {
-        return;
-      }
+      Thread.sleep(RETRY.toMillis());
     }
+  }
+
+  private KafkaWriter connected() throws InterruptedException, IOException {
+    KafkaWriter writer = connection.connect(patience);
+    try {
+      books.connected(connection.ends(patience));
+      return writer;
+    } catch (InterruptedException | IOException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Moves the positions of the partitions that only others write to. What is before an end had been
+   * sent before that was asked for; once Kafka has answered for it, no recovery needs to read it.
+   */
+  private void followEnds() throws InterruptedException {
+    Map<TopicPartition, Long> ends;
+    try {
+      ends = connection.ends(patience);
+    } catch (IllegalStateException e) {
+      // Kafka is away; what is not written while it is need not be read either.
+      return;
+    }
+    long asked = System.nanoTime();
+    while (!outbound.answeredSince(asked)) {
+      Thread.sleep(RETRY.toMillis());
+    }
+    books.settledBefore(ends);
   }
 
   public Outbound outbound() {

@@ -308,6 +308,14 @@ final class StoreAndForward implements Outbound {
     }
   }
 
+  /** Whether Kafka has answered for all that it got before that time, or that was given up. */
+  boolean answeredSince(long nanos) {
+    synchronized (ledger) {
+      // In the order in which they were sent.
+      return atProducer.isEmpty() || atProducer.iterator().next().sentNanos - nanos >= 0;
+    }
+  }
+
   /** Takes no more, and closes the way to Kafka; what that has not taken goes to the log. */
   void closeWriter() {
     KafkaWriter kafka = writer;

@@ -1,0 +1,182 @@
+package io.millwright.gateway.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.gateway.kafka.EmbeddedKafka;
+import io.millwright.gateway.kafka.KafkaExtension;
+import io.millwright.gateway.ledger.Ledger;
+import io.millwright.gateway.ledger.LedgerConfig;
+import io.millwright.gateway.ledger.LedgerReport;
+import io.millwright.gateway.publish.KafkaConfig;
+import io.millwright.gateway.publish.KafkaConnection;
+import io.millwright.gateway.publish.OutboundRecord.Priority;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The start of a store and what it does beside the records, with a Kafka that is there. */
+@ExtendWith(KafkaExtension.class)
+final class StoreIT {
+  private final EmbeddedKafka kafka;
+  private final KafkaConfig config;
+  private final KafkaConnection connection;
+  private final FailingDisk disk = new FailingDisk();
+
+  @TempDir Path directory;
+
+  StoreIT(EmbeddedKafka kafka) {
+    this.kafka = kafka;
+    this.config = KafkaConfig.of(kafka.throughNetwork());
+    this.connection = new KafkaConnection(config);
+  }
+
+  @AfterEach
+  void passAgain() {
+    kafka.network().pass();
+    connection.close();
+  }
+
+  @Test
+  void handsStoredRecordsOverAfterAStartThatWasKilledBeforeItKnewKafka() throws Exception {
+    Books killed = Books.open(storeConfig(), new Ledger(LedgerConfig.DEFAULTS), Disk.REAL);
+    Parcel parcel = TestRecords.parcel(1, Priority.NORMAL, 100);
+    killed.log().append(Priority.NORMAL, List.of(parcel), killed);
+    killed.abandon();
+    Ledger ledger = new Ledger(LedgerConfig.DEFAULTS);
+
+    try (Store store = start(ledger, Duration.ofMinutes(1))) {
+      await().until(() -> ledger.state() == LedgerReport.State.EXACT);
+      await().until(() -> ledger.report().total().records().forwarded() == 1);
+      assertThat(store.problem()).isNull();
+    }
+  }
+
+  @Test
+  void aStartThatFailsLetsTheDirectoryAndItsThreadsGo() throws Exception {
+    // The first two are the identity and the books as they were found.
+    disk.passing.set(2);
+
+    assertThatThrownBy(() -> start(new Ledger(LedgerConfig.DEFAULTS), Duration.ofMinutes(1)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("the disk is broken");
+
+    await().until(() -> threads("store-writer") == 0 && threads("kafka-producer") == 0);
+    disk.passing.set(Integer.MAX_VALUE);
+    start(new Ledger(LedgerConfig.DEFAULTS), Duration.ofMinutes(1)).close();
+  }
+
+  @Test
+  void closesAWayToKafkaThatItCannotUse() throws Exception {
+    start(new Ledger(LedgerConfig.DEFAULTS), Duration.ofMinutes(1)).close();
+    // Then the positions cannot be written down, each time that Kafka answers.
+    disk.passing.set(2);
+
+    try (Store store = start(new Ledger(LedgerConfig.DEFAULTS), Duration.ofMinutes(1))) {
+      await().until(() -> disk.failures.get() >= 4);
+      disk.passing.set(Integer.MAX_VALUE);
+
+      write(store, 1);
+      await().until(() -> threads("kafka-producer") == 1);
+    }
+  }
+
+  @Test
+  void aRecoveryNeedNotReadWhatOthersHaveWrittenMeanwhile() throws Exception {
+    Ledger ledger = new Ledger(LedgerConfig.DEFAULTS);
+    try (Store store = start(ledger, Duration.ofMillis(50))) {
+      write(store, 1);
+      TopicPartition others = writtenByOthers();
+      long end = connection.ends(Duration.ofSeconds(20)).getOrDefault(others, 0L);
+      assertThat(end).isPositive();
+
+      await().until(() -> position(others) >= end);
+    }
+  }
+
+  private Store start(Ledger ledger, Duration positionsInterval) throws InterruptedException {
+    return Store.start(
+        storeConfig(),
+        connection,
+        config,
+        ledger,
+        new SimpleMeterRegistry(),
+        disk,
+        positionsInterval);
+  }
+
+  private StoreConfig storeConfig() {
+    return new StoreConfig(directory, 32L << 20, Duration.ofMillis(300), 20_000);
+  }
+
+  private static void write(Store store, int number) {
+    store.outbound().write(TestRecords.record(number, Priority.NORMAL, 100), failure -> {});
+  }
+
+  /** As of the last snapshot. */
+  private long position(TopicPartition partition) throws IOException {
+    byte[] snapshot = StoreFiles.snapshot(directory);
+    assertThat(snapshot).isNotNull();
+    Positions positions = Snapshot.decode(snapshot, new Ledger(LedgerConfig.DEFAULTS)).positions();
+    return positions.earliest(Set.of(1)).getOrDefault(partition, 0L);
+  }
+
+  private TopicPartition writtenByOthers() throws Exception {
+    try (KafkaProducer<byte[], byte[]> other =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.direct()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      var metadata =
+          other
+              .send(new ProducerRecord<>(Topics.REJECTED.name(), "x".getBytes(UTF_8), new byte[1]))
+              .get();
+      return new TopicPartition(metadata.topic(), metadata.partition());
+    }
+  }
+
+  private static long threads(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(name))
+        .filter(thread -> name.equals("store-writer") || thread.getName().contains("edge-gateway"))
+        .count();
+  }
+
+  /** Forces so many files, and fails then. */
+  private static final class FailingDisk implements Disk {
+    private final AtomicInteger passing = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Override
+    public void force(FileChannel file) throws IOException {
+      if (passing.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+        failures.incrementAndGet();
+        throw new IOException("the disk is broken");
+      }
+      Disk.REAL.force(file);
+    }
+
+    @Override
+    public long spareBytes(Path path) {
+      return Long.MAX_VALUE;
+    }
+  }
+}
