@@ -6,6 +6,7 @@ import io.millwright.gateway.ledger.Ledger;
 import io.millwright.gateway.ledger.LedgerReport;
 import io.millwright.gateway.ledger.Waybill;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,10 +120,18 @@ final class Books implements SpillLog.Bookkeeper, AutoCloseable {
         }
         damages += opened.damages();
         segments.add(opened.segment());
-      } catch (IOException e) {
+      } catch (Segment.NoSegmentException e) {
         LOGGER.atError().setCause(e).log("a segment of the store cannot be read: it is put aside");
         StoreFiles.putAside(path);
         damages++;
+      } catch (FileSystemException e) {
+        // As for want of rights or of file handles: its records are there, and must not be lost.
+        throw new IOException(
+            path
+                + " cannot be opened ("
+                + e
+                + "): see to it that the gateway may read and write it",
+            e);
       }
     }
 
@@ -193,6 +202,21 @@ final class Books implements SpillLog.Bookkeeper, AutoCloseable {
       dropped += parcel.waybill.messages();
     }
     segment.settle(parcel.ordinal);
+  }
+
+  /**
+   * All frames of a segment have been read, and records still wait in it: under the ledger's
+   * monitor. Whose they were only the next start finds out, from what is there; until then the
+   * ledger has them as pending.
+   */
+  void unreadable(Segment segment) {
+    int lost = segment.settleWaiting();
+    dropped += lost;
+    LOGGER
+        .atError()
+        .addKeyValue("file", segment.path())
+        .addKeyValue("records", lost)
+        .log("the store is damaged: these records cannot be read, and are lost");
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Drain implements AutoCloseable {
   private @Nullable Segment from;
 
   private double allowance;
+  private boolean failing;
   private volatile boolean closing;
 
   Drain(StoreAndForward store, Books books, int recordsPerSecond) {
@@ -45,7 +46,6 @@ final class Drain implements AutoCloseable {
     while (!closing) {
       try {
         TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
-        store.look();
         long now = System.nanoTime();
         allowance = Math.min(burst, allowance + (now - last) * recordsPerNano);
         last = now;
@@ -68,7 +68,10 @@ final class Drain implements AutoCloseable {
       } catch (InterruptedException e) {
         closing = true;
       } catch (IOException | RuntimeException e) {
-        LOGGER.atError().setCause(e).log("stored records could not be handed to Kafka");
+        if (!failing) {
+          LOGGER.atError().setCause(e).log("stored records could not be handed to Kafka");
+        }
+        failing = true;
       }
     }
   }
@@ -79,11 +82,16 @@ final class Drain implements AutoCloseable {
     int position = 0;
     synchronized (books.ledger()) {
       for (Segment candidate : books.log().all()) {
-        if (candidate.someWait() && candidate.drainFrom() < candidate.end()) {
+        if (!candidate.someWait()) {
+          continue;
+        }
+        if (candidate.drainFrom() < candidate.end()) {
           segment = candidate;
           position = candidate.drainFrom();
           break;
         }
+        // Nothing is ready either, or nothing would be fetched.
+        books.unreadable(candidate);
       }
     }
     if (segment == null) {
@@ -97,6 +105,7 @@ final class Drain implements AutoCloseable {
       }
     }
     from = segment;
+    failing = false;
     ready.addAll(part.frames());
     return true;
   }

@@ -3,6 +3,7 @@ package io.millwright.gateway.store;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of frames. Its size is set, with zeros, when it is made, so that a full disk shows then
@@ -28,8 +32,13 @@ final class Segment implements AutoCloseable {
   static final byte VERSION = 1;
   private static final int MAGIC = 0x4D57_5346;
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(Segment.class);
+
   /** More than the largest frame. */
   private static final int WINDOW_BYTES = 2 << 20;
+
+  /** What a disk cannot read is so much at least. */
+  private static final int SECTOR_BYTES = 4_096;
 
   private static final byte[] ZEROS = new byte[64 * 1024];
 
@@ -56,6 +65,9 @@ final class Segment implements AutoCloseable {
   private int settledCount;
   private int atProducerCount;
   private boolean givenUp;
+
+  /** Whether it has been said that the disk cannot read some of it. */
+  private volatile boolean told;
 
   private Segment(
       Path path,
@@ -102,6 +114,15 @@ final class Segment implements AutoCloseable {
     }
   }
 
+  /** A file is no segment, or not any more. */
+  static final class NoSegmentException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private NoSegmentException(String message) {
+      super(message);
+    }
+  }
+
   /** What has been found in a file. */
   record Opened(Segment segment, int damages) {}
 
@@ -110,18 +131,33 @@ final class Segment implements AutoCloseable {
    * places before that are skipped.
    *
    * @param frames hears of every good frame
-   * @throws IOException if this is not a segment that this version reads
+   * @throws NoSegmentException if it does not begin as a segment does
+   * @throws IOException if it cannot be opened, or is of another version
    */
   static Opened open(Path path, Disk disk, Consumer<Frame> frames) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
-      ByteBuffer content = content(channel);
-      if (content.limit() < HEADER_BYTES || content.getInt(0) != MAGIC) {
-        throw new IOException(path + " is not a segment of a store: move it away");
+      ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+      IOException unreadable = fill(content, channel, disk, 0);
+      if (unreadable != null) {
+        tell(path, unreadable);
       }
-      if (content.get(4) != VERSION || content.get(5) >= Priority.values().length) {
+      content.flip();
+      if (content.limit() < HEADER_BYTES || content.getInt(0) != MAGIC) {
+        throw new NoSegmentException(path + " is not a segment of a store");
+      }
+      if (content.get(4) != VERSION) {
         throw new IOException(
-            path + " has version " + content.get(4) + ", and this gateway reads " + VERSION);
+            path
+                + " has version "
+                + content.get(4)
+                + ", and this gateway reads "
+                + VERSION
+                + ": start the gateway that wrote it, or move the file away, and its records count as"
+                + " dropped");
+      }
+      if (content.get(5) < 0 || content.get(5) >= Priority.values().length) {
+        throw new NoSegmentException(path + " has a damaged header");
       }
       Segment segment =
           new Segment(
@@ -146,6 +182,7 @@ final class Segment implements AutoCloseable {
         walk(
             content,
             HEADER_BYTES,
+            0,
             frame -> {
               present.set(frame.ordinal());
               frames.accept(frame);
@@ -163,12 +200,21 @@ final class Segment implements AutoCloseable {
   /** How far it was possible to read, and in how many places it was not. */
   private record Walk(int end, int damages) {}
 
-  private Walk walk(ByteBuffer content, int from, Consumer<Frame> frames) {
+  /**
+   * Looks for frames in a part of the file.
+   *
+   * @param beyond how many bytes of frames come behind that part
+   */
+  private Walk walk(ByteBuffer content, int from, int beyond, Consumer<Frame> frames) {
     int damages = 0;
     int position = from;
     while (position < content.limit()) {
       int length = Frame.sizeAt(content, position, salt);
       if (length < 0) {
+        if (isCut(content, position, beyond)) {
+          // Nothing is to be looked for in it: its device chose what it holds.
+          break;
+        }
         int next = blank(content, position) ? -1 : nextFrame(content, position + 1);
         if (next < 0) {
           break;
@@ -186,6 +232,16 @@ final class Segment implements AutoCloseable {
       position += length;
     }
     return new Walk(position, damages);
+  }
+
+  /** Whether what may be a frame goes on behind the part that has been read. */
+  private static boolean isCut(ByteBuffer content, int position, int beyond) {
+    int left = content.limit() - position - Frame.HEADER_BYTES;
+    if (left < 0 || content.getInt(position) != Frame.MARK) {
+      return left < 0 && beyond > 0;
+    }
+    int body = content.getInt(position + 4);
+    return body > left && body <= Math.min(left + beyond, WINDOW_BYTES - Frame.HEADER_BYTES);
   }
 
   private int nextFrame(ByteBuffer content, int from) {
@@ -221,12 +277,41 @@ final class Segment implements AutoCloseable {
     return true;
   }
 
-  private static ByteBuffer content(FileChannel channel) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-    while (content.hasRemaining() && channel.read(content, content.position()) >= 0) {
-      // Until all of it has been read.
+  /**
+   * Reads so much of the file. What the disk does not give is zeros, and so damage.
+   *
+   * @return why it does not give something; null = it gives all
+   * @throws IOException if it does not even give the header
+   */
+  private static @Nullable IOException fill(
+      ByteBuffer content, FileChannel channel, Disk disk, int fileOffset) throws IOException {
+    IOException unreadable = null;
+    while (content.hasRemaining()) {
+      int at = fileOffset + content.position();
+      try {
+        if (disk.read(channel, content, at) < 0) {
+          break;
+        }
+      } catch (ClosedChannelException e) {
+        throw e;
+      } catch (IOException e) {
+        if (at == 0) {
+          throw e;
+        }
+        unreadable = e;
+        int skipped = SECTOR_BYTES - at % SECTOR_BYTES;
+        content.position(Math.min(content.limit(), content.position() + skipped));
+      }
     }
-    return content.flip();
+    return unreadable;
+  }
+
+  private static void tell(Path path, IOException unreadable) {
+    LOGGER
+        .atError()
+        .setCause(unreadable)
+        .addKeyValue("file", path)
+        .log("the disk cannot read a part of the store, which is skipped");
   }
 
   boolean hasRoomFor(int bytes) {
@@ -261,7 +346,8 @@ final class Segment implements AutoCloseable {
 
   /** Hands every frame over. */
   void forEach(Consumer<Frame> frames) throws IOException {
-    walk(content(channel).limit(end), HEADER_BYTES, frames);
+    int limit = end;
+    read(HEADER_BYTES, limit - HEADER_BYTES, limit).frames.forEach(frames);
   }
 
   /** Some frames, and where the next ones begin. */
@@ -270,14 +356,22 @@ final class Segment implements AutoCloseable {
   /** Reads on from a position; no frames = there are none behind it. */
   Part read(int from) throws IOException {
     int limit = end;
-    ByteBuffer content = ByteBuffer.allocate(Math.min(WINDOW_BYTES, limit - from));
-    while (content.hasRemaining() && channel.read(content, from + content.position()) >= 0) {
-      // Until all of it has been read.
+    Part part = read(from, Math.min(WINDOW_BYTES, limit - from), limit);
+    // Damage, which may have hidden a frame that goes beyond the window: so without one.
+    return part.frames.isEmpty() ? new Part(read(from, limit - from, limit).frames, limit) : part;
+  }
+
+  private Part read(int from, int bytes, int limit) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(bytes);
+    IOException unreadable = fill(content, channel, disk, from);
+    if (unreadable != null && !told) {
+      told = true;
+      tell(path, unreadable);
     }
     content.flip();
     List<Frame> frames = new ArrayList<>();
-    Walk walk = walk(content, 0, frames::add);
-    return new Part(frames, frames.isEmpty() ? limit : from + walk.end);
+    Walk walk = walk(content, 0, limit - from - content.limit(), frames::add);
+    return new Part(frames, from + walk.end);
   }
 
   /** Nothing is left to be done for a record. */
@@ -290,6 +384,22 @@ final class Segment implements AutoCloseable {
       settled.set(ordinal);
       settledCount++;
     }
+  }
+
+  /**
+   * Nothing can be done for those that wait, since no frame of theirs can be read.
+   *
+   * @return how many they were
+   */
+  int settleWaiting() {
+    int waiting = 0;
+    for (int ordinal = 0; ordinal < count; ordinal++) {
+      if (waits(ordinal)) {
+        settle(ordinal);
+        waiting++;
+      }
+    }
+    return waiting;
   }
 
   boolean isSettled(int ordinal) {

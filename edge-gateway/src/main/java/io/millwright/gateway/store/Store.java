@@ -33,6 +33,7 @@ public final class Store implements AutoCloseable {
   private final Books books;
   private final StoreAndForward outbound;
   private final Drain drain;
+  private final Watch watch;
   private final KafkaConnection connection;
   private final Duration patience;
   private final Duration positionsInterval;
@@ -50,6 +51,7 @@ public final class Store implements AutoCloseable {
     this.patience = kafka.startPatience();
     this.outbound = new StoreAndForward(config, books, kafka.budgetBytes());
     this.drain = new Drain(outbound, books, config.drainRecordsPerSecond());
+    this.watch = new Watch(outbound);
   }
 
   /**
@@ -124,6 +126,7 @@ public final class Store implements AutoCloseable {
       outbound.connected(writer);
     }
     drain.start();
+    watch.start();
     Thread thread = new Thread(() -> connectAndFollow(writer != null), "store-connect");
     thread.setDaemon(true);
     connector = thread;
@@ -267,6 +270,7 @@ public final class Store implements AutoCloseable {
       thread.join();
     }
     drain.close();
+    watch.close();
     outbound.closeWriter();
     boolean nothingUnderWay = outbound.nothingUnderWay();
     outbound.logWriter().close();

@@ -201,7 +201,7 @@ final class StoreAndForward implements Outbound {
     parcel.complete(failure);
   }
 
-  /** To be called many times a second: notices that Kafka has gone away. */
+  /** To be called many times a second, by {@link Watch}: notices that Kafka has gone away. */
   void look() {
     List<Parcel> spill = new ArrayList<>();
     synchronized (ledger) {

@@ -16,6 +16,7 @@ import io.millwright.gateway.publish.Records;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,6 +227,11 @@ final class BooksTest {
           }
 
           @Override
+          public int read(FileChannel file, ByteBuffer into, long at) throws IOException {
+            return Disk.REAL.read(file, into, at);
+          }
+
+          @Override
           public long spareBytes(Path path) {
             return 1_000;
           }
@@ -260,6 +266,38 @@ final class BooksTest {
       assertThat(records.pending()).isEqualTo(books.log().pending());
       assertThat(records.kept()).isEqualTo(records.pending() + records.dropped());
     }
+  }
+
+  @Test
+  void stopsTheStartForAFileThatCannotBeOpenedAndLeavesItWhereItIs() throws IOException {
+    Books.open(config(directory), new Ledger(LedgerConfig.DEFAULTS), Disk.REAL).close();
+    Path file = Files.createDirectory(directory.resolve("%016x.segment".formatted(77)));
+
+    assertThatThrownBy(
+            () -> Books.open(config(directory), new Ledger(LedgerConfig.DEFAULTS), Disk.REAL))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file + " cannot be opened")
+        .hasMessageContaining("see to it that the gateway may read and write it");
+    assertThat(file).exists();
+  }
+
+  @Test
+  void stopsTheStartForAFileOfANewerVersionAndLeavesItWhereItIs() throws IOException {
+    try (Books books =
+        Books.open(config(directory), new Ledger(LedgerConfig.DEFAULTS), Disk.REAL)) {
+      fill(books, Priority.NORMAL, 1);
+    }
+    Path file = directory.resolve("%016x.segment".formatted(1));
+    byte[] content = Files.readAllBytes(file);
+    content[4] = 2;
+    Files.write(file, content);
+
+    assertThatThrownBy(
+            () -> Books.open(config(directory), new Ledger(LedgerConfig.DEFAULTS), Disk.REAL))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has version 2, and this gateway reads 1")
+        .hasMessageContaining("move the file away");
+    assertThat(file).exists();
   }
 
   @Test

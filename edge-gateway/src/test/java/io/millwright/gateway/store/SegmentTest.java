@@ -7,10 +7,14 @@ import io.millwright.gateway.ledger.Waybill;
 import io.millwright.gateway.publish.OutboundRecord;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -120,6 +124,118 @@ final class SegmentTest {
         assertThat(part.frames().get(0).waybill().serial()).isEqualTo(number);
         position = part.next();
       }
+    }
+  }
+
+  @Test
+  void looksForNothingInAFrameThatIsOnlyCutOffByTheWindow() throws IOException {
+    // Each eight bytes are what a frame could begin with, and would have to be summed up.
+    ByteBuffer marks = ByteBuffer.allocate(700_000);
+    while (marks.hasRemaining()) {
+      marks.putInt(Frame.MARK).putInt(350_000);
+    }
+    try (Segment segment =
+        Segment.create(directory.resolve("cut"), 1, Priority.NORMAL, 5, 8 << 20, Disk.REAL)) {
+      for (long number = 0; number < 10; number++) {
+        write(
+            segment,
+            new OutboundRecord("t", new byte[0], marks.array(), Priority.NORMAL, "m", 1),
+            number);
+      }
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadCpuTime();
+      List<Long> found = new ArrayList<>();
+
+      for (int at = Segment.HEADER_BYTES; at < segment.end(); ) {
+        Segment.Part part = segment.read(at);
+        part.frames().forEach(frame -> found.add(frame.waybill().serial()));
+        at = part.next();
+      }
+
+      assertThat(found).hasSize(10);
+      assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before))
+          .isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void findsTheFrameBehindDamageThatReachesBeyondTheWindow() throws IOException {
+    try (Segment segment =
+        Segment.create(directory.resolve("beyond"), 1, Priority.NORMAL, 5, 8 << 20, bad)) {
+      for (long number = 0; number < 6; number++) {
+        write(segment, full(1_000_000), number);
+      }
+      // In the first of the two that are whole in the first window, and in its second.
+      bad.from = 500_000;
+      bad.to = 1_500_000;
+      List<Long> found = new ArrayList<>();
+
+      for (int at = Segment.HEADER_BYTES; at < segment.end(); ) {
+        Segment.Part part = segment.read(at);
+        part.frames().forEach(frame -> found.add(frame.waybill().serial()));
+        at = part.next();
+      }
+
+      assertThat(found).containsExactly(2L, 3L, 4L, 5L);
+    }
+  }
+
+  @Test
+  void skipsWhatTheDiskCannotReadAndKeepsAllOthers() throws IOException {
+    Path file = directory.resolve("sector");
+    try (Segment segment = Segment.create(file, 1, Priority.NORMAL, 5, 64 * 1024, bad)) {
+      for (long number = 0; number < 10; number++) {
+        write(segment, full(3_000), number);
+      }
+    }
+    bad.from = 4_096;
+    bad.to = 4_097;
+    List<Long> found = new ArrayList<>();
+
+    Segment.Opened opened = Segment.open(file, bad, frame -> found.add(frame.waybill().serial()));
+
+    assertThat(found).containsExactly(0L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    assertThat(opened.damages()).isEqualTo(1);
+    assertThat(opened.segment().read(Segment.HEADER_BYTES).frames()).hasSize(8);
+    opened.segment().close();
+  }
+
+  /** What is not zeros, which is what takes the place of what cannot be read. */
+  private static OutboundRecord full(int bytes) {
+    OutboundRecord record = TestRecords.record(0, Priority.NORMAL, bytes);
+    Arrays.fill(record.value(), (byte) 1);
+    return record;
+  }
+
+  private final BadDisk bad = new BadDisk();
+
+  /** Has a place that it cannot read. */
+  private static final class BadDisk implements Disk {
+    private long from;
+    private long to;
+
+    @Override
+    public void force(FileChannel file) throws IOException {
+      Disk.REAL.force(file);
+    }
+
+    @Override
+    public int read(FileChannel file, ByteBuffer into, long at) throws IOException {
+      if (at < to && at + into.remaining() > from) {
+        if (at >= from) {
+          throw new IOException("Input/output error");
+        }
+        ByteBuffer before = into.duplicate().limit(into.position() + (int) (from - at));
+        int read = file.read(before, at);
+        into.position(before.position());
+        return read;
+      }
+      return file.read(into, at);
+    }
+
+    @Override
+    public long spareBytes(Path path) {
+      return Long.MAX_VALUE;
     }
   }
 

@@ -8,6 +8,7 @@ import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.ledger.LedgerReport.Figures;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +130,11 @@ final class StoreAndForwardTest {
         throw new IOException("the disk is broken");
       }
       Disk.REAL.force(file);
+    }
+
+    @Override
+    public int read(FileChannel file, ByteBuffer into, long at) throws IOException {
+      return Disk.REAL.read(file, into, at);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.millwright.gateway.publish.KafkaConnection;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,15 +113,72 @@ final class StoreIT {
     }
   }
 
+  @Test
+  void handsOverWhatIsBehindASectorThatTheDiskCannotRead() throws Exception {
+    Ledger ledger = new Ledger(LedgerConfig.DEFAULTS);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    AtomicInteger acknowledged = new AtomicInteger();
+    try (Store store = start(ledger, Duration.ofMinutes(1), meters)) {
+      kafka.network().hold();
+      write(store, 1, acknowledged);
+      await().until(() -> acknowledged.get() == 1);
+      for (int number = 2; number <= 50; number++) {
+        write(store, number, acknowledged);
+      }
+      await().until(() -> acknowledged.get() == 50);
+      disk.unreadable = 4_096;
+
+      kafka.network().pass();
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> meters.get("millwright.gateway.store.records").gauge().value() == 0);
+      double lost = meters.get("millwright.gateway.store.dropped").functionCounter().count();
+      assertThat(lost).isBetween(1.0, 49.0);
+      assertThat(ledger.report().total().records().forwarded()).isEqualTo(50 - (long) lost);
+    }
+    Ledger later = new Ledger(LedgerConfig.DEFAULTS);
+    try (Store store = start(later, Duration.ofMinutes(1))) {
+      LedgerReport.Figures records = later.report().total().records();
+      assertThat(records.kept()).isEqualTo(50);
+      assertThat(records.pending()).isZero();
+      assertThat(records.dropped()).isPositive();
+      assertThat(store.problem()).isNull();
+    }
+  }
+
+  @Test
+  void noticesThatKafkaIsAwayWhileStoredRecordsAreBeingRead() throws Exception {
+    Ledger ledger = new Ledger(LedgerConfig.DEFAULTS);
+    try (Store store = start(ledger, Duration.ofMinutes(1))) {
+      kafka.network().hold();
+      AtomicInteger acknowledged = new AtomicInteger();
+      write(store, 1, acknowledged);
+      await().until(() -> acknowledged.get() == 1);
+      write(store, 2, acknowledged);
+      await().until(() -> acknowledged.get() == 2);
+      disk.slow = true;
+      kafka.network().pass();
+      await().until(() -> disk.reading.get() > 0);
+      kafka.network().hold();
+
+      write(store, 3, acknowledged);
+
+      await().until(() -> acknowledged.get() == 3);
+      disk.slow = false;
+    } finally {
+      disk.slow = false;
+      kafka.network().pass();
+    }
+  }
+
   private Store start(Ledger ledger, Duration positionsInterval) throws InterruptedException {
-    return Store.start(
-        storeConfig(),
-        connection,
-        config,
-        ledger,
-        new SimpleMeterRegistry(),
-        disk,
-        positionsInterval);
+    return start(ledger, positionsInterval, new SimpleMeterRegistry());
+  }
+
+  private Store start(Ledger ledger, Duration positionsInterval, SimpleMeterRegistry meters)
+      throws InterruptedException {
+    return Store.start(storeConfig(), connection, config, ledger, meters, disk, positionsInterval);
   }
 
   private StoreConfig storeConfig() {
@@ -128,7 +186,19 @@ final class StoreIT {
   }
 
   private static void write(Store store, int number) {
-    store.outbound().write(TestRecords.record(number, Priority.NORMAL, 100), failure -> {});
+    write(store, number, new AtomicInteger());
+  }
+
+  private static void write(Store store, int number, AtomicInteger acknowledged) {
+    store
+        .outbound()
+        .write(
+            TestRecords.record(number, Priority.NORMAL, 300),
+            failure -> {
+              if (failure == null) {
+                acknowledged.incrementAndGet();
+              }
+            });
   }
 
   /** As of the last snapshot. */
@@ -160,10 +230,13 @@ final class StoreIT {
         .count();
   }
 
-  /** Forces so many files, and fails then. */
+  /** Forces so many files, and fails then; reads all but one sector; or takes its time. */
   private static final class FailingDisk implements Disk {
     private final AtomicInteger passing = new AtomicInteger(Integer.MAX_VALUE);
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger reading = new AtomicInteger();
+    private volatile long unreadable = Long.MAX_VALUE;
+    private volatile boolean slow;
 
     @Override
     public void force(FileChannel file) throws IOException {
@@ -172,6 +245,21 @@ final class StoreIT {
         throw new IOException("the disk is broken");
       }
       Disk.REAL.force(file);
+    }
+
+    @Override
+    public int read(FileChannel file, ByteBuffer into, long at) throws IOException {
+      reading.incrementAndGet();
+      await().atMost(Duration.ofMinutes(1)).until(() -> !slow);
+      if (at == unreadable) {
+        throw new IOException("Input/output error");
+      }
+      long readable = at < unreadable ? unreadable - at : into.remaining();
+      int wanted = (int) Math.min(into.remaining(), readable);
+      ByteBuffer part = into.duplicate().limit(into.position() + wanted);
+      int read = file.read(part, at);
+      into.position(part.position());
+      return read;
     }
 
     @Override
