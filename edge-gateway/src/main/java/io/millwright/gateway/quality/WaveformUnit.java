@@ -22,7 +22,8 @@ final class WaveformUnit {
     }
     double scale = (waveform.hasScale() ? waveform.getScale() : 1) * conversion.scale();
     double offset = conversion.of(waveform.getOffset());
-    return Double.isFinite(scale) && Double.isFinite(offset)
+    // No sample may be larger than a float, as when the device states its scale.
+    return scale != 0 && Math.abs(scale) * 32_768 + Math.abs(offset) <= Float.MAX_VALUE
         ? converted.setScale(scale).setOffset(offset).build()
         : null;
   }

@@ -13,6 +13,9 @@ import io.millwright.contracts.wire.MeasurementBatch;
  * to say and are not read; tenant and asset may be left out, because the address has them.
  */
 final class ProtobufBody {
+  /** As of the other formats; differences of such times cannot overflow. */
+  private static final long FARTHEST_MICROS = 900_000_000_000_000_000L;
+
   private final ReadingLimits limits;
   private final EventTime eventTime;
 
@@ -143,10 +146,17 @@ final class ProtobufBody {
     try {
       micros = Math.addExact(base, offset);
     } catch (ArithmeticException e) {
-      throw EventTime.time(
-          "base_time_micros " + base + " plus offset " + offset + " is out of range");
+      throw outOfRange(base, offset);
+    }
+    if (micros >= FARTHEST_MICROS || micros <= -FARTHEST_MICROS) {
+      throw outOfRange(base, offset);
     }
     return eventTime.checked(micros, () -> micros + " us", received);
+  }
+
+  private static UnusableMessageException outOfRange(long base, long offset) {
+    return EventTime.time(
+        "base_time_micros " + base + " plus offset " + offset + " is out of range");
   }
 
   private static UnusableMessageException content(String reason) {

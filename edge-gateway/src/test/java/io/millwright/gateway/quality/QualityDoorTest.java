@@ -288,6 +288,21 @@ final class QualityDoorTest {
   }
 
   @Test
+  void aWaveformWhoseSamplesWouldBeInfiniteInTheUnitOfThePointIsRefused() {
+    register(point("acc", "m/s2", ""));
+
+    WaveformResult refused =
+        door.pass(
+            waveform("[g]")
+                .setInt16Samples(ByteString.copyFrom(new byte[] {-1, 127}))
+                .setScale(5e33)
+                .build());
+
+    assertThat(((WaveformResult.Rejected) refused).rejection().reason())
+        .contains("a sample is too large to convert");
+  }
+
+  @Test
   void aWaveformInAUnitOfAnotherQuantityIsRefusedAndOneOfAnUnknownPointPasses() {
     register(point("acc", "m/s2", ""));
 

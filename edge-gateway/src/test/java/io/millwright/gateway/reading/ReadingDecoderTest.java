@@ -377,6 +377,10 @@ final class ReadingDecoderTest {
             Kind.TIME,
             "is out of range"),
         arguments(
+            batch().setBaseTimeMicros(Long.MIN_VALUE).setTimeOffsetMicros(0, 0),
+            Kind.TIME,
+            "base_time_micros -9223372036854775808 plus offset 0 is out of range"),
+        arguments(
             batch()
                 .addAllPointIndex(List.of(0, 0, 0, 0, 0))
                 .addAllTimeOffsetMicros(List.of(1L, 2L, 3L, 4L, 5L))
