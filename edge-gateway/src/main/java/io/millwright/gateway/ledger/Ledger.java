@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +32,10 @@ public final class Ledger {
   private final long lateAfterMicros;
   private final Map<String, Account> accounts = new HashMap<>();
   private Account other = new Account();
+
+  /** Sources that the shared row has pending records of, from runs before. */
+  private final Set<String> inOther = new HashSet<>();
+
   private LedgerReport.State state = LedgerReport.State.EXACT;
 
   public Ledger(LedgerConfig config) {
@@ -134,15 +140,22 @@ public final class Ledger {
       records = records.plus(row.records());
       readings = readings.plus(row.readings());
       row.rejected().forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
-      expected += row.expected();
-      missing += row.missing();
+      expected = sum(expected, row.expected());
+      missing = sum(missing, row.missing());
       restarts += row.restarts();
     }
     return new LedgerReport.Row("total", records, readings, rejected, expected, missing, restarts);
   }
 
+  /** Of counts that sources can make as large as they like. */
+  private static long sum(long counts, long more) {
+    return more > Long.MAX_VALUE - counts ? Long.MAX_VALUE : counts + more;
+  }
+
   /**
-   * After a restart. Until it is called, the books are as they were at the last snapshot.
+   * After a restart. Until it is called, the books are as they were at the last snapshot. A source
+   * that has pending records and no row stays in the shared one, which counts them, also when there
+   * is room for more rows by now.
    *
    * @param pendingOf how many records and readings of each source the store really has of those
    *     that the snapshot counts as pending
@@ -152,6 +165,9 @@ public final class Ledger {
     Map<Account, long[]> there = new HashMap<>();
     pendingOf.forEach(
         (source, counts) -> {
+          if (!accounts.containsKey(source)) {
+            inOther.add(source);
+          }
           long[] sum = there.computeIfAbsent(account(source), account -> new long[2]);
           sum[0] += counts[0];
           sum[1] += counts[1];
@@ -209,7 +225,9 @@ public final class Ledger {
     if (account != null) {
       return account;
     }
-    if (accounts.size() >= config.maxSources() || source.length() > LONGEST_SOURCE) {
+    if (accounts.size() >= config.maxSources()
+        || source.length() > LONGEST_SOURCE
+        || inOther.contains(source)) {
       return other;
     }
     Account opened = new Account();

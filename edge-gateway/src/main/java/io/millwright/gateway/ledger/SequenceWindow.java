@@ -48,7 +48,7 @@ final class SequenceWindow {
     // A source that was restarted counts from 1 again, and what it sends is new.
     if (newer && !found && (sequence == 1 || behindTheWindow)) {
       restarts++;
-      expectedBefore += highest - first + 1;
+      expectedBefore = plus(expectedBefore, highest - first);
       begin(sequence);
       return false;
     }
@@ -66,7 +66,12 @@ final class SequenceWindow {
 
   /** How many messages the source has numbered, from the first one seen. */
   long expected() {
-    return first == 0 ? 0 : expectedBefore + highest - first + 1;
+    return first == 0 ? 0 : plus(expectedBefore, highest - first);
+  }
+
+  /** One more than both together; a source may name any number, and the sum must not wrap. */
+  private static long plus(long before, long span) {
+    return span >= Long.MAX_VALUE - before ? Long.MAX_VALUE : before + span + 1;
   }
 
   long missing() {

@@ -109,6 +109,53 @@ final class LedgerTest {
   }
 
   @Test
+  void countsOnFromTheHighestNumberWithoutWrapping() {
+    keep("mqtt:a", 1, 1);
+    keep("mqtt:a", Long.MAX_VALUE, 2);
+    keep("mqtt:a", 1, 3);
+    keep("mqtt:a", 5, 4);
+
+    LedgerReport.Row row = ledger.row("mqtt:a");
+    assertThat(row.expected()).isEqualTo(Long.MAX_VALUE);
+    assertThat(row.missing()).isEqualTo(Long.MAX_VALUE - 4);
+    keep("coap:b", 1, 1);
+    keep("coap:b", 9, 2);
+    assertThat(ledger.report().total().expected()).isEqualTo(Long.MAX_VALUE);
+    assertThat(ledger.report().total().missing()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void keepsPendingRecordsOfTheSharedRowThereWhenThereIsRoomForMoreRows() throws IOException {
+    for (String source : new String[] {"mqtt:a", "mqtt:b", "mqtt:c"}) {
+      Waybill waybill = waybill(source, 1, 1, "");
+      ledger.received(waybill);
+      ledger.keptInStore(waybill);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ledger.writeTo(new DataOutputStream(bytes));
+    Ledger larger = new Ledger(new LedgerConfig(20, Duration.ofSeconds(10)));
+    larger.readFrom(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+    long lost =
+        larger.reconcile(
+            Map.of(
+                "mqtt:a", new long[] {1, 2},
+                "mqtt:b", new long[] {1, 2},
+                "mqtt:c", new long[] {1, 2}));
+    larger.received(waybill("mqtt:c", 2, 2, ""));
+    larger.forwarded(waybill("mqtt:c", 1, 1, ""));
+
+    assertThat(lost).isZero();
+    assertThat(larger.report().sources())
+        .allSatisfy(
+            row -> {
+              assertThat(row.records().dropped()).isZero();
+              assertThat(row.records().pending()).isNotNegative();
+            });
+    assertThat(larger.report().total().records().pending()).isEqualTo(2);
+  }
+
+  @Test
   void isTheSameAfterItHasBeenWrittenAndRead() throws IOException {
     for (int i = 0; i < 50; i++) {
       keep("mqtt:" + i % 4, i, i * 1_000_000L);
