@@ -80,7 +80,6 @@ public final class Directory {
     } else {
       credentials = registration.getCredentialsList();
       devices.put(identity, new RegisteredDevice(identity, encoded));
-      credentials.forEach(credential -> index(identity, credential));
     }
     if (before != null) {
       for (DeviceCredential credential : before.credentials()) {
@@ -89,6 +88,8 @@ public final class Directory {
         }
       }
     }
+    // After that: a new key can have the identity of the one that it replaces.
+    credentials.forEach(credential -> index(identity, credential));
   }
 
   private static DeviceRegistration read(String identity, byte[] encoded) {

@@ -54,6 +54,10 @@ public final class RegistryFeed implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "registry-feed");
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private boolean uncopied;
+
+  /** Since the registry was last read; so each incident is logged once. */
+  private int failures;
+
   private long copiedNanos = System.nanoTime();
 
   private RegistryFeed(String bootstrapServers, Registry registry, @Nullable Path copy) {
@@ -101,7 +105,6 @@ public final class RegistryFeed implements AutoCloseable {
   }
 
   private void run() {
-    int failures = 0;
     while (closing.getCount() > 0) {
       try {
         follow();
@@ -114,12 +117,12 @@ public final class RegistryFeed implements AutoCloseable {
           LOGGER.atWarn().setCause(e).log("the device registry cannot be read, trying again");
         }
       }
-      pause(failures);
+      pause();
     }
     saveCopy();
   }
 
-  private void pause(int failures) {
+  private void pause() {
     int longest = Math.min(LONGEST_PAUSE_MILLIS, 200 << Math.min(failures, 5));
     try {
       closing.await(
@@ -141,6 +144,7 @@ public final class RegistryFeed implements AutoCloseable {
       reading.assign(partitions);
       reading.seekToBeginning(partitions);
       load(reading, reading.endOffsets(partitions));
+      failures = 0;
       while (closing.getCount() > 0) {
         for (ConsumerRecord<byte[], byte[]> record : reading.poll(Duration.ofSeconds(1))) {
           take(record, registry::device, registry::asset);

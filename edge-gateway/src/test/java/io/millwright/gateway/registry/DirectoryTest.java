@@ -7,10 +7,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.DeviceCredential;
 import io.millwright.contracts.wire.DeviceLimits;
 import io.millwright.contracts.wire.DeviceRegistration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class DirectoryTest {
@@ -92,6 +94,23 @@ final class DirectoryTest {
                         .setMaxMessageBytes(-1)));
 
     assertThat(device.allowance()).isEqualTo(new Allowance(1_000_000, 5, Integer.MAX_VALUE));
+  }
+
+  @Test
+  void findsADeviceWhoseKeyWasReplacedUnderTheSameIdentity() {
+    for (String key : List.of("old", "new")) {
+      RegisteredDevice device =
+          put(
+              device("demo/press-7")
+                  .addCredentials(
+                      DeviceCredential.newBuilder()
+                          .setPreSharedKey(
+                              DeviceCredential.PreSharedKey.newBuilder()
+                                  .setIdentity("key-1")
+                                  .setSealedKey(ByteString.copyFromUtf8(key)))));
+
+      assertThat(directory.byKeyIdentity("key-1")).as(key).isSameAs(device);
+    }
   }
 
   @Test
