@@ -4,6 +4,7 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client has asked for in its CONNECT, as far as it is granted.
@@ -76,6 +77,14 @@ record ClientTerms(
     return properties.getProperty(id) instanceof MqttProperties.IntegerProperty property
         ? Integer.toUnsignedLong(property.value())
         : otherwise;
+  }
+
+  /** What PUBLISH or a will says about its payload; null when it says nothing. */
+  static @Nullable String mediaType(MqttProperties properties) {
+    return properties.getProperty(MqttProperties.CONTENT_TYPE)
+            instanceof MqttProperties.StringProperty contentType
+        ? contentType.value()
+        : null;
   }
 
   /** The reason as far as the client wants it and its packets have room; empty = do not send it. */

@@ -6,7 +6,8 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.command.Commands.Batch;
 import java.util.Collection;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,34 +37,40 @@ final class CommandTopics implements Commands.Listener {
     subscriptions.offer(new Configuration(asset, commands));
   }
 
-  /** Hands what there is for a filter to a session that has subscribed to it. */
-  void replay(TopicFilter filter, Mailbox mailbox) {
-    for (AssetKey asset : assets(filter)) {
-      replay(new Waiting(asset, commands), filter, mailbox);
+  /** Hands what there is for its new filters to a session. */
+  void replay(Collection<Replay> filters, Mailbox mailbox) {
+    for (AssetKey asset : assets(filters)) {
+      replay(new Waiting(asset, commands), filters, mailbox);
       if (commands.hasConfiguration(asset)) {
-        replay(new Configuration(asset, commands), filter, mailbox);
+        replay(new Configuration(asset, commands), filters, mailbox);
       }
     }
   }
 
-  private void replay(Feed feed, TopicFilter filter, Mailbox mailbox) {
-    if (filter.matches(feed.topic())) {
+  private void replay(Feed feed, Collection<Replay> filters, Mailbox mailbox) {
+    String[] levels = TopicFilter.levels(feed.topic());
+    if (filters.stream().anyMatch(replay -> replay.filter().matches(levels))) {
       subscriptions.offer(feed, mailbox);
     }
   }
 
-  /** Those that a filter may match. Most devices name their asset, which then is the only one. */
-  private Collection<AssetKey> assets(TopicFilter filter) {
-    String[] levels = filter.literalLevels(LEVELS_OF_ASSET);
-    if (levels.length < LEVELS_OF_ASSET) {
-      return commands.assets();
+  /**
+   * Those that a filter may match. Most devices name their assets, which then are the only ones.
+   */
+  private Collection<AssetKey> assets(Collection<Replay> filters) {
+    Set<AssetKey> named = new LinkedHashSet<>();
+    for (Replay replay : filters) {
+      String[] levels = replay.filter().literalLevels(LEVELS_OF_ASSET);
+      if (levels.length < LEVELS_OF_ASSET) {
+        return commands.assets();
+      }
+      try {
+        named.add(AssetKey.of(levels[2], levels[3]));
+      } catch (IllegalArgumentException e) {
+        // No asset has such a tag.
+      }
     }
-    try {
-      return List.of(AssetKey.of(levels[2], levels[3]));
-    } catch (IllegalArgumentException e) {
-      // No asset has such a tag.
-      return List.of();
-    }
+    return named;
   }
 
   private static String topic(AssetKey asset, String what) {

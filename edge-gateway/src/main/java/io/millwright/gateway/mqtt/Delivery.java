@@ -1,5 +1,6 @@
 package io.millwright.gateway.mqtt;
 
+import io.millwright.gateway.device.RateGate;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.net.EventLoops;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,7 +14,9 @@ import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ final class Delivery {
   private final CommandTopics commandTopics;
   private final MqttCounters counters;
   private final Mailbox mailbox;
+  private final RateGate rate;
   private final Publishing.Ending ending;
   private final AtomicBoolean drainIsDue = new AtomicBoolean();
 
@@ -48,6 +52,7 @@ final class Delivery {
     this.commandTopics = services.commandTopics();
     this.counters = services.counters();
     this.mailbox = mailbox;
+    this.rate = owner.rate();
     this.ending = ending;
     mailbox.connect(owner, wakeUp);
   }
@@ -60,16 +65,32 @@ final class Delivery {
           "subscription identifiers are not supported, as CONNACK said");
       return;
     }
+    List<MqttTopicSubscription> all = subscribe.payload().topicSubscriptions();
+    if (all.size() > Mailbox.MAX_FILTERS) {
+      ending.end(
+          Disconnect.QUOTA_EXCEEDED,
+          "a SUBSCRIBE has at most " + Mailbox.MAX_FILTERS + " topic filters, as a session has");
+      return;
+    }
+    // It costs more than most messages do; who sends too many is slowed down like their sender.
+    if (rate.take(System.nanoTime()) > 0) {
+      ending.end(
+          Disconnect.QUOTA_EXCEEDED,
+          "the device sends more than it may: subscribe again in some seconds");
+      return;
+    }
     List<Integer> codes = new ArrayList<>();
-    List<String> replay = new ArrayList<>();
+    Map<String, Replay> replays = new LinkedHashMap<>();
     String reason = "";
-    for (MqttTopicSubscription asked : subscribe.payload().topicSubscriptions()) {
-      Refusal refusal = refusal(asked.topicFilter());
+    for (MqttTopicSubscription asked : all) {
+      String filter = asked.topicFilter();
+      Refusal refusal = refusal(filter);
       if (refusal == null) {
-        codes.add(Math.min(1, asked.qualityOfService().value()));
-        boolean isNew = mailbox.subscribe(asked.topicFilter(), asked.option());
+        int qos = Math.min(1, asked.qualityOfService().value());
+        codes.add(qos);
+        boolean isNew = mailbox.subscribe(filter, asked.option());
         if (wantsRetained(asked.option(), isNew)) {
-          replay.add(asked.topicFilter());
+          replays.put(filter, new Replay(TopicFilter.of(filter), qos));
         }
       } else {
         codes.add(
@@ -82,10 +103,8 @@ final class Delivery {
     subscriptions.add(mailbox);
     context.write(
         Packets.subAck(subscribe.variableHeader().messageId(), codes, terms.told(reason)));
-    for (String filter : replay) {
-      subscriptions.replayRetained(filter, mailbox);
-      commandTopics.replay(TopicFilter.of(filter), mailbox);
-    }
+    subscriptions.replayRetained(replays.values(), mailbox);
+    commandTopics.replay(replays.values(), mailbox);
     drain();
     context.flush();
   }

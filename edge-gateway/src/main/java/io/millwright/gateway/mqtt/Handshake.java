@@ -101,13 +101,14 @@ final class Handshake {
               + " characters");
     }
     Will will = Will.of(connect);
-    if (will != null && will.topic().isEmpty()) {
+    if (will != null
+        && (will.topic().isEmpty() || will.topic().length() > TopicFilter.MAX_CHARACTERS)) {
       return refused(
           terms,
           version5
               ? MqttConnectReturnCode.CONNECTION_REFUSED_TOPIC_NAME_INVALID
               : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
-          "the topic of the will must not be empty");
+          "the topic of the will must have 1 to " + TopicFilter.MAX_CHARACTERS + " characters");
     }
     String identity = assigned ? "auto-" + UUID.randomUUID() : clientId;
     return new Applicant(

@@ -163,13 +163,9 @@ final class Mailbox {
     return result;
   }
 
-  /** A retained message for a new subscription. */
-  synchronized Offer offerRetained(String filter, Outgoing message) {
-    Subscription subscription = subscriptions.get(filter);
-    if (subscription == null || !Audience.mayHear(owner, message.topic())) {
-      return Offer.NOT_FOR_IT;
-    }
-    return add(message.with(Math.min(message.qos(), subscription.qos()), true));
+  /** A retained message for a new subscription: taken when the owner may hear it. */
+  synchronized Offer offerRetained(Outgoing message) {
+    return Audience.mayHear(owner, message.topic()) ? add(message) : Offer.NOT_FOR_IT;
   }
 
   /** A feed has something new: taken when a filter matches and the owner may hear it. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes the PUBLISHes that make up nearly all of the traffic into {@link PlainPublish}, and
  * leaves every other byte to {@link MqttDecoder}, which stands behind it: packets that are large
- * and not here as a whole, have properties or a topic that is not plain ASCII, break a rule, or are
- * no PUBLISH.
+ * and not here as a whole, have properties or a topic that is long or not plain ASCII, break a
+ * rule, or are no PUBLISH.
  */
 final class PublishDecoder extends ChannelInboundHandlerAdapter {
   private static final int PUBLISH = 0x30;
@@ -233,6 +233,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
     at += 2;
     int behindTopic = (qos > 0 ? 2 : 0) + (version5 ? 1 : 0);
     if (topicLength == 0
+        || topicLength > TopicFilter.MAX_CHARACTERS
         || at + topicLength + behindTopic > end
         || !readTopic(bytes, at, topicLength)) {
       return null;
@@ -254,7 +255,7 @@ final class PublishDecoder extends ChannelInboundHandlerAdapter {
     return new PlainPublish(topic, qos, packetId, payload);
   }
 
-  /** Keeps the topic; false = it is not plain ASCII, or has a wildcard. */
+  /** Keeps the topic, which is not long; false = it is not plain ASCII, or has a wildcard. */
   private boolean readTopic(ByteBuf bytes, int at, int length) {
     if (read.length < length) {
       read = new byte[length];

@@ -106,7 +106,7 @@ final class Publishing implements AcknowledgementQueue.Listener {
           topic,
           qos,
           qos == 0 ? 0 : publish.variableHeader().packetId(),
-          Will.mediaType(publish.variableHeader().properties()),
+          ClientTerms.mediaType(publish.variableHeader().properties()),
           ByteBufUtil.getBytes(publish.payload()));
     }
   }
@@ -204,6 +204,12 @@ final class Publishing implements AcknowledgementQueue.Listener {
       ending.end(
           Disconnect.TOPIC_ALIAS_INVALID,
           "topic alias " + alias + " is not between 1 and " + config.topicAliasMaximum());
+      return null;
+    }
+    if (topic.length() > TopicFilter.MAX_CHARACTERS) {
+      ending.end(
+          Disconnect.TOPIC_NAME_INVALID,
+          "a topic with an alias has at most " + TopicFilter.MAX_CHARACTERS + " characters");
       return null;
     }
     if (!topic.isEmpty()) {

@@ -2,6 +2,7 @@ package io.millwright.gateway.mqtt;
 
 import io.millwright.gateway.topic.DeviceChannel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,18 +102,30 @@ final class Subscriptions implements DeviceChannel {
     mailbox.onClose(() -> mailboxes.remove(mailbox));
   }
 
-  /** Hands the retained messages that a filter matches to a session that has subscribed to it. */
-  void replayRetained(String filter, Mailbox mailbox) {
-    TopicFilter matching = TopicFilter.of(filter);
-    List<Outgoing> matched = new ArrayList<>();
+  /**
+   * Hands the retained messages that its new filters match to a session: each once, however many of
+   * them match it.
+   */
+  void replayRetained(Collection<Replay> filters, Mailbox mailbox) {
+    if (filters.isEmpty()) {
+      return;
+    }
+    List<Outgoing> all;
     synchronized (this) {
-      for (Outgoing message : retained.values()) {
-        if (matching.matches(message.topic())) {
-          matched.add(message);
+      all = new ArrayList<>(retained.values());
+    }
+    for (Outgoing message : all) {
+      String[] levels = TopicFilter.levels(message.topic());
+      int qos = -1;
+      for (Replay replay : filters) {
+        if (replay.qos() > qos && replay.filter().matches(levels)) {
+          qos = replay.qos();
         }
       }
+      if (qos >= 0) {
+        count(mailbox.offerRetained(message.with(Math.min(message.qos(), qos), true)));
+      }
     }
-    matched.forEach(message -> count(mailbox.offerRetained(filter, message)));
   }
 
   private void count(Mailbox.Offer offer) {

@@ -4,6 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client subscribes to: a topic, or several with {@code +} and {@code #} (MQTT 5, 4.7). */
 final class TopicFilter {
+  /**
+   * Of a filter or a topic that is kept beyond its packet; MQTT allows 65,535, and a connection
+   * keeps many. The longest of ours has about 350 characters.
+   */
+  static final int MAX_CHARACTERS = 1_000;
+
   private static final int MAX_LEVELS = 32;
 
   private final String[] levels;
@@ -17,7 +23,10 @@ final class TopicFilter {
     if (filter.isEmpty() || filter.indexOf('\0') >= 0) {
       return "a topic filter must not be empty or have a NUL character";
     }
-    String[] levels = filter.split("/", -1);
+    if (filter.length() > MAX_CHARACTERS) {
+      return "a topic filter has at most " + MAX_CHARACTERS + " characters";
+    }
+    String[] levels = levels(filter);
     if (levels.length > MAX_LEVELS) {
       return "a topic filter has at most " + MAX_LEVELS + " levels";
     }
@@ -44,14 +53,22 @@ final class TopicFilter {
     if (problem != null) {
       throw new IllegalArgumentException(problem);
     }
-    return new TopicFilter(filter.split("/", -1));
+    return new TopicFilter(levels(filter));
+  }
+
+  /** What {@link #matches(String[])} compares: for a topic that many filters look at. */
+  static String[] levels(String topic) {
+    return topic.split("/", -1);
   }
 
   boolean matches(String topic) {
-    if (topic.startsWith("$") && isWildcard(levels[0])) {
+    return matches(levels(topic));
+  }
+
+  boolean matches(String[] names) {
+    if (names[0].startsWith("$") && isWildcard(levels[0])) {
       return false;
     }
-    String[] names = topic.split("/", -1);
     for (int i = 0; i < levels.length; i++) {
       if (levels[i].equals("#")) {
         // Also the level above it: "sport/#" matches "sport".

@@ -26,15 +26,7 @@ record Will(String topic, byte[] payload, @Nullable String mediaType, Duration d
     return new Will(
         Objects.requireNonNullElse(connect.payload().willTopic(), ""),
         payload == null ? new byte[0] : payload,
-        mediaType(properties),
+        ClientTerms.mediaType(properties),
         Duration.ofSeconds(ClientTerms.integer(properties, MqttProperties.WILL_DELAY_INTERVAL, 0)));
-  }
-
-  /** What PUBLISH or a will says about its payload; null when it says nothing. */
-  static @Nullable String mediaType(MqttProperties properties) {
-    return properties.getProperty(MqttProperties.CONTENT_TYPE)
-            instanceof MqttProperties.StringProperty contentType
-        ? contentType.value()
-        : null;
   }
 }

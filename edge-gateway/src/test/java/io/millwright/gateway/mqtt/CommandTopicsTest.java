@@ -103,6 +103,36 @@ final class CommandTopicsTest extends EndpointTest {
   }
 
   @Test
+  void aSubscribeLooksAtEachAssetOnceHoweverManyFiltersItHas() {
+    int[] asked = {0};
+    access.decide(
+        credentials ->
+            new Admission.Admitted(
+                new Sender(
+                    "mqtt:dev",
+                    (asset, point) -> {
+                      asked[0]++;
+                      return true;
+                    })));
+    command("a");
+    subscriber("one", 1, "#").gateway.close();
+    int withOneFilter = asked[0];
+    Client client = new Client().connect(MqttVersion.MQTT_3_1_1, "many", false);
+
+    client.send(
+        MqttMessageBuilders.subscribe()
+            .messageId(1)
+            .addSubscription(MqttQoS.AT_LEAST_ONCE, "#")
+            .addSubscription(MqttQoS.AT_LEAST_ONCE, "+/#")
+            .addSubscription(MqttQoS.AT_LEAST_ONCE, "+/+/#")
+            .addSubscription(MqttQoS.AT_LEAST_ONCE, "+/+/+/#")
+            .build());
+
+    assertThat(ids(client)).containsExactly(List.of("a"));
+    assertThat(asked[0]).isEqualTo(2 * withOneFilter);
+  }
+
+  @Test
   void atQualityZeroACommandIsDeliveredWhenItIsSent() {
     Client client = subscriber("dev", 0, COMMANDS);
     command("a");

@@ -162,6 +162,15 @@ final class PublishingTest extends EndpointTest {
     assertThat(missing.disconnectReason()).isEqualTo(0x82);
   }
 
+  @Test
+  void keepsNoTopicUnderAnAliasThatIsLongerThanAnyOfOurs() {
+    Client client = v5();
+    client.publish(0, -1, "x".repeat(1_000), alias(1), "one");
+    assertThat(client.gateway.isOpen()).isTrue();
+    client.publish(0, -1, "x".repeat(1_001), alias(1), "one");
+    assertThat(client.disconnectReason()).isEqualTo(0x90);
+  }
+
   private static MqttProperties alias(int alias) {
     MqttProperties properties = new MqttProperties();
     properties.add(new MqttProperties.IntegerProperty(MqttProperties.TOPIC_ALIAS, alias));

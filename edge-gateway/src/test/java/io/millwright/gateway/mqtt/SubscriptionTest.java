@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.gateway.device.Admission;
 import io.millwright.gateway.device.Permissions;
+import io.millwright.gateway.device.RateGate;
 import io.millwright.gateway.device.Sender;
+import io.millwright.gateway.registry.Allowance;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -18,6 +20,7 @@ import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +178,57 @@ final class SubscriptionTest extends EndpointTest {
     assertThat(got(client)).containsExactly("online@1r");
     publish("spBv1.0/STATE/host", "offline", 1, true);
     assertThat(got(client)).containsExactly("online@1r", "offline@1");
+  }
+
+  @Test
+  void sendsARetainedMessageOnceHoweverManyFiltersOfASubscribeMatchIt() {
+    publish("spBv1.0/STATE/host", "online", 1, true);
+    Client client = new Client().connect(MqttVersion.MQTT_5, "dev", true);
+    String[] filters = new String[Mailbox.MAX_FILTERS];
+    Arrays.fill(filters, "#");
+    filters[7] = "spBv1.0/STATE/+";
+
+    assertThat(subscribe(client, 1, filters)).hasSize(filters.length).containsOnly(1);
+
+    assertThat(got(client)).containsExactly("online@1r");
+  }
+
+  @Test
+  void endsAConnectionWhoseSubscribeHasMoreFiltersThanASessionMay() {
+    Client client = new Client().connect(MqttVersion.MQTT_5, "dev", true);
+    var subscribe = MqttMessageBuilders.subscribe().messageId(1);
+    for (int i = 0; i <= Mailbox.MAX_FILTERS; i++) {
+      subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, "#");
+    }
+    client.send(subscribe.build());
+    assertThat(client.disconnectReason()).isEqualTo(0x97);
+  }
+
+  @Test
+  void subscribesNoFasterThanItsDeviceMaySend() {
+    RateGate oneMessagePerSecond =
+        new RateGate(() -> new Allowance(1, 0, 0), Allowance.NOT_SAID, System.nanoTime());
+    access.decide(
+        credentials ->
+            new Admission.Admitted(new Sender("mqtt:dev", Permissions.ALL, oneMessagePerSecond)));
+    Client client = new Client().connect(MqttVersion.MQTT_5, "dev", true);
+    boolean wasSlowedDown = false;
+    for (int id = 1; id < 1_000 && client.gateway.isOpen(); id++) {
+      client.send(
+          MqttMessageBuilders.subscribe()
+              .messageId(id)
+              .addSubscription(MqttQoS.AT_LEAST_ONCE, COMMANDS)
+              .build());
+      wasSlowedDown |= !client.gateway.config().isAutoRead();
+    }
+    assertThat(wasSlowedDown).isTrue();
+    assertThat(client.disconnectReason()).isEqualTo(0x97);
+  }
+
+  @Test
+  void refusesAFilterThatIsLongerThanAnyTopicOfOurs() {
+    Client client = new Client().connect(MqttVersion.MQTT_5, "dev", true);
+    assertThat(subscribe(client, 1, "x".repeat(1_001), "x".repeat(1_000))).containsExactly(0x8F, 1);
   }
 
   @Test

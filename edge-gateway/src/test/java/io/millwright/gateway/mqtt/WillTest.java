@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the gateway takes the will of a client for its message. */
 final class WillTest extends EndpointTest {
@@ -159,8 +160,9 @@ final class WillTest extends EndpointTest {
   }
 
   /** One with wildcards is refused by the codec. */
-  @Test
-  void mustHaveATopic() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1_001})
+  void mustHaveATopicThatIsNotTooLong(int length) {
     Client client =
         new Client()
             .connect(
@@ -168,7 +170,7 @@ final class WillTest extends EndpointTest {
                 "dev",
                 connect -> {
                   will(true, 0, 0).accept(connect);
-                  connect.willTopic("");
+                  connect.willTopic("x".repeat(length));
                 });
     assertThat(client.connAckCode()).isEqualTo(0x90);
   }
