@@ -3,10 +3,8 @@ package io.millwright.gateway.mqtt;
 import io.millwright.gateway.device.Sender;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** A client that has been let in, for as long as its connection lasts. */
-@SuppressWarnings("FutureReturnValueIgnored") // a will reports its own failures
 record AdmittedClient(
     Handshake.Applicant applicant,
     Sender sender,
@@ -48,7 +46,7 @@ record AdmittedClient(
     if (delay.isZero() || !waits && session.hasEnded()) {
       pending.publish();
     } else if (waits) {
-      context.executor().schedule(pending::publish, delay.toMillis(), TimeUnit.MILLISECONDS);
+      pending.publishAfter(delay, context.executor());
     }
     // Otherwise the client is back already, in the same session.
   }

@@ -131,6 +131,21 @@ final class WillTest extends EndpointTest {
   }
 
   @Test
+  void leavesNothingInTheTimerOnceItIsDecided() {
+    Client client = connect(false, 600, 10);
+    client.lose();
+    assertThat(client.gateway.runScheduledPendingTasks()).isPositive();
+    Client back = connect(false, 600, 10);
+    assertThat(client.gateway.runScheduledPendingTasks()).as("cancelled").isNegative();
+
+    back.lose();
+    assertThat(back.gateway.runScheduledPendingTasks()).isPositive();
+    connect(true, 600, 10);
+    assertThat(intake.size()).isEqualTo(1);
+    assertThat(back.gateway.runScheduledPendingTasks()).as("published").isNegative();
+  }
+
+  @Test
   void isTakenAtOnceWhenTheClientComesBackWithACleanStart() {
     Client client = connect(false, 600, 10);
     client.lose();
