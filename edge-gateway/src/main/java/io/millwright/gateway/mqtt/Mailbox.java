@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one session has subscribed to, and the messages on their way to its client. Can be shared by
  * threads. QoS 1 messages wait here for a client that is away, and are sent again when it comes
- * back without having acknowledged them.
+ * back without having acknowledged them. Those of a {@link Feed} are not: MQTT 5 wants the same
+ * packet again (4.4), but an expired command must not be done, so it hears what holds then.
  */
 final class Mailbox {
   static final int MAX_FILTERS = 50;
@@ -32,7 +33,7 @@ final class Mailbox {
   private int waitingBytes;
 
   /** Sent at QoS 1 and not acknowledged, oldest first. */
-  private final Map<Integer, Outgoing> sent = new LinkedHashMap<>();
+  private final Map<Integer, Sent> sent = new LinkedHashMap<>();
 
   /** Of {@link #sent}, what this connection has not sent again yet. */
   private final ArrayDeque<Integer> toRepeat = new ArrayDeque<>();
@@ -40,8 +41,8 @@ final class Mailbox {
   /** Feeds that have something to tell, longest first. */
   private final Set<Feed> news = new LinkedHashSet<>();
 
-  /** Topics of feeds whose last message is in {@link #sent}; the next one waits for it. */
-  private final Set<String> unheard = new HashSet<>();
+  /** Feeds whose last message is in {@link #sent}; the next one waits for it. */
+  private final Set<Feed> unheard = new HashSet<>();
 
   private int lastPacketId;
   private boolean connected;
@@ -51,6 +52,13 @@ final class Mailbox {
   private Runnable onClose = NOBODY;
 
   private record Subscription(TopicFilter filter, int qos, boolean retainAsPublished) {}
+
+  /**
+   * A message that the client has not acknowledged.
+   *
+   * @param feed whose message it is; null = of none
+   */
+  private record Sent(Outgoing message, @Nullable Feed feed) {}
 
   /** A PUBLISH that is due. */
   record Due(Outgoing message, int packetId, boolean repeated) {}
@@ -72,8 +80,26 @@ final class Mailbox {
     owner = newOwner;
     wakeUp = newWakeUp;
     connected = true;
+    forgetWhatFeedsSaid();
     toRepeat.clear();
     toRepeat.addAll(sent.keySet());
+  }
+
+  /** They say what holds now instead. */
+  private void forgetWhatFeedsSaid() {
+    Set<Feed> again = new LinkedHashSet<>();
+    Iterator<Sent> messages = sent.values().iterator();
+    while (messages.hasNext()) {
+      Feed feed = messages.next().feed();
+      if (feed != null) {
+        messages.remove();
+        again.add(feed);
+      }
+    }
+    again.addAll(news);
+    news.clear();
+    news.addAll(again);
+    unheard.clear();
   }
 
   /** The connection is gone; a later one may have come meanwhile, which is not touched. */
@@ -230,43 +256,44 @@ final class Mailbox {
     }
     Integer repeated;
     while ((repeated = toRepeat.poll()) != null) {
-      Outgoing message = sent.get(repeated);
-      if (message != null) {
-        return new Due(message, repeated, true);
+      Sent again = sent.get(repeated);
+      if (again != null) {
+        return new Due(again.message(), repeated, true);
       }
     }
     Outgoing message = waiting.poll();
-    if (message == null) {
-      message = nextNews();
-      if (message == null) {
-        return null;
-      }
-      if (message.qos() > 0) {
-        unheard.add(message.topic());
-      }
-    } else {
+    if (message != null) {
       waitingBytes -= message.bytes();
+      return due(new Sent(message, null));
     }
-    if (message.qos() == 0) {
-      return new Due(message, 0, false);
-    }
-    int packetId = freePacketId();
-    sent.put(packetId, message);
-    return new Due(message, packetId, false);
+    Sent next = nextNews();
+    return next == null ? null : due(next);
   }
 
-  private @Nullable Outgoing nextNews() {
+  private Due due(Sent next) {
+    if (next.message().qos() == 0) {
+      return new Due(next.message(), 0, false);
+    }
+    int packetId = freePacketId();
+    sent.put(packetId, next);
+    if (next.feed() != null) {
+      unheard.add(next.feed());
+    }
+    return new Due(next.message(), packetId, false);
+  }
+
+  private @Nullable Sent nextNews() {
     Iterator<Feed> feeds = news.iterator();
     while (feeds.hasNext()) {
       Feed feed = feeds.next();
-      if (unheard.contains(feed.topic())) {
+      if (unheard.contains(feed)) {
         continue;
       }
       feeds.remove();
       int qos = qos(feed);
       Outgoing message = qos < 0 ? null : feed.next();
       if (message != null) {
-        return message.with(Math.min(qos, message.qos()), false);
+        return new Sent(message.with(Math.min(qos, message.qos()), false), feed);
       }
     }
     return null;
@@ -289,11 +316,14 @@ final class Mailbox {
 
   /** Forgets a message that has been sent, or cannot be; null = there is none. */
   synchronized @Nullable Outgoing withdraw(int packetId) {
-    Outgoing message = sent.remove(packetId);
-    if (message != null) {
-      unheard.remove(message.topic());
+    Sent message = sent.remove(packetId);
+    if (message == null) {
+      return null;
     }
-    return message;
+    if (message.feed() != null) {
+      unheard.remove(message.feed());
+    }
+    return message.message();
   }
 
   /** Whether the owner may hear something of what a filter matches. */

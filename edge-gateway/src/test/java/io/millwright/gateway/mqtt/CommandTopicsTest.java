@@ -103,6 +103,41 @@ final class CommandTopicsTest extends EndpointTest {
   }
 
   @Test
+  void aClientThatComesBackHearsNothingExpiredOrOutdatedThatItHadNotAcknowledged() {
+    Client client = subscriber("dev", 1, "millwright/v1/demo/pump-1/+");
+    command("too-late");
+    commands.configuration(PUMP, "{\"rate\":1}");
+    assertThat(client.published()).hasSize(2);
+    client.lose();
+    now += HOUR;
+    commands.configuration(PUMP, "{\"rate\":2}");
+
+    Client back = new Client().connect(MqttVersion.MQTT_3_1_1, "dev", false);
+
+    assertThat(bodies(back)).containsExactly("{\"rate\":2}");
+    back.acknowledge(back.published().get(0));
+    command("in-time");
+    commands.configuration(PUMP, "{\"rate\":3}");
+    assertThat(ids(back).get(1)).containsExactly("in-time");
+    assertThat(bodies(back)).hasSize(3).endsWith("{\"rate\":3}");
+  }
+
+  @Test
+  void aClientThatComesBackHearsAgainWhatItHadNotAcknowledgedAndHolds() {
+    Client client = subscriber("dev", 1, COMMANDS);
+    command("a");
+    assertThat(ids(client)).containsExactly(List.of("a"));
+    client.lose();
+    command("b");
+
+    Client back = new Client().connect(MqttVersion.MQTT_3_1_1, "dev", false);
+
+    assertThat(ids(back)).containsExactly(List.of("a", "b"));
+    back.acknowledge(back.published().get(0));
+    assertThat(delivered()).isEqualTo(2);
+  }
+
+  @Test
   void aSubscribeLooksAtEachAssetOnceHoweverManyFiltersItHas() {
     int[] asked = {0};
     access.decide(
