@@ -121,6 +121,10 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     messages++;
+    take(ctx, message);
+  }
+
+  private void take(ChannelHandlerContext ctx, Object message) {
     try {
       if (!ending && message instanceof MqttMessage packet) {
         packet(ctx, packet);
@@ -248,7 +252,8 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       gate.open(ReadGate.Closure.ADMISSION);
       MqttMessage packet;
       while ((packet = early.poll()) != null) {
-        channelRead(ctx, packet);
+        // It was counted when it came.
+        take(ctx, packet);
       }
       endBurst();
       admittedClient.delivery().deliver();

@@ -7,10 +7,13 @@ import io.millwright.gateway.device.Admission;
 import io.millwright.gateway.device.Credentials;
 import io.millwright.gateway.device.Sender;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +101,37 @@ final class AdmissionTest extends EndpointTest {
     assertThat(client.connAckCode()).isZero();
     intake.accept(0);
     assertThat(client.acknowledgements()).containsExactly("PUBACK 1");
+  }
+
+  @Test
+  void decodesQuicklyAlsoAfterPacketsThatCameBeforeTheDecision() {
+    CompletableFuture<Admission> later = access.decideLater();
+    Client client = new Client().connect(MqttVersion.MQTT_3_1_1, "dev", true);
+    client.publish(0, 0);
+    client.publish(0, 0);
+    later.complete(new Admission.Admitted(Sender.trusted("mqtt:dev")));
+    client.received();
+    // The first shows that all before it have been read.
+    client.publish(0, 0);
+    AtomicInteger slow = new AtomicInteger();
+    client
+        .gateway
+        .pipeline()
+        .addBefore(
+            client.gateway.pipeline().context(MqttConnection.class).name(),
+            "slow",
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+                slow.incrementAndGet();
+                super.channelRead(ctx, message);
+              }
+            });
+
+    client.publish(0, 0);
+
+    assertThat(intake.size()).isEqualTo(4);
+    assertThat(slow).hasValue(0);
   }
 
   @Test
