@@ -469,6 +469,13 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
             + " it again");
   }
 
+  /** Nobody has been let in, and the packet that asks for it is larger than it can have to be. */
+  void firstIsTooLarge() {
+    end(
+        Disconnect.PACKET_TOO_LARGE,
+        "the first packet has more than " + PartialPacket.MAX_FIRST_BYTES + " bytes");
+  }
+
   /** Sends a last packet; the connection is closed whether or not it gets out. */
   static void sendAndClose(ChannelHandlerContext ctx, MqttMessage packet) {
     ctx.writeAndFlush(packet, ctx.newPromise().addListener(ChannelFutureListener.CLOSE));

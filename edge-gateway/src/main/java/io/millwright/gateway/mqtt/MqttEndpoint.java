@@ -107,7 +107,8 @@ public final class MqttEndpoint implements AutoCloseable {
   static ChannelHandler[] handlers(EndpointServices services, ReceivingBudget receiving) {
     MqttConfig config = services.config();
     MqttConnection connection = new MqttConnection(services);
-    PartialPacket packets = new PartialPacket(receiving, connection::tooSlow);
+    PartialPacket packets =
+        new PartialPacket(receiving, connection::tooSlow, connection::firstIsTooLarge);
     return new ChannelHandler[] {
       packets,
       new PublishDecoder(

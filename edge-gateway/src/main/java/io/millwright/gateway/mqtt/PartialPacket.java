@@ -15,10 +15,17 @@ final class PartialPacket extends ChannelInboundHandlerAdapter implements Receiv
   /** What one read brings, and so what every connection may cost anyway. */
   static final int FREE_BYTES = 16_384;
 
+  /**
+   * Of the first packet, CONNECT, which nobody has to show a credential for: ids, secrets and a
+   * will of a device have room in it several times over.
+   */
+  static final int MAX_FIRST_BYTES = 256 * 1024;
+
   private static final int LENGTH_BYTES = 4;
 
   private final ReceivingBudget budget;
   private final Runnable end;
+  private final Runnable endAtFirst;
   private @Nullable ChannelHandlerContext context;
 
   /** Bytes of the fixed header that have come; 0 = between two packets, or behind the header. */
@@ -44,10 +51,12 @@ final class PartialPacket extends ChannelInboundHandlerAdapter implements Receiv
    * For one connection.
    *
    * @param end ends it, on its event loop
+   * @param endAtFirst the same because its first packet is too large
    */
-  PartialPacket(ReceivingBudget budget, Runnable end) {
+  PartialPacket(ReceivingBudget budget, Runnable end, Runnable endAtFirst) {
     this.budget = budget;
     this.end = end;
+    this.endAtFirst = endAtFirst;
   }
 
   @Override
@@ -66,6 +75,9 @@ final class PartialPacket extends ChannelInboundHandlerAdapter implements Receiv
       count(held());
     }
     super.channelRead(ctx, message);
+    if (packets == 0 && lacking + come > MAX_FIRST_BYTES) {
+      endAtFirst.run();
+    }
   }
 
   private void follow(ByteBuf bytes) {

@@ -18,7 +18,8 @@ final class PartialPacketTest {
   private final List<String> ended = new ArrayList<>();
 
   private EmbeddedChannel connection(String name) {
-    return new EmbeddedChannel(new PartialPacket(budget, () -> ended.add(name)));
+    return new EmbeddedChannel(
+        new PartialPacket(budget, () -> ended.add(name), () -> ended.add(name + " at once")));
   }
 
   private static byte[] packet(int remainingLength) {
@@ -85,6 +86,25 @@ final class PartialPacketTest {
     }
     assertThat(ends).isEmpty();
     assertThat(ended).isEmpty();
+  }
+
+  @Test
+  void aConnectionWhoseFirstPacketIsLargeEndsWhenItsLengthIsKnown() {
+    byte[] large = packet(300_000);
+    EmbeddedChannel stranger = connection("stranger");
+    receive(stranger, large, 0, 3);
+    assertThat(ended).isEmpty();
+    receive(stranger, large, 3, 4);
+    assertThat(ended).containsExactly("stranger at once");
+    stranger.close();
+
+    EmbeddedChannel guest = connection("guest");
+    byte[] first = packet(PartialPacket.MAX_FIRST_BYTES - 4);
+    receive(guest, first, 0, first.length);
+    receive(guest, large, 0, 100_000);
+    assertThat(ended).hasSize(1);
+    assertThat(budget.bytes()).isPositive();
+    guest.close();
   }
 
   @Test

@@ -177,7 +177,8 @@ final class PublishDecoderTest {
     private final boolean fast;
     private int messages;
     private final List<String> seen = new ArrayList<>();
-    private final PartialPacket packets = new PartialPacket(new ReceivingBudget(1 << 20), () -> {});
+    private final PartialPacket packets =
+        new PartialPacket(new ReceivingBudget(1 << 20), () -> {}, () -> {});
     private final PublishDecoder decoder =
         new PublishDecoder(packets, MAX_BYTES, () -> messages, this::publish);
 
