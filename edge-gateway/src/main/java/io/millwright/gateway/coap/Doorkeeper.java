@@ -55,7 +55,7 @@ final class Doorkeeper {
             refuse(exchange, refused.why());
           } else {
             LOGGER.atWarn().setCause(failure).log("the device registry could not judge a device");
-            refuse(exchange, Admission.Why.TRY_LATER);
+            refuse(exchange, Admission.Why.UNDECIDED);
           }
         });
   }
@@ -86,12 +86,15 @@ final class Doorkeeper {
           exchange.respond(
               ResponseCode.FORBIDDEN,
               "this device may not send: it is suspended or not meant for CoAP");
-      case TRY_LATER -> {
-        Response response = new Response(ResponseCode.TOO_MANY_REQUESTS);
-        response.getOptions().setMaxAge(config.retryAfter().toSeconds());
-        response.setPayload("send it again after " + config.retryAfter().toSeconds() + " s");
-        exchange.respond(response);
-      }
+      case TRY_LATER -> refuseForNow(exchange, ResponseCode.TOO_MANY_REQUESTS);
+      case UNDECIDED -> refuseForNow(exchange, ResponseCode.SERVICE_UNAVAILABLE);
     }
+  }
+
+  private void refuseForNow(CoapExchange exchange, ResponseCode code) {
+    Response response = new Response(code);
+    response.getOptions().setMaxAge(config.retryAfter().toSeconds());
+    response.setPayload("send it again after " + config.retryAfter().toSeconds() + " s");
+    exchange.respond(response);
   }
 }

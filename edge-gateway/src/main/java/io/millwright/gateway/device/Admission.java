@@ -17,6 +17,8 @@ public sealed interface Admission {
     /** Known, but suspended, or not over this protocol. */
     NOT_AUTHORIZED,
     /** Too many tries. */
-    TRY_LATER
+    TRY_LATER,
+    /** Nobody can tell now; it is no fault of who asks. */
+    UNDECIDED
   }
 }

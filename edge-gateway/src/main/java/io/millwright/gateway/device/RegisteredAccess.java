@@ -81,7 +81,7 @@ public final class RegisteredAccess implements DeviceAccess, AutoCloseable {
   @Override
   public CompletionStage<Admission> admit(Credentials credentials, String from) {
     if (!registry.loaded()) {
-      return now(new Refused(Why.TRY_LATER, "the device registry has not been read yet"));
+      return now(new Refused(Why.UNDECIDED, "the device registry has not been read yet"));
     }
     if (!from.isEmpty() && byAddress.mustWait(from, System.nanoTime())) {
       return now(new Refused(Why.TRY_LATER, "too many failed attempts from " + from));
@@ -148,7 +148,7 @@ public final class RegisteredAccess implements DeviceAccess, AutoCloseable {
     }
     CompletionStage<Boolean> match = slowCheck.matchesOne(slow, secret);
     if (match == null) {
-      return now(new Refused(Why.TRY_LATER, "too many devices are being let in"));
+      return now(new Refused(Why.UNDECIDED, "too many devices are being let in"));
     }
     return match.thenCompose(
         matches -> {

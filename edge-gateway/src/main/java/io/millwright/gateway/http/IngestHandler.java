@@ -218,6 +218,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
       case TRY_LATER ->
           Answers.tryAgain(
               HttpResponseStatus.TOO_MANY_REQUESTS, "too many attempts", config.retryAfter());
+      case UNDECIDED -> unavailable("credentials cannot be checked");
     };
   }
 

@@ -189,18 +189,23 @@ final class Handshake {
                   : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
               "too many attempts: try again later",
               refused.reason());
+      case UNDECIDED -> undecided(terms, refused.reason());
     };
   }
 
-  /** Nobody could tell whether the client may come in. */
-  static Refused undecided(ClientTerms terms, @Nullable Throwable failure) {
+  /**
+   * Nobody could tell whether the client may come in.
+   *
+   * @param reason for the log
+   */
+  static Refused undecided(ClientTerms terms, String reason) {
     return refused(
         terms,
         terms.version5()
             ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5
             : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
         "credentials cannot be checked now: try again later",
-        "credentials could not be checked: " + failure);
+        reason);
   }
 
   /** Answers a CONNECT that could not be decoded, or something that is no MQTT. */

@@ -260,7 +260,10 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     } else if (admission instanceof Admission.Refused refused) {
       refuse(ctx, Handshake.notAdmitted(applicant.terms(), refused));
     } else {
-      refuse(ctx, Handshake.undecided(applicant.terms(), failure));
+      refuse(
+          ctx,
+          Handshake.undecided(
+              applicant.terms(), "credentials could not be checked: " + failure));
     }
   }
 

@@ -57,8 +57,8 @@ final class RegisteredAccessTest {
   }
 
   @Test
-  void asksToTryLaterUntilTheRegistryIsLoaded() throws Exception {
-    assertThat(refusal(password(PRESS, "right")).why()).isEqualTo(Why.TRY_LATER);
+  void cannotTellUntilTheRegistryIsLoaded() throws Exception {
+    assertThat(refusal(password(PRESS, "right")).why()).isEqualTo(Why.UNDECIDED);
   }
 
   @Test

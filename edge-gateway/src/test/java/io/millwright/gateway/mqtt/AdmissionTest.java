@@ -56,6 +56,7 @@ final class AdmissionTest extends EndpointTest {
     "BAD_CREDENTIALS, 4, 134",
     "NOT_AUTHORIZED, 5, 135",
     "TRY_LATER, 3, 151",
+    "UNDECIDED, 3, 136",
   })
   void refusesWithTheCodeOfEachVersion(Admission.Why why, int code3, int code5) {
     access.decide(credentials -> new Admission.Refused(why, "no device 'press-7' in demo"));
