@@ -124,6 +124,7 @@ public final class GatewaySettings {
         values.integer("mqtt.port", 1883),
         values.integer("mqtt.max-packet-bytes", defaults.maxPacketBytes()),
         values.integer("mqtt.max-connections", defaults.maxConnections()),
+        values.integer("mqtt.max-connections-per-device", defaults.maxConnectionsPerDevice()),
         values.number("mqtt.max-receiving-bytes", defaults.maxReceivingBytes()),
         values.integer("mqtt.max-client-id-length", defaults.maxClientIdLength()),
         values.integer("mqtt.max-in-flight", defaults.maxInFlight()),

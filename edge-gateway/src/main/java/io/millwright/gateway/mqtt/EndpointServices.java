@@ -14,6 +14,7 @@ record EndpointServices(
     TopicRoutes routes,
     DeviceAccess access,
     Sessions sessions,
+    WaitingRoom waiting,
     Subscriptions subscriptions,
     CommandTopics commandTopics,
     MqttCounters counters,

@@ -52,20 +52,9 @@ final class Handshake {
    * @param certificate what the client has proven to own in the TLS handshake; null = none
    */
   static Result judge(
-      MqttConnectMessage connect,
-      MqttConfig config,
-      boolean full,
-      @Nullable X509Certificate certificate) {
+      MqttConnectMessage connect, MqttConfig config, @Nullable X509Certificate certificate) {
     ClientTerms terms = ClientTerms.of(connect, config);
     boolean version5 = terms.version5();
-    if (full) {
-      return refused(
-          terms,
-          version5
-              ? MqttConnectReturnCode.CONNECTION_REFUSED_QUOTA_EXCEEDED
-              : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
-          "the gateway has its maximum of " + config.maxConnections() + " connections");
-    }
     MqttProperties properties = connect.variableHeader().properties();
     if (properties.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null) {
       return refused(
@@ -206,6 +195,16 @@ final class Handshake {
             : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
         "credentials cannot be checked now: try again later",
         reason);
+  }
+
+  /** It may come in, but there are too many connections. */
+  static Refused noRoom(ClientTerms terms, Sessions.NoRoom noRoom) {
+    return refused(
+        terms,
+        terms.version5()
+            ? MqttConnectReturnCode.CONNECTION_REFUSED_QUOTA_EXCEEDED
+            : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+        noRoom.reason());
   }
 
   /** Answers a CONNECT that could not be decoded, or something that is no MQTT. */

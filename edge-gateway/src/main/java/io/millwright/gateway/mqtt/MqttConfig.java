@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param host address to listen on
  * @param port 0 = any free one
  * @param maxPacketBytes larger packets end the connection; announced to MQTT 5 clients
- * @param maxConnections further clients are refused
+ * @param maxConnections further clients are refused, and as many connections may wait to be let in
+ * @param maxConnectionsPerDevice of one device under several client ids, and its sessions that are
+ *     kept while it is not connected
  * @param maxReceivingBytes memory for packets that have come in part, over all connections; beyond
  *     it the connection that has been at its packet for the longest is ended
  * @param maxClientIdLength in characters
@@ -29,6 +31,7 @@ public record MqttConfig(
     int port,
     int maxPacketBytes,
     int maxConnections,
+    int maxConnectionsPerDevice,
     long maxReceivingBytes,
     int maxClientIdLength,
     int maxInFlight,
@@ -62,6 +65,7 @@ public record MqttConfig(
     problems.range("mqtt.port", port, 0, 65_535);
     problems.range("mqtt.max-packet-bytes", maxPacketBytes, 1_024, LARGEST_PACKET_BYTES);
     problems.range("mqtt.max-connections", maxConnections, 1, 1_000_000);
+    problems.range("mqtt.max-connections-per-device", maxConnectionsPerDevice, 1, 1_000_000);
     problems.range(
         "mqtt.max-receiving-bytes", maxReceivingBytes, 2L * maxPacketBytes, Long.MAX_VALUE / 2);
     problems.range("mqtt.max-client-id-length", maxClientIdLength, 23, 1_000);
@@ -83,6 +87,7 @@ public record MqttConfig(
         0,
         LARGEST_PACKET_BYTES,
         10_000,
+        16,
         64L << 20,
         128,
         1_000,
@@ -101,6 +106,7 @@ public record MqttConfig(
         newPort,
         maxPacketBytes,
         maxConnections,
+        maxConnectionsPerDevice,
         maxReceivingBytes,
         maxClientIdLength,
         maxInFlight,
@@ -119,6 +125,7 @@ public record MqttConfig(
         port,
         maxPacketBytes,
         maxConnections,
+        maxConnectionsPerDevice,
         maxReceivingBytes,
         maxClientIdLength,
         maxInFlight,

@@ -53,6 +53,10 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   private final ArrayDeque<MqttMessage> early = new ArrayDeque<>();
 
   private int messages;
+
+  /** The address that it waits from to be let in; null = it does not wait. */
+  private @Nullable String waitsFrom;
+
   private boolean hasApplied;
   private boolean ending;
 
@@ -88,8 +92,10 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
                 () -> end(Disconnect.MAXIMUM_CONNECT_TIME, "no CONNECT came in time"),
                 config.connectTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
-    // One too many is told so in the handshake; this bounds those that never get so far.
-    if (counters.connected() > 2L * config.maxConnections()) {
+    String address = Peers.address(ctx.channel());
+    if (services.waiting().enter(address)) {
+      waitsFrom = address;
+    } else {
       ctx.close();
     }
     super.channelActive(ctx);
@@ -97,12 +103,13 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-    counters.disconnected();
+    waitsNoMore();
     cancelConnectDeadline();
     early.forEach(ReferenceCountUtil::release);
     early.clear();
     endBurst();
     if (client != null) {
+      counters.disconnected();
       client.gone(
           ctx,
           this,
@@ -219,12 +226,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       malformed(ctx, new DecoderException(fault));
       return;
     }
-    Handshake.Result result =
-        Handshake.judge(
-            connect,
-            config,
-            counters.connections() > config.maxConnections(),
-            Handshake.certificate(ctx));
+    Handshake.Result result = Handshake.judge(connect, config, Handshake.certificate(ctx));
     if (result instanceof Handshake.Refused refused) {
       refuse(ctx, refused);
     } else if (result instanceof Handshake.Applicant applicant && gate != null) {
@@ -247,9 +249,30 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       return;
     }
     if (admission instanceof Admission.Admitted admitted) {
+      decided(ctx, applicant, admitted.sender(), gate);
+    } else if (admission instanceof Admission.Refused refused) {
+      refuse(ctx, Handshake.notAdmitted(applicant.terms(), refused));
+    } else {
+      refuse(
+          ctx,
+          Handshake.undecided(applicant.terms(), "credentials could not be checked: " + failure));
+    }
+  }
+
+  private void decided(
+      ChannelHandlerContext ctx, Handshake.Applicant applicant, Sender sender, ReadGate reading) {
+    Sessions.Opening opening =
+        services
+            .sessions()
+            .open(
+                new SessionKey(sender.source(), applicant.clientId()),
+                applicant.terms().cleanStart(),
+                this);
+    if (opening instanceof Sessions.Opened opened) {
+      waitsNoMore();
       cancelConnectDeadline();
-      AdmittedClient admittedClient = admit(ctx, applicant, admitted.sender(), gate);
-      gate.open(ReadGate.Closure.ADMISSION);
+      AdmittedClient admittedClient = admit(ctx, applicant, sender, opened, reading);
+      reading.open(ReadGate.Closure.ADMISSION);
       MqttMessage packet;
       while ((packet = early.poll()) != null) {
         // It was counted when it came.
@@ -257,13 +280,8 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
       }
       endBurst();
       admittedClient.delivery().deliver();
-    } else if (admission instanceof Admission.Refused refused) {
-      refuse(ctx, Handshake.notAdmitted(applicant.terms(), refused));
-    } else {
-      refuse(
-          ctx,
-          Handshake.undecided(
-              applicant.terms(), "credentials could not be checked: " + failure));
+    } else if (opening instanceof Sessions.NoRoom noRoom) {
+      refuse(ctx, Handshake.noRoom(applicant.terms(), noRoom));
     }
   }
 
@@ -280,12 +298,13 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   }
 
   private AdmittedClient admit(
-      ChannelHandlerContext ctx, Handshake.Applicant applicant, Sender sender, ReadGate reading) {
+      ChannelHandlerContext ctx,
+      Handshake.Applicant applicant,
+      Sender sender,
+      Sessions.Opened opened,
+      ReadGate reading) {
+    counters.connected();
     ClientTerms terms = applicant.terms();
-    Sessions.Opened opened =
-        services
-            .sessions()
-            .open(new SessionKey(sender.source(), applicant.clientId()), terms.cleanStart(), this);
     Session session = opened.session();
     AdmittedClient admitted =
         new AdmittedClient(
@@ -490,6 +509,13 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   private String source() {
     return client == null ? "mqtt:(not connected)" : client.sender().source();
+  }
+
+  private void waitsNoMore() {
+    if (waitsFrom != null) {
+      services.waiting().leave(waitsFrom);
+      waitsFrom = null;
+    }
   }
 
   private void cancelConnectDeadline() {

@@ -38,16 +38,12 @@ final class MqttCounters {
             .register(registry);
   }
 
-  int connected() {
-    return connections.incrementAndGet();
+  void connected() {
+    connections.incrementAndGet();
   }
 
   void disconnected() {
     connections.decrementAndGet();
-  }
-
-  int connections() {
-    return connections.get();
   }
 
   void refused() {

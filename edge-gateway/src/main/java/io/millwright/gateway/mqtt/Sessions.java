@@ -3,21 +3,31 @@ package io.millwright.gateway.mqtt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which client is connected where, and the sessions of those that are not. */
 final class Sessions {
-  private final int maxKept;
-  private final int maxOpen;
+  private final MqttConfig config;
   private final Map<SessionKey, Connected> connected = new HashMap<>();
 
-  /** Sessions without a connection, longest gone first. */
-  private final LinkedHashMap<SessionKey, Session> kept = new LinkedHashMap<>();
+  /** How many connections a device has, by principal. */
+  private final Map<String, Integer> connections = new HashMap<>();
+
+  private final KeptSessions kept;
 
   private record Connected(MqttConnection connection, Session session) {}
+
+  /** What becomes of a client that may come in. */
+  sealed interface Opening {}
+
+  /**
+   * Nothing, as the gateway or the device has too many connections.
+   *
+   * @param reason for the client and the log
+   */
+  record NoRoom(String reason) implements Opening {}
 
   /**
    * A client's new connection.
@@ -25,31 +35,35 @@ final class Sessions {
    * @param present whether the session was there before
    * @param takenOver the connection that the client had; it must be closed
    */
-  record Opened(Session session, boolean present, @Nullable MqttConnection takenOver) {}
+  record Opened(Session session, boolean present, @Nullable MqttConnection takenOver)
+      implements Opening {}
 
-  /**
-   * @param maxKept sessions of clients that are not connected; the longest gone are dropped
-   * @param maxOpen QoS 2 messages of one session that have no PUBREL yet
-   */
-  Sessions(int maxKept, int maxOpen) {
-    this.maxKept = maxKept;
-    this.maxOpen = maxOpen;
+  Sessions(MqttConfig config) {
+    this.config = config;
+    this.kept = new KeptSessions(2 * config.maxConnections(), config.maxConnectionsPerDevice());
   }
 
-  Opened open(SessionKey key, boolean clean, MqttConnection connection) {
+  Opening open(SessionKey key, boolean clean, MqttConnection connection) {
     Session found;
     Session current;
     Connected before;
     synchronized (this) {
-      before = connected.remove(key);
+      NoRoom noRoom = noRoom(key);
+      if (noRoom != null) {
+        return noRoom;
+      }
+      before = connected.get(key);
       found = before == null ? kept.remove(key) : before.session();
       boolean present = found != null && !clean && !found.expired(System.nanoTime());
-      current = found != null && present ? found : new Session(maxOpen);
+      current = found != null && present ? found : new Session(config.maxInFlight());
       if (found != null && found != current) {
         found.markEnded();
       }
       current.expireAt(Long.MAX_VALUE);
       connected.put(key, new Connected(connection, current));
+      if (before == null) {
+        connections.merge(key.principal(), 1, Integer::sum);
+      }
     }
     // Outside the lock: both may publish a will.
     if (found == current) {
@@ -58,6 +72,22 @@ final class Sessions {
       found.end();
     }
     return new Opened(current, found == current, before == null ? null : before.connection());
+  }
+
+  /** A client that has a connection takes its place, and needs no other. */
+  private @Nullable NoRoom noRoom(SessionKey key) {
+    if (connected.containsKey(key)) {
+      return null;
+    }
+    if (connected.size() >= config.maxConnections()) {
+      return new NoRoom(
+          "the gateway has its maximum of " + config.maxConnections() + " connections");
+    }
+    if (connections.getOrDefault(key.principal(), 0) >= config.maxConnectionsPerDevice()) {
+      return new NoRoom(
+          "the device has its maximum of " + config.maxConnectionsPerDevice() + " connections");
+    }
+    return null;
   }
 
   /**
@@ -75,6 +105,8 @@ final class Sessions {
         return false;
       }
       connected.remove(key);
+      connections.computeIfPresent(
+          key.principal(), (device, count) -> count == 1 ? null : count - 1);
       if (keepFor.isZero()) {
         ended.add(current.session());
       } else {
@@ -82,24 +114,10 @@ final class Sessions {
           current.session().await(will);
         }
         current.session().expireAt(System.nanoTime() + keepFor.toNanos());
-        kept.put(key, current.session());
-        dropLongestGone(ended);
+        kept.put(key, current.session(), ended);
       }
     }
     ended.forEach(Session::end);
     return true;
-  }
-
-  private void dropLongestGone(List<Session> dropped) {
-    long now = System.nanoTime();
-    var longestGone = kept.values().iterator();
-    while (longestGone.hasNext()) {
-      Session session = longestGone.next();
-      if (kept.size() <= maxKept && !session.expired(now)) {
-        break;
-      }
-      longestGone.remove();
-      dropped.add(session);
-    }
   }
 }

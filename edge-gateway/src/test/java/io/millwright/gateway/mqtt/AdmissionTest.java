@@ -136,6 +136,46 @@ final class AdmissionTest extends EndpointTest {
   }
 
   @Test
+  void boundsTheConnectionsOfADevice() {
+    access.decide(credentials -> new Admission.Admitted(Sender.trusted("mqtt:demo/press-7")));
+    Client first = new Client().connect(MqttVersion.MQTT_5, "a", WITH_PASSWORD);
+    assertThat(first.connAckCode()).isZero();
+    assertThat(new Client().connect(MqttVersion.MQTT_5, "b", WITH_PASSWORD).connAckCode())
+        .isEqualTo(0x97);
+    assertThat(new Client().connect(MqttVersion.MQTT_3_1_1, "b", WITH_PASSWORD).connAckCode())
+        .isEqualTo(3);
+
+    Client again = new Client().connect(MqttVersion.MQTT_5, "a", WITH_PASSWORD);
+    assertThat(again.connAckCode()).isZero();
+    assertThat(first.disconnectReason()).isEqualTo(0x8E);
+    again.gateway.close();
+    assertThat(new Client().connect(MqttVersion.MQTT_5, "b", WITH_PASSWORD).connAckCode()).isZero();
+  }
+
+  @Test
+  void aDeviceThatLeavesTooManySessionsLosesItsOwn() {
+    access.decide(
+        credentials ->
+            new Admission.Admitted(
+                Sender.trusted("mqtt:" + ((Credentials.Password) credentials).userName())));
+    leave("x", "demo/other");
+    leave("a", "demo/press-7");
+    leave("b", "demo/press-7");
+
+    assertThat(leave("a", "demo/press-7")).isFalse();
+    assertThat(leave("a", "demo/press-7")).isTrue();
+    assertThat(leave("x", "demo/other")).isTrue();
+  }
+
+  /** Connects and goes; whether the session was there. */
+  private boolean leave(String clientId, String user) {
+    Client client = new Client().connect(MqttVersion.MQTT_3_1_1, clientId, user(user));
+    boolean present = client.connAck().variableHeader().isSessionPresent();
+    client.gateway.close();
+    return present;
+  }
+
+  @Test
   void takesNothingOfAClientThatIsRefusedLate() {
     CompletableFuture<Admission> later = access.decideLater();
     Client client = new Client().connect(MqttVersion.MQTT_3_1_1, "dev", true);

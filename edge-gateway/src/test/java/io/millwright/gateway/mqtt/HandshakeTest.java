@@ -64,6 +64,35 @@ final class HandshakeTest extends EndpointTest {
         .isEqualTo(MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE);
   }
 
+  @Test
+  void aConnectionThatIsNotLetInTakesNoPlaceOfADevice() {
+    Client silent = new Client();
+    assertThat(v5().connAckCode()).isZero();
+    assertThat(new Client().connect(MqttVersion.MQTT_5, "two", true).connAckCode()).isZero();
+    assertThat(silent.gateway.isOpen()).isTrue();
+    assertThat(registry.get("millwright.gateway.connections").gauge().value()).isEqualTo(2);
+  }
+
+  @Test
+  void closesConnectionsBeyondThoseThatMayWaitToBeLetIn() {
+    Client one = new Client();
+    Client two = new Client();
+    assertThat(new Client().gateway.isOpen()).isFalse();
+    one.connect(MqttVersion.MQTT_5, "one", true);
+    two.gateway.close();
+    assertThat(one.connAckCode()).isZero();
+    assertThat(new Client().gateway.isOpen()).isTrue();
+    assertThat(new Client().gateway.isOpen()).isTrue();
+    assertThat(new Client().gateway.isOpen()).isFalse();
+  }
+
+  @Test
+  void aClientWhoseOldConnectionIsStillThereComesInAlsoWhenAllPlacesAreTaken() {
+    v5();
+    new Client().connect(MqttVersion.MQTT_5, "two", true);
+    assertThat(v5().connAckCode()).isZero();
+  }
+
   private static MqttConnectReturnCode code(Client client) {
     return ((MqttConnAckMessage) client.last()).variableHeader().connectReturnCode();
   }

@@ -35,6 +35,7 @@ final class MqttFuzzTest {
           0,
           4_096,
           10,
+          10,
           1 << 20,
           40,
           8,
@@ -45,7 +46,8 @@ final class MqttFuzzTest {
           1,
           null);
 
-  private final Sessions sessions = new Sessions(10, CONFIG.maxInFlight());
+  private final Sessions sessions = new Sessions(CONFIG);
+  private final WaitingRoom waiting = new WaitingRoom(CONFIG.maxConnections());
   private final MqttCounters counters = new MqttCounters(new SimpleMeterRegistry());
   private final Subscriptions subscriptions = new Subscriptions(counters);
   private final Commands commands =
@@ -86,6 +88,7 @@ final class MqttFuzzTest {
                     new TopicRoutes(intake, List.of()),
                     new OpenAccess(),
                     sessions,
+                    waiting,
                     subscriptions,
                     new CommandTopics(commands, subscriptions),
                     counters,
