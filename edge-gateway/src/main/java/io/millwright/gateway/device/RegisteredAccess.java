@@ -16,7 +16,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -129,12 +131,14 @@ public final class RegisteredAccess implements DeviceAccess, AutoCloseable {
     if (device == null) {
       return failed(attempt, UNKNOWN_OR_WRONG);
     }
+    Map<SecretHash, DeviceCredential> slow = new LinkedHashMap<>();
     List<SecretHash> fast = new ArrayList<>(2);
-    List<SecretHash> slow = new ArrayList<>(2);
     for (DeviceCredential credential : device.credentials()) {
       SecretHash hash = hash(device, hashOf.apply(credential));
-      if (hash != null) {
-        (hash.slow() ? slow : fast).add(hash);
+      if (hash != null && hash.slow()) {
+        slow.put(hash, credential);
+      } else if (hash != null) {
+        fast.add(hash);
       }
     }
     if (SecretCheck.compare(fast, secret)) {
@@ -146,18 +150,27 @@ public final class RegisteredAccess implements DeviceAccess, AutoCloseable {
     if (byDevice.mustWait(device.identity(), System.nanoTime())) {
       return now(new Refused(Why.TRY_LATER, "too many failed attempts as " + device.identity()));
     }
-    CompletionStage<Boolean> match = slowCheck.matchesOne(slow, secret);
+    CompletionStage<List<SecretHash>> match =
+        slowCheck.matching(List.copyOf(slow.keySet()), secret);
     if (match == null) {
       return now(new Refused(Why.UNDECIDED, "too many devices are being let in"));
     }
     return match.thenCompose(
-        matches -> {
-          if (matches) {
-            return now(admission(attempt.protocol, device));
+        matching -> {
+          if (!matching.isEmpty()) {
+            return stillGood(attempt, matching.stream().map(slow::get).toList());
           }
           byDevice.failed(device.identity(), System.nanoTime());
           return failed(attempt, UNKNOWN_OR_WRONG);
         });
+  }
+
+  /** The slow hash took its time: what it has matched may have been withdrawn meanwhile. */
+  private CompletionStage<Admission> stillGood(Attempt attempt, List<DeviceCredential> matching) {
+    RegisteredDevice device = registry.directory().device(attempt.claimed);
+    return device == null || Collections.disjoint(device.credentials(), matching)
+        ? failed(attempt, "the credential was withdrawn while it was checked")
+        : now(admission(attempt.protocol, device));
   }
 
   private @Nullable SecretHash hash(RegisteredDevice device, @Nullable String encoded) {

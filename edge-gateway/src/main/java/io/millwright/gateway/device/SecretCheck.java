@@ -33,11 +33,13 @@ final class SecretCheck implements AutoCloseable {
     workers.allowCoreThreadTimeOut(true);
   }
 
-  /** Whether the secret is one of those; null = too many wait already. */
-  @Nullable CompletionStage<Boolean> matchesOne(List<SecretHash> hashes, byte[] secret) {
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+  /** Which of those the secret has; null = too many wait already. */
+  @Nullable CompletionStage<List<SecretHash>> matching(List<SecretHash> hashes, byte[] secret) {
+    CompletableFuture<List<SecretHash>> answer = new CompletableFuture<>();
     try {
-      workers.execute(() -> answer.complete(compare(hashes, secret)));
+      // With all, so that the time does not tell which one it is.
+      workers.execute(
+          () -> answer.complete(hashes.stream().filter(it -> it.matches(secret)).toList()));
     } catch (RejectedExecutionException e) {
       return null;
     }

@@ -27,7 +27,9 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   /** Packets that came behind CONNECT while it was not known whether the client may come in. */
   private final ArrayDeque<MqttMessage> early = new ArrayDeque<>();
+
+  /** Who lost a credential while it was not known whether the client may come in. */
+  private final Set<String> revokedMeanwhile = new HashSet<>(0);
 
   private int messages;
 
@@ -261,6 +266,13 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   private void decided(
       ChannelHandlerContext ctx, Handshake.Applicant applicant, Sender sender, ReadGate reading) {
+    if (revokedMeanwhile.contains(sender.identity())) {
+      refuse(
+          ctx,
+          Handshake.undecided(
+              applicant.terms(), "the device's credentials were changed while they were checked"));
+      return;
+    }
     Sessions.Opening opening =
         services
             .sessions()
@@ -271,6 +283,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     if (opening instanceof Sessions.Opened opened) {
       waitsNoMore();
       cancelConnectDeadline();
+      revokedMeanwhile.clear();
       AdmittedClient admittedClient = admit(ctx, applicant, sender, opened, reading);
       reading.open(ReadGate.Closure.ADMISSION);
       MqttMessage packet;
@@ -440,7 +453,12 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   void letGo(String identity) {
     onEventLoop(
         () -> {
-          if (client != null && client.sender().identity().equals(identity)) {
+          if (client == null) {
+            if (hasApplied) {
+              // It may have been found good just before that.
+              revokedMeanwhile.add(identity);
+            }
+          } else if (client.sender().identity().equals(identity)) {
             end(Disconnect.ADMINISTRATIVE_ACTION, "the device may no longer come in");
           }
         });

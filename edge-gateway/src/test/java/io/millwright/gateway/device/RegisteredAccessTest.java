@@ -20,6 +20,7 @@ import io.millwright.gateway.registry.Directory;
 import io.millwright.gateway.registry.Registry;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class RegisteredAccessTest {
   private static final DeviceCredential CHOSEN_SECRET =
       passwordHash(
           "pbkdf2-sha256:1:AAAAAAAAAAAAAAAAAAAAAA:tU9Hn0aZ6A4Hbp7SmJXxPPWlxnRsPZJx8mKMvRJ4V7E");
+
+  /** Of "chosen", and with enough iterations that the answer cannot be there at once. */
+  private static final DeviceCredential SLOWLY_COMPARED =
+      passwordHash(
+          "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:XNv8oQlKhMCZSg6PSbt4xDXBx3oJlcfTzRvzvowqiXE");
 
   private final Registry registry = new Registry();
   private final List<String> unknown = new CopyOnWriteArrayList<>();
@@ -101,12 +107,7 @@ final class RegisteredAccessTest {
 
   @Test
   void aSecretThatAPersonChoseIsComparedOnAThreadOfItsOwn() throws Exception {
-    // Of "chosen", and with enough iterations that the answer cannot be there at once.
-    put(
-        device(PRESS)
-            .addCredentials(
-                passwordHash(
-                    "pbkdf2-sha256:100000:AAAAAAAAAAAAAAAAAAAAAA:XNv8oQlKhMCZSg6PSbt4xDXBx3oJlcfTzRvzvowqiXE")));
+    put(device(PRESS).addCredentials(SLOWLY_COMPARED));
 
     CompletionStage<Admission> answer = access.admit(password(PRESS, "chosen"));
 
@@ -115,6 +116,20 @@ final class RegisteredAccessTest {
         .succeedsWithin(20, TimeUnit.SECONDS)
         .isEqualTo("device-secrets");
     assertThat(answer.toCompletableFuture().get()).isInstanceOf(Admitted.class);
+  }
+
+  @Test
+  void aSecretThatIsWithdrawnWhileItIsComparedLetsNobodyIn() throws Exception {
+    put(
+        device(PRESS)
+            .addAllCredentials(Collections.nCopies(4, SLOWLY_COMPARED))
+            .addCredentials(RANDOM_SECRET));
+    CompletionStage<Admission> answer = access.admit(password(PRESS, "chosen"));
+    assertThat(answer.toCompletableFuture()).isNotDone();
+
+    put(device(PRESS).addCredentials(RANDOM_SECRET));
+
+    assertThat(refusal(answer).why()).isEqualTo(Why.BAD_CREDENTIALS);
   }
 
   @Test

@@ -136,6 +136,20 @@ final class AdmissionTest extends EndpointTest {
   }
 
   @Test
+  void refusesADeviceThatLosesACredentialWhileItIsChecked() {
+    CompletableFuture<Admission> later = access.decideLater();
+    Client client = new Client().connect(MqttVersion.MQTT_5, "dev", true);
+    client.gateway.pipeline().get(MqttConnection.class).letGo("dev");
+    client.gateway.runPendingTasks();
+
+    later.complete(new Admission.Admitted(Sender.trusted("mqtt:dev")));
+    client.received();
+
+    assertThat(client.connAckCode()).isEqualTo(0x88);
+    assertThat(client.gateway.isOpen()).isFalse();
+  }
+
+  @Test
   void boundsTheConnectionsOfADevice() {
     access.decide(credentials -> new Admission.Admitted(Sender.trusted("mqtt:demo/press-7")));
     Client first = new Client().connect(MqttVersion.MQTT_5, "a", WITH_PASSWORD);
