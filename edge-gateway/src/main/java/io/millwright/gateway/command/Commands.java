@@ -80,6 +80,10 @@ public final class Commands {
       Queue<Command> queue = waiting.computeIfAbsent(asset, key -> new ArrayDeque<>());
       queue.removeIf(other -> other.id().equals(command.id()));
       if (queue.size() == MAX_WAITING) {
+        // A live one goes only when there is nothing else.
+        dropExpired(queue);
+      }
+      if (queue.size() == MAX_WAITING) {
         queue.remove();
         metrics.dropped();
       }
@@ -163,6 +167,14 @@ public final class Commands {
     if (queue == null) {
       return List.of();
     }
+    dropExpired(queue);
+    if (queue.isEmpty()) {
+      waiting.remove(asset);
+    }
+    return queue;
+  }
+
+  private void dropExpired(Queue<Command> queue) {
     long now = clockMicros.getAsLong();
     Iterator<Command> commands = queue.iterator();
     while (commands.hasNext()) {
@@ -171,10 +183,6 @@ public final class Commands {
         metrics.expired(1);
       }
     }
-    if (queue.isEmpty()) {
-      waiting.remove(asset);
-    }
-    return queue;
   }
 
   /** Id and name need no escapes: {@link Command} lets only plain characters pass. */

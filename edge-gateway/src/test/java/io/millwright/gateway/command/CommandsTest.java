@@ -94,6 +94,21 @@ final class CommandsTest {
   }
 
   @Test
+  void noneThatHoldsGoesWhileThereAreSomeThatHaveExpired() {
+    commands.command(PRESS, command("holds"));
+    for (int i = 1; i < Commands.MAX_WAITING; i++) {
+      commands.command(PRESS, new Command("c" + i, "stop", "null", now + 1));
+    }
+    now++;
+
+    commands.command(PRESS, command("new"));
+
+    assertThat(commands.next(PRESS).ids()).containsExactly("holds", "new");
+    assertThat(counted("dropped")).isZero();
+    assertThat(counted("expired")).isEqualTo(Commands.MAX_WAITING - 1);
+  }
+
+  @Test
   void oneWithTheSameIdTakesThePlaceOfTheOther() {
     commands.command(PRESS, command("a"));
     commands.command(PRESS, new Command("a", "go", "null", now + HOUR));
