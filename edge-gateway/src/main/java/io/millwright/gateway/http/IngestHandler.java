@@ -15,6 +15,7 @@ import io.millwright.gateway.reading.Rejection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -357,11 +358,29 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException || cause instanceof DecoderException) {
+      // The client has gone, or its TLS is not good.
+      LOGGER
+          .atInfo()
+          .addKeyValue("remote", ctx.channel().remoteAddress())
+          .addKeyValue("cause", String.valueOf(cause))
+          .log("ending an HTTP connection");
+      ctx.close();
+      return;
+    }
     LOGGER
-        .atInfo()
+        .atWarn()
         .addKeyValue("remote", ctx.channel().remoteAddress())
-        .addKeyValue("cause", String.valueOf(cause))
-        .log("ending an HTTP connection");
-    ctx.close();
+        .setCause(cause)
+        .log("closing an HTTP connection after an error");
+    if (exchange == null) {
+      ctx.close();
+    } else {
+      answerEarly(
+          ctx,
+          Answers.problem(
+              HttpResponseStatus.INTERNAL_SERVER_ERROR, "the request could not be processed"),
+          true);
+    }
   }
 }

@@ -162,6 +162,18 @@ final class HttpListenerTest {
   }
 
   @Test
+  void answersThatItIsToBlameWhenItFails() throws Exception {
+    access.decide(
+        credentials -> {
+          throw new IllegalStateException("a fault of the gateway");
+        });
+    var response = answer(post("x"));
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).doesNotContain("a fault");
+    assertThat(response.headers().firstValue("connection")).hasValue("close");
+  }
+
+  @Test
   void refusesOtherSchemesMethodsPathsAndEncodings() throws Exception {
     assertThat(answer(post("x", "Authorization", "Basic YTpi")).statusCode()).isEqualTo(401);
     var get = answer(send(request().GET().build()));
