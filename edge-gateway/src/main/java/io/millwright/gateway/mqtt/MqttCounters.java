@@ -26,7 +26,9 @@ final class MqttCounters {
             .register(registry);
     pauses =
         Counter.builder("millwright.gateway.read.pauses")
-            .description("How often reading from a connection was stopped because Kafka was behind")
+            .description(
+                "How often reading from a connection was stopped: Kafka was behind, or the device"
+                    + " sent more than it may")
             .tag("protocol", "mqtt")
             .register(registry);
     undelivered =
