@@ -18,6 +18,7 @@ import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.Registry;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
 import io.millwright.gateway.sparkplug.SparkplugHost;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.tahu.message.SparkplugBPayloadDecoder;
 import org.eclipse.tahu.message.model.MetricDataType;
@@ -152,9 +153,20 @@ public class SparkplugDecodeBenchmark {
     }
 
     @Override
-    public void take(Arrival arrived, Receipt receipt) {
+    public boolean take(Arrival arrived, Receipt receipt) {
       arrival = arrived;
       receipt.accepted();
+      return true;
+    }
+
+    @Override
+    public void take(List<Arrival> parts, Receipt receipt) {
+      throw new IllegalStateException("no edge node dies here");
+    }
+
+    @Override
+    public @Nullable Rejection forbidden(Arrival asked) {
+      return null;
     }
 
     @Override

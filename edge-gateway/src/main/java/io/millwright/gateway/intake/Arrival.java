@@ -16,7 +16,8 @@ public record Arrival(
     DeviceMessage message,
     List<Measurements> measurements,
     List<AssetEvent> events,
-    List<Waveform> waveforms) {
+    List<Waveform> waveforms)
+    implements Judged {
 
   public Arrival {
     measurements = List.copyOf(measurements);

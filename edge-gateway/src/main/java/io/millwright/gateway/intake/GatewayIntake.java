@@ -68,14 +68,44 @@ public final class GatewayIntake implements Intake {
   }
 
   @Override
-  public void take(Arrival arrival, Receipt receipt) {
+  public boolean take(Arrival arrival, Receipt receipt) {
     long now = System.nanoTime();
-    if (let(arrival.message(), now, receipt)) {
-      Arrival judged = judged(arrival, now, receipt);
-      if (judged != null) {
-        keep(judged, receipt);
+    if (!let(arrival.message(), now, receipt)) {
+      return false;
+    }
+    Arrival judged = judged(arrival, now, receipt);
+    return judged != null && keep(judged, receipt);
+  }
+
+  @Override
+  public void take(List<Arrival> parts, Receipt receipt) {
+    DeviceMessage message = parts.get(0).message();
+    long now = System.nanoTime();
+    if (!let(message, now, receipt)) {
+      return;
+    }
+    List<OutboundRecord> kept = new ArrayList<>();
+    int readings = 0;
+    Rejection refused = null;
+    for (Arrival part : parts) {
+      Judged judged = judged(part, now);
+      List<OutboundRecord> records = judged instanceof Arrival good ? records(good) : List.of();
+      Rejection problem = judged instanceof Judged.Refused it ? it.rejection() : tooLarge(records);
+      if (problem == null) {
+        kept.addAll(records);
+        readings += ((Arrival) judged).readings();
+      } else if (refused == null) {
+        // The message is kept once, with the first reason, as it has one receipt.
+        refused = problem;
+        kept.add(Records.rejected(message, problem));
       }
     }
+    write(message.protocol(), numberedOnce(kept), readings, refused, receipt);
+  }
+
+  @Override
+  public @Nullable Rejection forbidden(Arrival arrival) {
+    return authorization.problem(arrival);
   }
 
   @Override
@@ -128,27 +158,38 @@ public final class GatewayIntake implements Intake {
   }
 
   private @Nullable Arrival judged(Arrival decoded, long nowNanos, Receipt receipt) {
+    Judged judged = judged(decoded, nowNanos);
+    if (judged instanceof Judged.Refused refused) {
+      keepRejected(decoded.message(), refused.rejection(), receipt);
+      return null;
+    }
+    return (Arrival) judged;
+  }
+
+  private Judged judged(Arrival decoded, long nowNanos) {
     DeviceMessage message = decoded.message();
     message.sender().rate().book(nowNanos, decoded.readings());
     Rejection forbidden = authorization.problem(decoded);
     if (forbidden != null) {
-      keepRejected(message, forbidden, receipt);
-      return null;
+      return new Judged.Refused(forbidden);
     }
     Measurements only = decoded.measurementsOnly();
     if (only != null) {
-      Measurements good = passed(only, message, receipt);
-      return good == null ? null : good == only ? decoded : Arrival.of(message, good);
+      DecodeResult result = quality.pass(only);
+      if (result instanceof DecodeResult.Decoded good) {
+        return good.measurements() == only ? decoded : Arrival.of(message, good.measurements());
+      }
+      return refused(result);
     }
     List<Measurements> judged = null;
     for (int i = 0; i < decoded.measurements().size(); i++) {
       Measurements batch = decoded.measurements().get(i);
-      Measurements good = passed(batch, message, receipt);
-      if (good == null) {
-        return null;
-      } else if (good != batch) {
+      DecodeResult result = quality.pass(batch);
+      if (!(result instanceof DecodeResult.Decoded good)) {
+        return refused(result);
+      } else if (good.measurements() != batch) {
         judged = judged == null ? new ArrayList<>(decoded.measurements()) : judged;
-        judged.set(i, good);
+        judged.set(i, good.measurements());
       }
     }
     List<Waveform> waveforms = null;
@@ -156,8 +197,7 @@ public final class GatewayIntake implements Intake {
       Waveform waveform = decoded.waveforms().get(i);
       WaveformResult result = quality.pass(waveform);
       if (result instanceof WaveformResult.Rejected unusable) {
-        keepRejected(message, unusable.rejection(), receipt);
-        return null;
+        return new Judged.Refused(unusable.rejection());
       } else if (result instanceof WaveformResult.Decoded good && good.waveform() != waveform) {
         waveforms = waveforms == null ? new ArrayList<>(decoded.waveforms()) : waveforms;
         waveforms.set(i, good.waveform());
@@ -172,38 +212,48 @@ public final class GatewayIntake implements Intake {
             waveforms == null ? decoded.waveforms() : waveforms);
   }
 
-  /** The readings as they may be kept; null = the receipt has heard why not. */
-  private @Nullable Measurements passed(
-      Measurements batch, DeviceMessage message, Receipt receipt) {
-    DecodeResult result = quality.pass(batch);
-    if (result instanceof DecodeResult.Decoded good) {
-      return good.measurements();
-    }
-    keepRejected(message, ((DecodeResult.Rejected) result).rejection(), receipt);
-    return null;
+  private static Judged refused(DecodeResult result) {
+    return new Judged.Refused(((DecodeResult.Rejected) result).rejection());
   }
 
-  /** Writes what has been judged. */
-  void keep(Arrival arrival, Receipt receipt) {
-    List<OutboundRecord> records = records(arrival);
+  /** Writes what has been judged; false = it is too large, and the receipt has heard of it. */
+  boolean keep(Arrival arrival, Receipt receipt) {
+    List<OutboundRecord> records = numberedOnce(records(arrival));
     Rejection tooLarge = tooLarge(records);
     if (tooLarge != null) {
       keepRejected(arrival.message(), tooLarge, receipt);
-      return;
+      return false;
     }
-    Protocol protocol = arrival.message().protocol();
-    metrics.received(protocol, 1, arrival.readings());
+    write(arrival.message().protocol(), records, arrival.readings(), null, receipt);
+    return true;
+  }
+
+  /**
+   * Writes the records of one message.
+   *
+   * @param refused why some of it is among them as a rejected message only; null = nothing is
+   */
+  private void write(
+      Protocol protocol,
+      List<OutboundRecord> records,
+      int readings,
+      @Nullable Rejection refused,
+      Receipt receipt) {
+    metrics.received(protocol, 1, readings);
     if (records.isEmpty()) {
       receipt.accepted();
       return;
     }
     Completion done =
         failure -> {
-          metrics.ended(protocol, 1, arrival.readings(), failure == null);
-          if (failure == null) {
-            receipt.accepted();
-          } else {
+          metrics.ended(protocol, 1, readings, failure == null);
+          if (failure != null) {
             receipt.failed(failure);
+          } else if (refused != null) {
+            metrics.rejected(protocol, refused.kind());
+            receipt.rejected(refused);
+          } else {
+            receipt.accepted();
           }
         };
     Completion each = records.size() == 1 ? done : new All(records.size(), done);
@@ -256,15 +306,26 @@ public final class GatewayIntake implements Intake {
     for (AssetEvent event : arrival.events()) {
       records.add(Records.event(event));
     }
-    long counted = 0;
     for (Measurements batch : arrival.measurements()) {
-      OutboundRecord record = Records.measurements(batch, priority(batch));
-      // A message about several assets has one number.
-      records.add(record.sequence() == counted ? record.withoutSequence() : record);
-      counted = record.sequence();
+      records.add(Records.measurements(batch, priority(batch)));
     }
     for (Waveform waveform : arrival.waveforms()) {
       records.add(Records.waveform(waveform));
+    }
+    return records;
+  }
+
+  /** A message about several assets has one number. */
+  private static List<OutboundRecord> numberedOnce(List<OutboundRecord> records) {
+    long counted = 0;
+    for (int i = 0; i < records.size(); i++) {
+      OutboundRecord record = records.get(i);
+      if (record.sequence() > 0) {
+        if (record.sequence() == counted) {
+          records.set(i, record.withoutSequence());
+        }
+        counted = record.sequence();
+      }
     }
     return records;
   }

@@ -64,6 +64,11 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
     return new Birth(session, time, event(address, group, time, host), readings);
   }
 
+  /** As it is handed over. */
+  Arrival arrival(Incoming message) {
+    return new Arrival(message.message(), readings.batches(), List.of(event), List.of());
+  }
+
   /**
    * What a birth says, without a session, for a sender that may not have one: which asset, and
    * which points.

@@ -1,13 +1,14 @@
 package io.millwright.gateway.sparkplug;
 
 import io.millwright.contracts.asset.AssetKey;
-import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.device.Protocol;
+import io.millwright.gateway.intake.Arrival;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload;
 
@@ -34,27 +35,31 @@ final class Deaths {
   private Deaths() {}
 
   /**
-   * Adds what the death of some assets says.
+   * What the death of some assets says: one part for each, since one that nobody has registered
+   * must not keep the end of the others from being told.
    *
    * @param code what told of it
    * @param number of the message within its source; 0 = it has none
    */
-  static void add(
+  static List<Arrival> of(
       EdgeNodeId node,
       String code,
       List<MetricGroup> groups,
       long number,
       long timeMicros,
       Incoming message,
-      StatedUnits units,
-      List<AssetEvent> events,
-      List<Measurements> measurements) {
+      StatedUnits units) {
+    List<Arrival> parts = new ArrayList<>(groups.size() + 1);
     for (MetricGroup group : groups) {
-      events.add(event(AssetEvent.Kind.DEATH, node, group.asset(), code, timeMicros, ""));
-      measurements.addAll(
-          group.stale(
-              node.source(), number, timeMicros, message.message().receivedTimeMicros(), units));
+      parts.add(
+          new Arrival(
+              message.message(),
+              group.stale(
+                  node.source(), number, timeMicros, message.message().receivedTimeMicros(), units),
+              List.of(event(AssetEvent.Kind.DEATH, node, group.asset(), code, timeMicros, "")),
+              List.of()));
     }
+    return parts;
   }
 
   /** An event of an asset of an edge node. */

@@ -1,7 +1,5 @@
 package io.millwright.gateway.sparkplug;
 
-import io.millwright.contracts.measurement.Measurements;
-import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.intake.Arrival;
 import io.millwright.gateway.topic.DeviceChannel;
 import java.time.Duration;
@@ -79,8 +77,7 @@ final class EdgeNode {
     }
     List<Incoming> later = order.takeSentSince(birth.session().birthMillis());
     giveUpWaiting();
-    List<AssetEvent> events = new ArrayList<>();
-    List<Measurements> measurements = new ArrayList<>();
+    List<Arrival> parts = new ArrayList<>();
     if (before != null) {
       if (before.bdSeq() == birth.session().bdSeq()) {
         host.capacity().removeMetrics(before.groups().get(0).size());
@@ -89,16 +86,9 @@ final class EdgeNode {
         // Its death has not come, and counts for nothing when it does. A millisecond earlier than
         // the birth, since readings are put in order by their times.
         long end = birth.timeMicros() - 1_000;
-        Deaths.add(
-            id,
-            "NBIRTH of the next session",
-            before.groups(),
-            0,
-            end,
-            message,
-            host.units(),
-            events,
-            measurements);
+        parts.addAll(
+            Deaths.of(
+                id, "NBIRTH of the next session", before.groups(), 0, end, message, host.units()));
         release(before);
         host.capacity().claim(message.address().asset(), id);
       }
@@ -106,10 +96,9 @@ final class EdgeNode {
     session = birth.session();
     order.start(message.hasSeq() ? message.seq() : 0);
     doubt.settle();
-    events.add(birth.event());
-    measurements.addAll(birth.readings().batches());
+    parts.add(birth.arrival(message));
     birth.readings().commit(host.metrics());
-    keep(message, measurements, events);
+    host.intake().take(parts, message.receipt());
     for (Incoming waiting : later) {
       host.capacity().removeHeld(waiting.bytes());
       sequenced(waiting);
@@ -128,7 +117,7 @@ final class EdgeNode {
     Session current = session;
     if (current == null || current.bdSeq() != bdSeq) {
       host.metrics().lateDeath();
-      keep(message, List.of(), List.of());
+      keepNothing(message);
       return;
     }
     giveUpWaiting();
@@ -138,14 +127,14 @@ final class EdgeNode {
 
   private void die(Incoming message, String code, long timeMicros) {
     Session dead = session;
-    List<AssetEvent> events = new ArrayList<>();
-    List<Measurements> measurements = new ArrayList<>();
-    if (dead != null) {
-      Deaths.add(
-          id, code, dead.groups(), 0, timeMicros, message, host.units(), events, measurements);
-    }
+    List<MetricGroup> groups = dead == null ? List.of() : dead.groups();
+    List<Arrival> parts = Deaths.of(id, code, groups, 0, timeMicros, message, host.units());
     end();
-    keep(message, measurements, events);
+    if (parts.isEmpty()) {
+      keepNothing(message);
+    } else {
+      host.intake().take(parts, message.receipt());
+    }
   }
 
   private void sequenced(Incoming message) {
@@ -170,7 +159,7 @@ final class EdgeNode {
   private void hold(Incoming message) {
     if (!order.hold(message.seq(), message)) {
       // Delivered twice; the first one is held.
-      keep(message, List.of(), List.of());
+      keepNothing(message);
       return;
     }
     if (!host.capacity().addHeld(message.bytes())) {
@@ -255,23 +244,24 @@ final class EdgeNode {
   private void deviceBirth(Session current, Incoming message, long number)
       throws UnusablePayloadException {
     Birth birth = Birth.ofDevice(current, message, number, host);
-    keep(message, birth.readings().batches(), List.of(birth.event()));
+    host.intake().take(birth.arrival(message), message.receipt());
     birth.readings().commit(host.metrics());
   }
 
   private void deviceDeath(Session current, Incoming message, long number)
       throws UnusablePayloadException {
     long time = host.times().of(message.payload(), message.message().receivedTimeMicros());
-    List<AssetEvent> events = new ArrayList<>();
-    List<Measurements> measurements = new ArrayList<>();
     MetricGroup device = current.died(String.valueOf(message.address().device()));
-    if (device != null) {
-      Deaths.add(
-          id, "DDEATH", List.of(device), number, time, message, host.units(), events, measurements);
-      host.capacity().removeMetrics(device.size());
-      host.capacity().release(device.asset(), id);
+    if (device == null) {
+      keepNothing(message);
+      return;
     }
-    keep(message, measurements, events);
+    host.capacity().removeMetrics(device.size());
+    host.capacity().release(device.asset(), id);
+    host.intake()
+        .take(
+            Deaths.of(id, "DDEATH", List.of(device), number, time, message, host.units()),
+            message.receipt());
   }
 
   private void data(Session current, Incoming message, long number)
@@ -284,7 +274,10 @@ final class EdgeNode {
       readings.add(known, metric, doubt.present() && metric.hasAlias());
     }
     readings.commit(host.metrics());
-    keep(message, readings.batches(), List.of());
+    host.intake()
+        .take(
+            new Arrival(message.message(), readings.batches(), List.of(), List.of()),
+            message.receipt());
   }
 
   /** The connection to the edge node was away: messages and deaths may have been missed. */
@@ -324,9 +317,9 @@ final class EdgeNode {
     }
   }
 
-  private void keep(Incoming message, List<Measurements> measurements, List<AssetEvent> events) {
+  private void keepNothing(Incoming message) {
     host.intake()
-        .take(new Arrival(message.message(), measurements, events, List.of()), message.receipt());
+        .take(new Arrival(message.message(), List.of(), List.of(), List.of()), message.receipt());
   }
 
   private void reject(Incoming message, UnusablePayloadException unusable) {

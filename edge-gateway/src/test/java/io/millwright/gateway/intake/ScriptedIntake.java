@@ -7,6 +7,7 @@ import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Takes messages and answers for Kafka when, and in the order, the test says. */
 public final class ScriptedIntake implements Intake {
@@ -37,8 +38,19 @@ public final class ScriptedIntake implements Intake {
   }
 
   @Override
-  public void take(Arrival arrival, Receipt receipt) {
+  public boolean take(Arrival arrival, Receipt receipt) {
     take(arrival.message(), receipt);
+    return true;
+  }
+
+  @Override
+  public void take(List<Arrival> parts, Receipt receipt) {
+    take(parts.get(0).message(), receipt);
+  }
+
+  @Override
+  public @Nullable Rejection forbidden(Arrival arrival) {
+    return null;
   }
 
   @Override

@@ -103,6 +103,21 @@ final class HostUnderTest implements Outbound {
   }
 
   HostUnderTest(SparkplugConfig config) {
+    this(config, true);
+  }
+
+  /** A host that lets in only what is registered, whoever sends it. */
+  static HostUnderTest ofRegistered() {
+    return ofRegistered(SparkplugConfig.defaults());
+  }
+
+  static HostUnderTest ofRegistered(SparkplugConfig config) {
+    HostUnderTest host = new HostUnderTest(config, false);
+    host.devices.replace(new Directory());
+    return host;
+  }
+
+  private HostUnderTest(SparkplugConfig config, boolean provisionTrusted) {
     QualityDoor door =
         new QualityDoor(devices, ReadingLimits.DEFAULTS, new ClockSkews(registry), registry);
     host =
@@ -112,7 +127,7 @@ final class HostUnderTest implements Outbound {
             new GatewayIntake(
                 ReadingLimits.DEFAULTS,
                 new Authorization(
-                    devices, new Discoveries(this, Clock.systemUTC(), registry), true),
+                    devices, new Discoveries(this, Clock.systemUTC(), registry), provisionTrusted),
                 door,
                 devices,
                 this,
@@ -134,6 +149,21 @@ final class HostUnderTest implements Outbound {
             .addPoints(PointRegistration.newBuilder().setName(point).setUnit(unit))
             .build()
             .toByteArray());
+  }
+
+  /** Registers an asset of {@link #GROUP} in place of what was registered of it before. */
+  void register(String asset, String... points) {
+    AssetRegistration.Builder registration =
+        AssetRegistration.newBuilder().setTenant(GROUP).setAsset(asset);
+    for (String point : points) {
+      registration.addPoints(PointRegistration.newBuilder().setName(point));
+    }
+    devices.asset(AssetKey.of(GROUP, asset), registration.build().toByteArray());
+  }
+
+  /** Nobody has registered the asset any more. */
+  void deregister(String asset) {
+    devices.asset(AssetKey.of(GROUP, asset), null);
   }
 
   @Override
@@ -286,6 +316,15 @@ final class HostUnderTest implements Outbound {
 
   double counter(String name) {
     return registry.get("millwright.gateway.sparkplug." + name).counter().count();
+  }
+
+  /** Messages that the intake has counted. */
+  double messages() {
+    return registry
+        .get("millwright.gateway.messages")
+        .tag("protocol", "sparkplug")
+        .counter()
+        .count();
   }
 
   double skipped(String reason) {
