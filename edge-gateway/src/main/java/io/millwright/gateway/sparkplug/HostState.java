@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.Presence;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,16 @@ final class HostState implements Presence {
   static final String TOPICS = Addresses.NAMESPACE + "STATE/";
 
   private static final int QOS = 1;
+
+  /** Whoever says again and again that we are away must not make as much noise as they like. */
+  private static final Duration BETWEEN_ANSWERS = Duration.ofSeconds(1);
+
+  /**
+   * How far a time that is answered may be ahead of ours: edge nodes ignore what is older than a
+   * state that they know, so that a time in the far future would silence this host for good.
+   */
+  private static final long MOST_AHEAD_MILLIS = 60_000;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final String topic;
@@ -29,6 +40,8 @@ final class HostState implements Presence {
    * than one they know, so that a will would be void if anything later were said before it.
    */
   private final Map<DeviceChannel, Long> willTimes = new ConcurrentHashMap<>();
+
+  private final Map<DeviceChannel, Answering> answering = new ConcurrentHashMap<>();
 
   HostState(String hostId, HostTimer timer) {
     this.topic = TOPICS + hostId;
@@ -55,18 +68,57 @@ final class HostState implements Presence {
   @Override
   public void stopped(DeviceChannel channel) {
     willTimes.remove(channel);
+    answering.remove(channel);
     channel.publish(topic, payload(false, now()), QOS, true);
   }
 
-  /** Somebody else, or the will of an earlier connection, may have said that we are away. */
-  void heard(String heardTopic, byte[] payload, DeviceChannel back) {
-    Long ours = willTimes.get(back);
-    if (ours == null || !heardTopic.equals(topic)) {
-      return;
-    }
+  boolean isOwn(String heardTopic) {
+    return heardTopic.equals(topic);
+  }
+
+  /**
+   * Somebody else, or the will of an earlier connection, may have said on our topic that we are
+   * away.
+   */
+  void heard(byte[] payload, DeviceChannel back) {
     State heard = State.read(payload);
-    if (!heard.online()) {
-      back.publish(topic, payload(true, Math.max(ours, heard.millis())), QOS, true);
+    if (willTimes.containsKey(back) && !heard.online()) {
+      answering.computeIfAbsent(back, Answering::new).heardAway(heard.millis());
+    }
+  }
+
+  /** What is said of us to one channel; the last word is always answered. */
+  private final class Answering {
+    private final DeviceChannel back;
+    private long nextNanos = timer.nanos();
+    private long heardMillis;
+    private boolean due;
+
+    private Answering(DeviceChannel back) {
+      this.back = back;
+    }
+
+    private synchronized void heardAway(long millis) {
+      heardMillis = Math.max(heardMillis, Math.min(millis, now() + MOST_AHEAD_MILLIS));
+      if (due) {
+        return;
+      }
+      long wait = nextNanos - timer.nanos();
+      if (wait <= 0) {
+        answer();
+      } else {
+        due = true;
+        timer.after(Duration.ofNanos(wait), this::answer);
+      }
+    }
+
+    private synchronized void answer() {
+      due = false;
+      nextNanos = timer.nanos() + BETWEEN_ANSWERS.toNanos();
+      Long ours = willTimes.get(back);
+      if (ours != null) {
+        back.publish(topic, payload(true, Math.max(ours, heardMillis)), QOS, true);
+      }
     }
   }
 

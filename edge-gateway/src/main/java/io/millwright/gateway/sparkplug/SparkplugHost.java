@@ -92,14 +92,13 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
   public void take(DeviceMessage received, DeviceChannel back, Receipt receipt) {
     DeviceMessage message = asSparkplug(received);
     String topic = message.address();
-    if (topic.startsWith(HostState.TOPICS)) {
-      state.heard(topic, message.payload(), back);
-      receipt.accepted();
+    if (state.isOwn(topic)) {
+      takeState(message, back, receipt);
       return;
     }
-    if (Addresses.isCommand(topic)) {
-      // From another host to an edge node.
-      receipt.accepted();
+    if (topic.startsWith(HostState.TOPICS) || Addresses.isCommand(topic)) {
+      // From another host.
+      keepNothing(message, receipt);
       return;
     }
     try {
@@ -114,6 +113,34 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
     } catch (UnusablePayloadException e) {
       context.intake().reject(message, e.rejection(), receipt);
     }
+  }
+
+  /**
+   * Somebody speaks of this host. At a plant's broker that may be the will of our own earlier
+   * connection; a device at the gateway's endpoint has no say in it.
+   */
+  private void takeState(DeviceMessage message, DeviceChannel back, Receipt receipt) {
+    if (message.sender().permissions() == Permissions.ALL) {
+      state.heard(message.payload(), back);
+      keepNothing(message, receipt);
+    } else {
+      context
+          .intake()
+          .reject(
+              message,
+              new Rejection(
+                  Rejection.Kind.PERMISSION,
+                  message.source()
+                      + " may not write "
+                      + message.address()
+                      + ": only the gateway itself says whether its Sparkplug host is there"),
+              receipt);
+    }
+  }
+
+  /** Counts a message that holds nothing to keep, also against its sender's rate. */
+  private void keepNothing(DeviceMessage message, Receipt receipt) {
+    context.intake().take(new Arrival(message, List.of(), List.of(), List.of()), receipt);
   }
 
   private static DeviceMessage asSparkplug(DeviceMessage message) {
@@ -169,10 +196,7 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
       }
       case NDEATH -> {
         context.metrics().lateDeath();
-        context
-            .intake()
-            .take(
-                new Arrival(message.message(), List.of(), List.of(), List.of()), message.receipt());
+        keepNothing(message.message(), message.receipt());
         return null;
       }
       default -> {

@@ -4,6 +4,9 @@ import static io.millwright.gateway.sparkplug.HostUnderTest.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millwright.gateway.device.RateGate;
+import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.registry.Allowance;
 import io.millwright.gateway.topic.Presence;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,7 @@ final class HostStateTest {
         new String[] {
           "{\"timestamp\":5,\"online\":false}", "OFFLINE", "", "{\"online\":\"true\"}", "[1]"
         }) {
+      test.pass(Duration.ofSeconds(1));
       assertThat(test.sendTo(TOPIC, notOnline.getBytes(UTF_8)).accepted).isEqualTo(1);
       assertThat(last().text()).isEqualTo("{\"online\":true,\"timestamp\":" + NOW + "}");
     }
@@ -53,6 +57,61 @@ final class HostStateTest {
     test.host.started(test.channel);
     test.sendTo(TOPIC, ("{\"online\":false,\"timestamp\":" + (NOW + 9) + "}").getBytes(UTF_8));
     assertThat(last().text()).isEqualTo("{\"online\":true,\"timestamp\":" + (NOW + 9) + "}");
+  }
+
+  @Test
+  void aTimeInTheFarFutureIsOutbidNoFurtherThanAMinuteAhead() {
+    test.host.started(test.channel);
+    test.sendTo(TOPIC, ("{\"online\":false,\"timestamp\":" + Long.MAX_VALUE + "}").getBytes(UTF_8));
+    assertThat(last().text()).isEqualTo("{\"online\":true,\"timestamp\":" + (NOW + 60_000) + "}");
+  }
+
+  @Test
+  void answersOnceInASecondAndTheLastWordAlways() {
+    test.host.started(test.channel);
+    test.forget();
+
+    for (int i = 1; i <= 100; i++) {
+      test.sendTo(TOPIC, ("{\"online\":false,\"timestamp\":" + (NOW + i) + "}").getBytes(UTF_8));
+    }
+    assertThat(test.published).hasSize(1);
+    test.pass(Duration.ofSeconds(1));
+
+    assertThat(test.published).hasSize(2);
+    assertThat(last().text()).isEqualTo("{\"online\":true,\"timestamp\":" + (NOW + 100) + "}");
+    test.pass(Duration.ofMinutes(1));
+    assertThat(test.published).hasSize(2);
+  }
+
+  @Test
+  void aDeviceAtTheEndpointDoesNotSpeakForTheHost() {
+    test.host.started(test.channel);
+    test.forget();
+    test.permissions = (asset, point) -> true;
+
+    HostUnderTest.Answer answer =
+        test.sendTo(TOPIC, "{\"online\":false,\"timestamp\":1}".getBytes(UTF_8));
+
+    assertThat(answer.kind()).isEqualTo(Rejection.Kind.PERMISSION);
+    assertThat(answer.reason()).contains("mqtt:test may not write " + TOPIC);
+    test.pass(Duration.ofMinutes(1));
+    assertThat(test.published).isEmpty();
+  }
+
+  @Test
+  void whatConcernsOtherHostsCountsAgainstTheSendersRate() {
+    test.permissions = (asset, point) -> true;
+    for (String topic :
+        new String[] {TOPIC, "spBv1.0/STATE/scada", "spBv1.0/g/NCMD/e", "spBv1.0/g/DCMD/e/d"}) {
+      test.rate = new RateGate(() -> Allowance.NOT_SAID, new Allowance(1, 0, 0), System.nanoTime());
+      for (int i = 0; i < 100; i++) {
+        test.sendTo(topic, new byte[0]);
+      }
+      assertThat(test.answers.subList(test.answers.size() - 100, test.answers.size()))
+          .as(topic)
+          .anyMatch(answer -> answer.failed == 1);
+    }
+    assertThat(test.answers).allMatch(answer -> answer.times() == 1);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.millwright.contracts.wire.PointRegistration;
 import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.device.Protocol;
+import io.millwright.gateway.device.RateGate;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.discovery.Discoveries;
 import io.millwright.gateway.intake.Authorization;
@@ -57,6 +58,8 @@ final class HostUnderTest implements Outbound {
   private final List<OutboundRecord> records = new ArrayList<>();
   private final InFlightBudget budget = new InFlightBudget(1_000_000);
   Permissions permissions = Permissions.ALL;
+  RateGate rate = RateGate.OPEN;
+  String source = "mqtt:test";
 
   record Published(String topic, byte[] payload, int qos, boolean retain) {
     String text() {
@@ -188,7 +191,7 @@ final class HostUnderTest implements Outbound {
     host.take(
         new DeviceMessage(
             Protocol.MQTT,
-            new Sender("mqtt:test", permissions),
+            new Sender(source, permissions, rate),
             topic,
             null,
             payload,
