@@ -269,7 +269,8 @@ public final class GatewaySettings {
         values.integer("sparkplug.max-nodes", defaults.maxNodes()),
         values.integer("sparkplug.max-metrics-per-node", defaults.maxMetricsPerNode()),
         values.integer("sparkplug.max-metrics", defaults.maxMetrics()),
-        values.integer("sparkplug.max-held-bytes", defaults.maxHeldBytes()));
+        values.integer("sparkplug.max-held-bytes", defaults.maxHeldBytes()),
+        values.integer("sparkplug.max-tenant-share", defaults.maxTenantShare()));
   }
 
   /** Null with {@code store.enabled=false}. */

@@ -83,7 +83,8 @@ final class SparkplugBrokerIT {
                         100,
                         100,
                         1_000,
-                        100_000)),
+                        100_000,
+                        100)),
             registry);
     awaitConnected();
     return started;

@@ -1,9 +1,7 @@
 package io.millwright.gateway.sparkplug;
 
-import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.intake.Arrival;
-import io.millwright.gateway.reading.Rejection;
 import java.util.List;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload.Metric;
 
@@ -11,11 +9,13 @@ import org.eclipse.tahu.protobuf.SparkplugBProto.Payload.Metric;
  * An NBIRTH or DBIRTH that can be used.
  *
  * @param session the new one of an NBIRTH, that of the edge node for a DBIRTH
+ * @param group what it names
  * @param readings the initial values
  */
-record Birth(Session session, long timeMicros, AssetEvent event, Readings readings) {
+record Birth(
+    Session session, MetricGroup group, long timeMicros, AssetEvent event, Readings readings) {
 
-  /** Reads an NBIRTH; if it cannot be used, nothing has changed. */
+  /** Reads an NBIRTH; nothing has changed yet. */
   static Birth ofNode(Incoming message, HostContext host) throws UnusablePayloadException {
     Address address = message.address();
     Long bdSeq = BirthReader.bdSeq(message.payload());
@@ -32,11 +32,10 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
     long time = time(message, host);
     Session session = new Session(address, bdSeq, message.payload().getTimestamp(), group);
     Readings readings = initialReadings(group, message, 1, host);
-    claim(group, address, host);
-    return new Birth(session, time, event(address, group, time, host), readings);
+    return new Birth(session, group, time, event(address, group, time, host), readings);
   }
 
-  /** Reads a DBIRTH and makes the device part of the session; or nothing has changed. */
+  /** Reads a DBIRTH; nothing has changed yet. */
   static Birth ofDevice(Session session, Incoming message, long number, HostContext host)
       throws UnusablePayloadException {
     Address address = message.address();
@@ -48,20 +47,7 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
             address, message.payload(), host.config().maxMetricsPerNode() - others, host.units());
     long time = time(message, host);
     Readings readings = initialReadings(group, message, number, host);
-    claim(group, address, host);
-    try {
-      session.born(address, device, group);
-    } catch (UnusablePayloadException e) {
-      host.capacity().removeMetrics(group.size());
-      if (before == null) {
-        host.capacity().release(group.asset(), address.node());
-      }
-      throw e;
-    }
-    if (before != null) {
-      host.capacity().removeMetrics(before.size());
-    }
-    return new Birth(session, time, event(address, group, time, host), readings);
+    return new Birth(session, group, time, event(address, group, time, host), readings);
   }
 
   /** As it is handed over. */
@@ -112,30 +98,5 @@ record Birth(Session session, long timeMicros, AssetEvent event, Readings readin
       }
     }
     return readings;
-  }
-
-  private static void claim(MetricGroup group, Address address, HostContext host)
-      throws UnusablePayloadException {
-    if (!host.capacity().addMetrics(group.size())) {
-      throw new UnusablePayloadException(
-          Rejection.Kind.SIZE,
-          "all edge nodes together have more than "
-              + host.config().maxMetrics()
-              + " metrics (sparkplug.max-metrics)");
-    }
-    AssetKey asset = group.asset();
-    EdgeNodeId writer = host.capacity().claim(asset, address.node());
-    if (!writer.equals(address.node())) {
-      host.capacity().removeMetrics(group.size());
-      throw BirthReader.content(
-          address,
-          "is for asset "
-              + asset
-              + ", which edge node '"
-              + writer
-              + "' writes: give it an id that is unique in the tenant, or change"
-              + " sparkplug.device-asset to {node}:{device} or sparkplug.node-asset to"
-              + " {group}:{node}");
-    }
   }
 }

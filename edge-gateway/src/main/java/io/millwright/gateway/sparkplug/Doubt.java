@@ -14,7 +14,6 @@ final class Doubt {
   /** An edge node that sends nothing after so many requests is silent. */
   static final int MAX_UNANSWERED = 3;
 
-  private final EdgeNodeId id;
   private final HostContext host;
   private final Object lock;
   private final Consumer<Incoming> onSilence;
@@ -33,8 +32,7 @@ final class Doubt {
    * @param onSilence hears, under the lock, that the edge node does not answer; with its last
    *     message
    */
-  Doubt(EdgeNodeId id, HostContext host, Object lock, Consumer<Incoming> onSilence) {
-    this.id = id;
+  Doubt(HostContext host, Object lock, Consumer<Incoming> onSilence) {
     this.host = host;
     this.lock = lock;
     this.onSilence = onSilence;
@@ -82,7 +80,7 @@ final class Doubt {
     if (from == null) {
       return;
     }
-    Duration wait = host.rebirths().request(id, from.back());
+    Duration wait = host.rebirths().request(from);
     if (wait.isZero()) {
       unanswered++;
       wait = host.config().rebirthInterval();

@@ -1,6 +1,8 @@
 package io.millwright.gateway.sparkplug;
 
+import io.millwright.contracts.asset.TenantId;
 import io.millwright.gateway.intake.Arrival;
+import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.topic.DeviceChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EdgeNode {
   private final EdgeNodeId id;
+  private final TenantId tenant;
   private final HostContext host;
   private final Consumer<EdgeNode> onEnd;
   private final MessageOrder order = new MessageOrder();
@@ -38,11 +41,12 @@ final class EdgeNode {
   /**
    * @param onEnd hears, under the lock, that this object must not be used any more
    */
-  EdgeNode(EdgeNodeId id, HostContext host, Consumer<EdgeNode> onEnd) {
-    this.id = id;
+  EdgeNode(Address address, HostContext host, Consumer<EdgeNode> onEnd) {
+    this.id = address.node();
+    this.tenant = address.nodeAsset().tenant();
     this.host = host;
     this.onEnd = onEnd;
-    this.doubt = new Doubt(id, host, this, this::silent);
+    this.doubt = new Doubt(host, this, this::silent);
   }
 
   EdgeNodeId id() {
@@ -66,8 +70,17 @@ final class EdgeNode {
   private void nodeBirth(Incoming message) {
     Session before = session;
     Birth birth;
+    Arrival arrival;
+    boolean allowed;
     try {
       birth = Birth.ofNode(message, host);
+      arrival = birth.arrival(message);
+      allowed = host.intake().forbidden(arrival) == null;
+      if (!allowed && host.sessionForbidden(message) != null) {
+        refuse(message, birth);
+        return;
+      }
+      admit(message, birth, before, allowed);
     } catch (UnusablePayloadException e) {
       reject(message, e);
       if (before == null) {
@@ -80,29 +93,69 @@ final class EdgeNode {
     List<Arrival> parts = new ArrayList<>();
     if (before != null) {
       if (before.bdSeq() == birth.session().bdSeq()) {
-        host.capacity().removeMetrics(before.groups().get(0).size());
         birth.session().awaitBirthsOf(before);
       } else {
-        // Its death has not come, and counts for nothing when it does. A millisecond earlier than
-        // the birth, since readings are put in order by their times.
-        long end = birth.timeMicros() - 1_000;
-        parts.addAll(
-            Deaths.of(
-                id, "NBIRTH of the next session", before.groups(), 0, end, message, host.units()));
-        release(before);
-        host.capacity().claim(message.address().asset(), id);
+        // Its death has not come, and counts for nothing when it does.
+        parts.addAll(endsOf(before, birth, message));
+        before.devices().forEach(device -> host.capacity().release(device, id));
+        host.capacity().giveBack(tenant, 0, before.size() - before.node().size());
+      }
+      if (!allowed) {
+        host.capacity().release(before.node(), id);
       }
     }
     session = birth.session();
     order.start(message.hasSeq() ? message.seq() : 0);
     doubt.settle();
-    parts.add(birth.arrival(message));
-    birth.readings().commit(host.metrics());
+    parts.add(arrival);
+    if (allowed) {
+      birth.readings().commit(host.metrics());
+    }
     host.intake().take(parts, message.receipt());
     for (Incoming waiting : later) {
       host.capacity().removeHeld(waiting.bytes());
       sequenced(waiting);
     }
+  }
+
+  /** Makes room for a session, and claims the asset if the sender may write it; or does nothing. */
+  private void admit(Incoming message, Birth birth, @Nullable Session before, boolean allowed)
+      throws UnusablePayloadException {
+    int nodes = before == null ? 1 : 0;
+    int metrics = birth.group().size() - (before == null ? 0 : before.node().size());
+    host.capacity().take(tenant, nodes, metrics);
+    try {
+      if (allowed) {
+        host.capacity().claim(message.address(), birth.group());
+      }
+    } catch (UnusablePayloadException e) {
+      host.capacity().giveBack(tenant, nodes, metrics);
+      throw e;
+    }
+  }
+
+  /** An edge node that must have no session; if it has had one, its aliases hold no more. */
+  private void refuse(Incoming message, Birth birth) {
+    giveUpWaiting();
+    List<Arrival> parts = new ArrayList<>();
+    if (session != null) {
+      parts.addAll(endsOf(session, birth, message));
+    }
+    parts.add(birth.arrival(message));
+    end();
+    host.intake().take(parts, message.receipt());
+  }
+
+  /** A millisecond earlier than the birth, since readings are put in order by their times. */
+  private List<Arrival> endsOf(Session before, Birth birth, Incoming message) {
+    return Deaths.of(
+        id,
+        "NBIRTH of the next session",
+        before.claimed(),
+        0,
+        birth.timeMicros() - 1_000,
+        message,
+        host.units());
   }
 
   private void nodeDeath(Incoming message) {
@@ -127,14 +180,10 @@ final class EdgeNode {
 
   private void die(Incoming message, String code, long timeMicros) {
     Session dead = session;
-    List<MetricGroup> groups = dead == null ? List.of() : dead.groups();
+    List<MetricGroup> groups = dead == null ? List.of() : dead.claimed();
     List<Arrival> parts = Deaths.of(id, code, groups, 0, timeMicros, message, host.units());
     end();
-    if (parts.isEmpty()) {
-      keepNothing(message);
-    } else {
-      host.intake().take(parts, message.receipt());
-    }
+    keep(parts, message);
   }
 
   private void sequenced(Incoming message) {
@@ -244,24 +293,46 @@ final class EdgeNode {
   private void deviceBirth(Session current, Incoming message, long number)
       throws UnusablePayloadException {
     Birth birth = Birth.ofDevice(current, message, number, host);
-    host.intake().take(birth.arrival(message), message.receipt());
-    birth.readings().commit(host.metrics());
+    MetricGroup device = birth.group();
+    Arrival arrival = birth.arrival(message);
+    boolean allowed = host.intake().forbidden(arrival) == null;
+    String name = String.valueOf(message.address().device());
+    MetricGroup before = current.device(name);
+    int metrics = device.size() - (before == null ? 0 : before.size());
+    host.capacity().take(tenant, 0, metrics);
+    try {
+      if (allowed) {
+        host.capacity().claim(message.address(), device);
+      }
+      current.born(message.address(), name, device);
+    } catch (UnusablePayloadException e) {
+      host.capacity().giveBack(tenant, 0, metrics);
+      if (before == null || !before.claimed()) {
+        host.capacity().release(device, id);
+      }
+      throw e;
+    }
+    if (!allowed && before != null) {
+      host.capacity().release(before, id);
+    }
+    if (host.intake().take(arrival, message.receipt())) {
+      birth.readings().commit(host.metrics());
+    }
   }
 
   private void deviceDeath(Session current, Incoming message, long number)
       throws UnusablePayloadException {
     long time = host.times().of(message.payload(), message.message().receivedTimeMicros());
     MetricGroup device = current.died(String.valueOf(message.address().device()));
-    if (device == null) {
-      keepNothing(message);
-      return;
+    List<Arrival> parts = List.of();
+    if (device != null) {
+      if (device.claimed()) {
+        parts = Deaths.of(id, "DDEATH", List.of(device), number, time, message, host.units());
+      }
+      host.capacity().giveBack(tenant, 0, device.size());
+      host.capacity().release(device, id);
     }
-    host.capacity().removeMetrics(device.size());
-    host.capacity().release(device.asset(), id);
-    host.intake()
-        .take(
-            Deaths.of(id, "DDEATH", List.of(device), number, time, message, host.units()),
-            message.receipt());
+    keep(parts, message);
   }
 
   private void data(Session current, Incoming message, long number)
@@ -273,11 +344,19 @@ final class EdgeNode {
       KnownMetric known = current.metric(address, group, metric);
       readings.add(known, metric, doubt.present() && metric.hasAlias());
     }
-    readings.commit(host.metrics());
-    host.intake()
-        .take(
-            new Arrival(message.message(), readings.batches(), List.of(), List.of()),
-            message.receipt());
+    Arrival arrival = new Arrival(message.message(), readings.batches(), List.of(), List.of());
+    if (!group.claimed() && arrival.readings() > 0) {
+      // Its birth was refused; it may have been registered since.
+      Rejection forbidden = host.intake().forbidden(arrival);
+      if (forbidden != null) {
+        host.intake().reject(message.message(), forbidden, message.receipt());
+        return;
+      }
+      host.capacity().claim(address, group);
+    }
+    if (host.intake().take(arrival, message.receipt())) {
+      readings.commit(host.metrics());
+    }
   }
 
   /** The connection to the edge node was away: messages and deaths may have been missed. */
@@ -303,17 +382,20 @@ final class EdgeNode {
   private void end() {
     ended = true;
     doubt.settle();
-    if (session != null) {
-      release(session);
+    Session over = session;
+    if (over != null) {
+      host.capacity().giveBack(tenant, 1, over.size());
+      over.groups().forEach(group -> host.capacity().release(group, id));
       session = null;
     }
     onEnd.accept(this);
   }
 
-  private void release(Session over) {
-    host.capacity().removeMetrics(over.size());
-    for (MetricGroup group : over.groups()) {
-      host.capacity().release(group.asset(), id);
+  private void keep(List<Arrival> parts, Incoming message) {
+    if (parts.isEmpty()) {
+      keepNothing(message);
+    } else {
+      host.intake().take(parts, message.receipt());
     }
   }
 

@@ -23,6 +23,9 @@ final class MetricGroup {
   /** False from an NBIRTH until the device's own birth. */
   private boolean born = true;
 
+  /** Whether its edge node is the one that writes the asset. */
+  private boolean claimed;
+
   MetricGroup(AssetKey asset, Map<String, KnownMetric> byName) {
     this.asset = asset;
     this.byName = byName;
@@ -46,6 +49,14 @@ final class MetricGroup {
 
   boolean born() {
     return born;
+  }
+
+  boolean claimed() {
+    return claimed;
+  }
+
+  void claimed(boolean now) {
+    claimed = now;
   }
 
   void awaitBirth() {

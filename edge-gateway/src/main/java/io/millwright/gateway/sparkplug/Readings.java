@@ -160,7 +160,8 @@ final class Readings {
     if (full.isEmpty()) {
       return batch.size() == 0 ? List.of() : List.of(batch.build());
     }
-    full.add(batch.build());
-    return full;
+    List<Measurements> all = new ArrayList<>(full);
+    all.add(batch.build());
+    return all;
   }
 }

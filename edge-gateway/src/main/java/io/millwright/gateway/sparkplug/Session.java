@@ -39,12 +39,26 @@ final class Session {
     return birthMillis;
   }
 
+  /** The metrics of the edge node itself. */
+  MetricGroup node() {
+    return node;
+  }
+
   /** The metrics of the edge node itself and of its devices. */
   List<MetricGroup> groups() {
     List<MetricGroup> groups = new ArrayList<>(devices.size() + 1);
     groups.add(node);
     groups.addAll(devices.values());
     return groups;
+  }
+
+  List<MetricGroup> devices() {
+    return List.copyOf(devices.values());
+  }
+
+  /** Those whose values have been kept, so that their end matters to others. */
+  List<MetricGroup> claimed() {
+    return groups().stream().filter(MetricGroup::claimed).toList();
   }
 
   int size() {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxMetricsPerNode metrics of an edge node and its devices together
  * @param maxMetrics metrics of all edge nodes together
  * @param maxHeldBytes of messages of all edge nodes that wait for one before them
+ * @param maxTenantShare percent of {@code maxNodes}, {@code maxMetrics} and {@code
+ *     rebirthsPerSecond} that one tenant may have, so that there is some left for the others; all
+ *     where {@code tenant} says that there is only one
  */
 public record SparkplugConfig(
     String hostId,
@@ -35,7 +38,8 @@ public record SparkplugConfig(
     int maxNodes,
     int maxMetricsPerNode,
     int maxMetrics,
-    int maxHeldBytes) {
+    int maxHeldBytes,
+    int maxTenantShare) {
 
   public SparkplugConfig {
     ConfigProblems problems = new ConfigProblems();
@@ -57,7 +61,14 @@ public record SparkplugConfig(
     problems.range("sparkplug.max-metrics-per-node", maxMetricsPerNode, 1, 100_000);
     problems.range("sparkplug.max-metrics", maxMetrics, 1, 100_000_000);
     problems.range("sparkplug.max-held-bytes", maxHeldBytes, 0, 1 << 30);
+    problems.range("sparkplug.max-tenant-share", maxTenantShare, 1, 100);
     problems.throwIfAny();
+    maxTenantShare = tenant == null ? maxTenantShare : 100;
+  }
+
+  /** How much of a limit one tenant may have. */
+  int shareOf(int limit) {
+    return (int) Math.max(1, (long) limit * maxTenantShare / 100);
   }
 
   /** A host for the devices of the gateway's own endpoint. */
@@ -73,7 +84,8 @@ public record SparkplugConfig(
         5_000,
         20_000,
         1_000_000,
-        16 * 1024 * 1024);
+        16 * 1024 * 1024,
+        80);
   }
 
   private static void requireTenant(ConfigProblems problems, @Nullable String tenant) {

@@ -185,14 +185,8 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
     }
     switch (message.address().type()) {
       case NBIRTH -> {
-        if (nodes.size() >= context.config().maxNodes()) {
-          throw new UnusablePayloadException(
-              Rejection.Kind.SIZE,
-              "more than "
-                  + context.config().maxNodes()
-                  + " edge nodes are online (sparkplug.max-nodes)");
-        }
-        return nodes.computeIfAbsent(id, absent -> new EdgeNode(id, context, this::forget));
+        return nodes.computeIfAbsent(
+            id, absent -> new EdgeNode(message.address(), context, this::forget));
       }
       case NDEATH -> {
         context.metrics().lateDeath();
@@ -200,7 +194,12 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
         return null;
       }
       default -> {
-        context.rebirths().request(id, message.back());
+        Rejection forbidden = context.sessionForbidden(message);
+        if (forbidden != null) {
+          context.intake().reject(message.message(), forbidden, message.receipt());
+          return null;
+        }
+        context.rebirths().request(message);
         throw UnusablePayloadException.doesNotFitBirth(
             "edge node '"
                 + Shown.text(id.toString())

@@ -178,7 +178,8 @@ final class BirthTest {
                 10,
                 10,
                 100,
-                1_000));
+                1_000,
+                100));
     named.birth("edge-1", 0, temperature(1.0));
     named.deviceBirth("edge-1/pump-1", 1, temperature2());
 
@@ -206,13 +207,14 @@ final class BirthTest {
                 2,
                 3,
                 4,
-                1_000));
+                1_000,
+                100));
     assertThat(small.birth("edge-1", 0, temperature(1.0), temperature2()).accepted).isEqualTo(1);
     assertThat(small.deviceBirth("edge-1/pump-1", 1, temperature2()).reason())
         .contains("names 1 metrics")
         .contains("sparkplug.max-metrics-per-node");
     assertThat(small.birth("edge-2", 0, temperature(1.0)).reason())
-        .contains("sparkplug.max-metrics)");
+        .contains("sparkplug.max-metrics");
     assertThat(small.birth("edge-2", 0).accepted).isEqualTo(1);
     assertThat(small.birth("edge-3", 0).reason()).contains("sparkplug.max-nodes");
     assertThat(small.birth("edge-3", 0).kind()).isEqualTo(Rejection.Kind.SIZE);

@@ -166,7 +166,8 @@ final class OrderTest {
                 10,
                 10,
                 100,
-                0));
+                0,
+                100));
     small.birth("edge-1", 0, made(metric("n", MetricDataType.Int32, 0, 1L)));
     small.forget();
 

@@ -11,7 +11,24 @@ import org.eclipse.tahu.message.model.MetricDataType;
 import org.junit.jupiter.api.Test;
 
 final class RebirthTest {
-  private final HostUnderTest test = new HostUnderTest();
+  private final HostUnderTest test = new HostUnderTest(configured(100));
+
+  private static SparkplugConfig configured(int maxTenantShare) {
+    SparkplugConfig defaults = SparkplugConfig.defaults();
+    return new SparkplugConfig(
+        defaults.hostId(),
+        null,
+        defaults.nodeAsset(),
+        defaults.deviceAsset(),
+        defaults.reorderTimeout(),
+        defaults.rebirthInterval(),
+        defaults.rebirthsPerSecond(),
+        defaults.maxNodes(),
+        defaults.maxMetricsPerNode(),
+        defaults.maxMetrics(),
+        defaults.maxHeldBytes(),
+        maxTenantShare);
+  }
 
   private void birth(String node) {
     test.birth(node, 0, made(metric("n", MetricDataType.Int32, 0, 1L)));
@@ -51,6 +68,21 @@ final class RebirthTest {
       assertThat(test.rebirthsAsked()).hasSize(20 * (second + 1)).doesNotHaveDuplicates();
       test.pass(Duration.ofSeconds(1));
     }
+  }
+
+  @Test
+  void asksTheNodesOfOneTenantNoFasterThanItsShareAllows() {
+    HostUnderTest shared = new HostUnderTest(configured(25));
+    byte[] data = Payloads.payload(shared.millis(), 1, true);
+    for (int node = 0; node < 100; node++) {
+      shared.sendTo("spBv1.0/loud/NDATA/edge-" + node, data);
+    }
+    assertThat(shared.rebirthsAsked()).hasSize(5);
+    shared.forget();
+
+    shared.sendTo("spBv1.0/calm/NDATA/edge-1", data);
+
+    assertThat(shared.rebirthsAsked()).containsExactly("edge-1");
   }
 
   @Test

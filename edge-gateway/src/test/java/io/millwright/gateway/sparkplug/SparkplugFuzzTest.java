@@ -45,7 +45,8 @@ final class SparkplugFuzzTest {
               4,
               MAX_METRICS,
               3 * MAX_METRICS,
-              100_000));
+              100_000,
+              100));
   private final SplittableRandom random = new SplittableRandom(20_261_121);
   private final com.sun.management.ThreadMXBean thread =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
