@@ -187,6 +187,12 @@ final class EdgeNode {
   }
 
   private void sequenced(Incoming message) {
+    if (session == null) {
+      // It has come by another connection, while the NBIRTH waits for the lock.
+      host.rebirths().request(message);
+      reject(message, UnusablePayloadException.withoutBirth(id));
+      return;
+    }
     if (!message.hasSeq()) {
       reject(
           message,
@@ -195,22 +201,42 @@ final class EdgeNode {
       return;
     }
     int ahead = order.ahead(message.seq());
-    if (ahead == 0) {
+    Incoming first = order.held(message.seq());
+    if (first != null) {
+      repeated(message, first);
+    } else if (ahead == 0) {
       deliver(message, order.advance());
       deliverHeldInTurn();
-    } else if (ahead > 0) {
-      hold(message);
-    } else {
+    } else if (ahead < 0) {
       late(message, ahead);
+    } else if (ahead > MessageOrder.MOST_AHEAD && isFromBeforeBirth(message)) {
+      rejectFromBeforeBirth(message);
+    } else {
+      hold(message);
+      while (order.holdsAny() && order.ahead(message.seq()) > MessageOrder.MOST_AHEAD) {
+        skipGap();
+      }
+    }
+  }
+
+  /** Nothing has been kept of the first one yet, so that the second cannot be acknowledged. */
+  private void repeated(Incoming message, Incoming first) {
+    if (message.isCopyOf(first)) {
+      first.outcome().alsoFor(message.receipt());
+    } else {
+      reject(
+          message,
+          BirthReader.content(
+              message.address(),
+              "has seq "
+                  + message.seq()
+                  + ", as another that waits for one before it: count each message of the edge"
+                  + " node"));
     }
   }
 
   private void hold(Incoming message) {
-    if (!order.hold(message.seq(), message)) {
-      // Delivered twice; the first one is held.
-      keepNothing(message);
-      return;
-    }
+    order.hold(message.seq(), message);
     if (!host.capacity().addHeld(message.bytes())) {
       doubt.arise();
       giveUpWaiting();
@@ -259,16 +285,24 @@ final class EdgeNode {
   }
 
   private void late(Incoming message, int ahead) {
-    Session current = session;
-    if (current != null && message.payload().getTimestamp() < current.birthMillis()) {
-      reject(
-          message,
-          BirthReader.content(
-              message.address(),
-              "comes late, from before the last NBIRTH, so that its aliases mean nothing"));
+    if (isFromBeforeBirth(message)) {
+      rejectFromBeforeBirth(message);
     } else {
       deliver(message, order.lateNumber(ahead));
     }
+  }
+
+  private boolean isFromBeforeBirth(Incoming message) {
+    Session current = session;
+    return current != null && message.payload().getTimestamp() < current.birthMillis();
+  }
+
+  private void rejectFromBeforeBirth(Incoming message) {
+    reject(
+        message,
+        BirthReader.content(
+            message.address(),
+            "comes late, from before the last NBIRTH, so that its aliases mean nothing"));
   }
 
   private void deliver(Incoming message, long number) {

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class MessageOrder {
   static final int SEQUENCES = 256;
 
+  /**
+   * When a message this far ahead has come, what is missing before it will not: with twice as many
+   * the seq of a message could not be told from one that comes late.
+   */
+  static final int MOST_AHEAD = 64;
+
   private int expected;
 
   /** Number of the last message that was its turn, counted from 1 at the NBIRTH and not wrapped. */
@@ -42,14 +48,15 @@ final class MessageOrder {
     return Math.max(0, number + 1 + ahead);
   }
 
-  /** Keeps a message until its turn; false = one with its seq is held already. */
-  boolean hold(int seq, Incoming message) {
-    if (held[seq] != null) {
-      return false;
-    }
+  /** Keeps a message until its turn; there must be none with its seq. */
+  void hold(int seq, Incoming message) {
     held[seq] = message;
     heldCount++;
-    return true;
+  }
+
+  /** The message with that seq that waits; null = there is none. */
+  @Nullable Incoming held(int seq) {
+    return held[seq];
   }
 
   boolean holdsAny() {

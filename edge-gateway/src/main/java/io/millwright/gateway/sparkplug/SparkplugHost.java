@@ -11,7 +11,6 @@ import io.millwright.gateway.quality.StatedUnits;
 import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.reading.Rejection;
-import io.millwright.gateway.reading.Shown;
 import io.millwright.gateway.topic.DeviceChannel;
 import io.millwright.gateway.topic.Presence;
 import io.millwright.gateway.topic.TopicHandler;
@@ -200,10 +199,7 @@ public final class SparkplugHost implements TopicHandler, Presence, AutoCloseabl
           return null;
         }
         context.rebirths().request(message);
-        throw UnusablePayloadException.doesNotFitBirth(
-            "edge node '"
-                + Shown.text(id.toString())
-                + "' has sent no NBIRTH since the gateway started or since its death");
+        throw UnusablePayloadException.withoutBirth(id);
       }
     }
   }

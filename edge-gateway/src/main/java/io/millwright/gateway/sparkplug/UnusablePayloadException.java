@@ -1,6 +1,7 @@
 package io.millwright.gateway.sparkplug;
 
 import io.millwright.gateway.reading.Rejection;
+import io.millwright.gateway.reading.Shown;
 
 /** Carries a rejection out of a nested reader; never leaves this package. */
 final class UnusablePayloadException extends Exception {
@@ -25,6 +26,14 @@ final class UnusablePayloadException extends Exception {
     return new UnusablePayloadException(
         new Rejection(Rejection.Kind.CONTENT, reason + ": asked the edge node for a rebirth"),
         true);
+  }
+
+  /** A message of an edge node that has no session. */
+  static UnusablePayloadException withoutBirth(EdgeNodeId node) {
+    return doesNotFitBirth(
+        "edge node '"
+            + Shown.text(node.toString())
+            + "' has sent no NBIRTH since the gateway started or since its death");
   }
 
   Rejection rejection() {

@@ -59,6 +59,10 @@ final class HostUnderTest implements Outbound {
   private final InFlightBudget budget = new InFlightBudget(1_000_000);
   Permissions permissions = Permissions.ALL;
   RateGate rate = RateGate.OPEN;
+
+  /** Why Kafka takes nothing; null = it does. */
+  @Nullable Exception failure;
+
   String source = "mqtt:test";
 
   record Published(String topic, byte[] payload, int qos, boolean retain) {
@@ -172,7 +176,7 @@ final class HostUnderTest implements Outbound {
   @Override
   public void write(OutboundRecord record, Completion completion) {
     records.add(record);
-    completion.completed(null);
+    completion.completed(failure);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.millwright.gateway.sparkplug.Payloads.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.eclipse.tahu.message.model.MetricDataType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,56 @@ final class OrderTest {
   }
 
   @Test
+  void doesNotWaitForOneThatIsMissingWhenTooManyHaveComeAfterIt() {
+    for (int seq = 2; seq <= 65; seq++) {
+      n(seq);
+    }
+    assertThat(test.readings()).isEmpty();
+
+    for (int seq = 66; seq <= 600; seq++) {
+      n(seq % 256);
+    }
+
+    assertThat(test.readings())
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(2, 600)
+                .mapToObj(seq -> "plant-1/edge-1 n=" + seq % 256 + ".0 UNCERTAIN")
+                .toList());
+    assertThat(test.lastMeasurements().sourceSequence()).isEqualTo(601);
+    assertThat(test.rebirthsAsked()).containsExactly("edge-1");
+    assertThat(test.counter("gaps")).isEqualTo(1);
+    assertThat(test.counter("missing")).isEqualTo(1);
+    assertThat(test.gauge("held.bytes")).isZero();
+    assertThat(test.answers).allMatch(answer -> answer.times() == 1);
+  }
+
+  @Test
+  void goesOnAtOnceAfterALongGap() {
+    n(100);
+    n(101);
+
+    assertThat(test.readings())
+        .containsExactly("plant-1/edge-1 n=100.0 UNCERTAIN", "plant-1/edge-1 n=101.0 UNCERTAIN");
+    assertThat(test.counter("missing")).isEqualTo(99);
+    assertThat(test.rebirthsAsked()).containsExactly("edge-1");
+  }
+
+  @Test
+  void aMessageOfAnEndedSessionMakesNoGapInTheNext() {
+    byte[] late =
+        Payloads.payload(test.millis(), 100, true, made(byAlias(1, MetricDataType.Int32, 42)));
+    test.pass(Duration.ofSeconds(1));
+    test.birth("edge-1", 1, made(metric("n", MetricDataType.Int32, 0, 1L)));
+    test.forget();
+
+    assertThat(test.send("NDATA", "edge-1", late).reason()).contains("from before the last NBIRTH");
+
+    n(1);
+    assertThat(test.readings()).containsExactly("plant-1/edge-1 n=1.0 GOOD");
+    assertThat(test.rebirthsAsked()).isEmpty();
+  }
+
+  @Test
   void waitsForEachGapFromWhenItsFirstMessageCame() {
     n(2);
     test.pass(Duration.ofSeconds(3));
@@ -109,10 +160,39 @@ final class OrderTest {
   void usesAHeldMessageOnceWhenItIsDeliveredTwice() {
     n(2);
     HostUnderTest.Answer again = n(2);
-    assertThat(again.accepted).isEqualTo(1);
+    HostUnderTest.Answer onceMore = n(2);
+    assertThat(again.times()).isZero();
     n(1);
     assertThat(test.readings()).hasSize(2);
+    assertThat(again.accepted).isEqualTo(1);
+    assertThat(onceMore.accepted).isEqualTo(1);
     assertThat(test.answers).allMatch(answer -> answer.times() == 1);
+  }
+
+  @Test
+  void isNotAcknowledgedAtItsSecondDeliveryWhenTheFirstIsNotKept() {
+    HostUnderTest.Answer first = n(2);
+    HostUnderTest.Answer again = n(2);
+    test.failure = new IllegalStateException("Kafka is away");
+
+    test.pass(Duration.ofSeconds(5));
+
+    assertThat(first.failed).isEqualTo(1);
+    assertThat(again.failed).isEqualTo(1);
+    assertThat(again.times()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherMessageWithTheSeqOfOneThatWaitsIsRejected() {
+    HostUnderTest.Answer first = n(2);
+
+    HostUnderTest.Answer other = test.data("edge-1", 2, made(byAlias(1, MetricDataType.Int32, 77)));
+
+    assertThat(other.reason()).contains("has seq 2, as another that waits");
+    n(1);
+    assertThat(first.accepted).isEqualTo(1);
+    assertThat(test.readings())
+        .containsExactly("plant-1/edge-1 n=1.0 GOOD", "plant-1/edge-1 n=2.0 GOOD");
   }
 
   @Test

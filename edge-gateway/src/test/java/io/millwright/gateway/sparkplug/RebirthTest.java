@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.gateway.topic.DeviceChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.tahu.message.model.MetricDataType;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,33 @@ final class RebirthTest {
     assertThat(test.rebirthsAsked()).containsExactly("edge-1");
     birth("edge-1");
     assertThat(data("edge-1", 1, 1).accepted).isEqualTo(1);
+  }
+
+  @Test
+  void dataThatOvertakeTheirNbirthOnAnotherConnectionAreRejectedWithTheReason() {
+    List<HostUnderTest.Answer> overtaking = new ArrayList<>();
+    boolean[] asked = new boolean[1];
+    test.source = "mqtt:plant-1/edge-1";
+    test.permissions =
+        (asset, point) -> {
+          // Asked first by the host for its topic, then by the intake for its readings: the edge
+          // node is known by then, and not yet born.
+          if (point.equals("n") && !asked[0]) {
+            asked[0] = true;
+            overtaking.add(data("edge-1", 1, 1));
+            overtaking.add(data("edge-1", 0, 1));
+          }
+          return true;
+        };
+    test.register("edge-1", "n");
+
+    test.birth("edge-1", 0, made(metric("n", MetricDataType.Int32, 0, 1L)));
+
+    assertThat(overtaking).hasSize(2).allMatch(answer -> answer.times() == 1);
+    assertThat(overtaking).allMatch(answer -> answer.reason().contains("has sent no NBIRTH"));
+    assertThat(data("edge-1", 1, 1).accepted).isEqualTo(1);
+    test.pass(Duration.ofMinutes(1));
+    assertThat(test.answers).allMatch(answer -> answer.times() == 1);
   }
 
   @Test
