@@ -20,6 +20,7 @@ import org.eclipse.californium.elements.config.UdpConfig;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.AlertMessage.AlertDescription;
 import org.eclipse.californium.scandium.dtls.pskstore.AdvancedSinglePskStore;
 
 /** CoAP with Eclipse Californium. */
@@ -93,6 +94,14 @@ final class CoapDevice implements Device {
     Configuration configuration = Configuration.createStandardWithoutFile();
     configuration.set(CoapConfig.NSTART, 100);
     return configuration;
+  }
+
+  /** Ends with what the gateway has said when it ended the DTLS session. */
+  CompletableFuture<AlertDescription> goodbye() {
+    CompletableFuture<AlertDescription> said = new CompletableFuture<>();
+    ((DTLSConnector) endpoint.getConnector())
+        .setAlertHandler((gatewayAddress, alert) -> said.complete(alert.getDescription()));
+    return said;
   }
 
   CoapClient client(String path) {

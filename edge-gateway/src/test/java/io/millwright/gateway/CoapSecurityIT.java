@@ -123,6 +123,28 @@ final class CoapSecurityIT {
     }
   }
 
+  @Test
+  void endsTheOpenSessionOfADeviceWhoseKeyIsReplacedAndDoesNotResumeIt() throws Exception {
+    try (var before = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/press-7", KEY);
+        var after = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/press-7", "another key");
+        var fan = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/fan-1", "a key of fan 1")) {
+      assertThat(post(before, "key-1").getCode()).isEqualTo(ResponseCode.CHANGED);
+      assertThat(post(fan, "fan-1").getCode()).isEqualTo(ResponseCode.CHANGED);
+      var goodbye = before.goodbye();
+
+      devices.replaceKey("demo/press-7", "another key");
+      assertThat(goodbye).succeedsWithin(Duration.ofSeconds(10));
+      // Begins with a handshake that resumes the session that was closed.
+      var answer = before.post("/v1/demo/key-1/measurements", BODY);
+
+      assertThat(post(after, "key-1").getCode()).isEqualTo(ResponseCode.CHANGED);
+      assertThat(post(fan, "fan-1").getCode()).isEqualTo(ResponseCode.CHANGED);
+      await().during(Duration.ofSeconds(1)).until(() -> unanswered(answer));
+      assertThat(gateway.counters().messages()).isEqualTo(4);
+      assertThat(devices.admissions()).as("the session of the other device went on").isEqualTo(3);
+    }
+  }
+
   private static boolean unanswered(CompletableFuture<CoapResponse> answer) {
     return !answer.isDone() || answer.isCompletedExceptionally();
   }

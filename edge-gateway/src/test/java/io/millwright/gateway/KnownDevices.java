@@ -7,11 +7,14 @@ import io.millwright.gateway.device.Credentials;
 import io.millwright.gateway.device.DeviceAccess;
 import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.device.Sender;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lets in who has a key; answers on another thread, as a registry that hashes may. */
@@ -19,11 +22,23 @@ final class KnownDevices implements DeviceAccess {
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final Map<String, Permissions> permissions = new ConcurrentHashMap<>();
   private final AtomicInteger admissions = new AtomicInteger();
+  private final List<Consumer<String>> revocations = new CopyOnWriteArrayList<>();
 
   KnownDevices with(String identity, String key, Permissions allowed) {
     keys.put(identity, key);
     permissions.put(identity, allowed);
     return this;
+  }
+
+  /** Takes the key of a device away and gives it another. */
+  void replaceKey(String identity, String key) {
+    keys.put(identity, key);
+    revocations.forEach(listener -> listener.accept(identity));
+  }
+
+  @Override
+  public void onRevoked(Consumer<String> listener) {
+    revocations.add(listener);
   }
 
   /** How often somebody was let in. */

@@ -14,18 +14,13 @@ public final class CoapListener implements AutoCloseable {
   private final CoapServer server;
   private final CoapEndpoint plain;
   private final @Nullable CoapEndpoint dtls;
+  private final DtlsSessions sessions;
   private final UploadResource uploads;
   private final ScheduledExecutorService timeouts;
   private final Commands commands;
   private final Feeds feeds;
 
   private CoapListener(CoapConfig config, Intake intake, DeviceAccess access, Commands commands) {
-    Doorkeeper doorkeeper = new Doorkeeper(access, config);
-    Endpoints endpoints = new Endpoints(config);
-    this.commands = commands;
-    feeds = new Feeds(commands, doorkeeper);
-    plain = endpoints.plain();
-    dtls = config.dtls() == null ? null : endpoints.dtls(config.dtls(), access, doorkeeper);
     timeouts =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -33,6 +28,13 @@ public final class CoapListener implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    sessions = new DtlsSessions(access, timeouts);
+    Doorkeeper doorkeeper = new Doorkeeper(access, config, sessions);
+    Endpoints endpoints = new Endpoints(config);
+    this.commands = commands;
+    feeds = new Feeds(commands, doorkeeper);
+    plain = endpoints.plain();
+    dtls = config.dtls() == null ? null : endpoints.dtls(config.dtls(), access, sessions);
     server = new CoapServer(endpoints.californium());
     server.setMessageDeliverer(
         new DeviceDeliverer(server.getRoot(), endpoints.californium(), feeds));
@@ -60,6 +62,7 @@ public final class CoapListener implements AutoCloseable {
       throw e;
     }
     commands.add(listener.feeds);
+    access.onRevoked(listener.sessions::letGo);
     return listener;
   }
 

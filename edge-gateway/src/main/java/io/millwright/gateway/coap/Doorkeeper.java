@@ -5,38 +5,26 @@ import io.millwright.gateway.device.Credentials;
 import io.millwright.gateway.device.DeviceAccess;
 import io.millwright.gateway.device.Protocol;
 import io.millwright.gateway.device.Sender;
-import java.security.Principal;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.server.resources.CoapExchange;
-import org.eclipse.californium.elements.auth.AdditionalInfo;
-import org.eclipse.californium.elements.auth.ExtensiblePrincipal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds out who sends a request, and answers those who may not come in. */
 final class Doorkeeper {
   private static final Logger LOGGER = LoggerFactory.getLogger(Doorkeeper.class);
-  private static final String ADMISSION = "admission";
 
   private final DeviceAccess access;
   private final CoapConfig config;
+  private final DtlsSessions sessions;
 
-  Doorkeeper(DeviceAccess access, CoapConfig config) {
+  Doorkeeper(DeviceAccess access, CoapConfig config, DtlsSessions sessions) {
     this.access = access;
     this.config = config;
-  }
-
-  /** What a DTLS session carries with it from its handshake on. */
-  AdditionalInfo sessionOf(Principal principal) {
-    return AdditionalInfo.from(
-        Map.of(
-            ADMISSION,
-            new SessionAdmission(
-                access, new Credentials.PreSharedKey(Protocol.COAP, principal.getName()))));
+    this.sessions = sessions;
   }
 
   /** Goes on with the sender of a request, on any thread, or refuses the request. */
@@ -61,16 +49,19 @@ final class Doorkeeper {
   }
 
   private CompletionStage<Admission> admission(CoapExchange exchange) {
-    Principal principal = exchange.advanced().getRequest().getSourceContext().getPeerIdentity();
     SessionAdmission session =
-        principal instanceof ExtensiblePrincipal<?> known
-            ? known.getExtendedInfo().get(ADMISSION, SessionAdmission.class)
-            : null;
-    return session == null
-        ? access.admit(
-            new Credentials.Anonymous(Protocol.COAP, exchange.getSourceAddress().getHostAddress()),
-            exchange.getSourceAddress().getHostAddress())
-        : session.admission();
+        DtlsSessions.admission(
+            exchange.advanced().getRequest().getSourceContext().getPeerIdentity());
+    if (session == null) {
+      return access.admit(
+          new Credentials.Anonymous(Protocol.COAP, exchange.getSourceAddress().getHostAddress()),
+          exchange.getSourceAddress().getHostAddress());
+    }
+    if (session.revoked()) {
+      // Its handshake ended after the sessions of its device had been forgotten.
+      sessions.forgetRevoked();
+    }
+    return session.admission();
   }
 
   private void refuse(CoapExchange exchange, Admission.Why why) {

@@ -18,9 +18,11 @@ final class DtlsKeys implements AdvancedPskStore {
   private static final int LONGEST_IDENTITY = 256;
 
   private final DeviceAccess access;
+  private final Revocations revocations;
 
-  DtlsKeys(DeviceAccess access) {
+  DtlsKeys(DeviceAccess access, Revocations revocations) {
     this.access = access;
+    this.revocations = revocations;
   }
 
   @Override
@@ -37,7 +39,9 @@ final class DtlsKeys implements AdvancedPskStore {
       @Nullable SecretKey otherSecret,
       byte[] seed,
       boolean useExtendedMasterSecret) {
-    return new PskSecretResult(connection, identity, key(identity));
+    // Before the key is looked up: one that is revoked during the handshake proves nothing.
+    Long provenAt = revocations.latest();
+    return new PskSecretResult(connection, identity, key(identity), provenAt);
   }
 
   private @Nullable SecretKey key(PskPublicInformation identity) {

@@ -100,7 +100,7 @@ final class Endpoints {
         .build();
   }
 
-  CoapEndpoint dtls(DtlsConfig dtls, DeviceAccess access, Doorkeeper doorkeeper) {
+  CoapEndpoint dtls(DtlsConfig dtls, DeviceAccess access, DtlsSessions sessions) {
     Configuration secured = new Configuration(californium);
     // A device is who it has proven to be, not the address that it has at the moment.
     secured.set(RESPONSE_MATCHING, MatcherMode.PRINCIPAL_IDENTITY);
@@ -119,10 +119,10 @@ final class Endpoints {
         new DTLSConnector(
             DtlsConnectorConfig.builder(secured)
                 .setAddress(new InetSocketAddress(dtls.host(), dtls.port()))
-                .setAdvancedPskStore(new DtlsKeys(access))
-                .setApplicationLevelInfoSupplier(
-                    (principal, custom) -> doorkeeper.sessionOf(principal))
+                .setAdvancedPskStore(new DtlsKeys(access, sessions.revocations()))
+                .setApplicationLevelInfoSupplier(sessions::established)
                 .build());
+    sessions.of(connector);
     return builder(secured).setConnector(connector).build();
   }
 
