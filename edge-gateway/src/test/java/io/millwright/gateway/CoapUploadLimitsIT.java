@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.gateway.coap.CoapConfig;
+import io.millwright.gateway.coap.DtlsConfig;
+import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.kafka.EmbeddedKafka;
 import io.millwright.gateway.kafka.KafkaExtension;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
@@ -33,21 +36,22 @@ final class CoapUploadLimitsIT {
 
   @BeforeEach
   void start() {
-    gateway =
-        EdgeGateway.start(
-            GatewayConfig.local(kafka.direct())
-                .withMqtt(null)
-                .withCoap(
-                    new CoapConfig(
-                        "127.0.0.1",
-                        0,
-                        10_000,
-                        100,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(17),
-                        25_000,
-                        null)),
-            new SimpleMeterRegistry());
+    gateway = EdgeGateway.start(config(null), new SimpleMeterRegistry());
+  }
+
+  private GatewayConfig config(@Nullable DtlsConfig dtls) {
+    return GatewayConfig.local(kafka.direct())
+        .withMqtt(null)
+        .withCoap(
+            new CoapConfig(
+                "127.0.0.1",
+                0,
+                10_000,
+                100,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(17),
+                25_000,
+                dtls));
   }
 
   @AfterEach
@@ -135,6 +139,29 @@ final class CoapUploadLimitsIT {
       assertThat(block(third, "c", 0, 5_000, BLOCK).getCode()).isEqualTo(ResponseCode.CONTINUE);
       assertThat(third.sendBody("d", "{\"values\":{\"n\":1}}".getBytes(UTF_8)).get().stored())
           .isTrue();
+    }
+  }
+
+  @Test
+  void whoeverFillsTheRoomOfThePlainSocketDoesNotStopADeviceOnDtls() throws Exception {
+    byte[] body = ("{\"values\":{\"n\":1}" + " ".repeat(3_000) + "}").getBytes(UTF_8);
+    try (var secured =
+            EdgeGateway.start(
+                config(DtlsConfig.defaults()),
+                new SimpleMeterRegistry(),
+                new KnownDevices().with("demo/press-7", "a key of press 7", Permissions.ALL));
+        var first = CoapDevice.blockByBlock(secured.coapPort());
+        var second = CoapDevice.blockByBlock(secured.coapPort());
+        var third = CoapDevice.blockByBlock(secured.coapPort());
+        var press =
+            CoapDevice.secured(secured.coapDtlsPort(), 50, "demo/press-7", "a key of press 7")) {
+      assertThat(block(first, "a", 0, 10_000, BLOCK).getCode()).isEqualTo(ResponseCode.CONTINUE);
+      assertThat(block(second, "a", 0, 10_000, BLOCK).getCode()).isEqualTo(ResponseCode.CONTINUE);
+      assertThat(block(third, "a", 0, 5_000, BLOCK).getCode()).isEqualTo(ResponseCode.CONTINUE);
+      assertThat(block(third, "b", 0, 1, BLOCK).getCode())
+          .isEqualTo(ResponseCode.SERVICE_UNAVAILABLE);
+
+      assertThat(press.sendBody("upload-1", body).get(20, TimeUnit.SECONDS).stored()).isTrue();
     }
   }
 }

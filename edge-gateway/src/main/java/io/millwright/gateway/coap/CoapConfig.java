@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxPeers devices that the endpoint keeps state of at a time
  * @param answerTimeout when Kafka has not answered for so long, the device hears 5.03
  * @param retryAfter what 5.03 tells a device to wait (Max-Age)
- * @param maxUploadBytes memory for all block-wise uploads that are under way; a device has a share
- *     of {@code maxMessageBytes} of it at most
+ * @param maxUploadBytes memory for all block-wise uploads that are under way over plain CoAP, and
+ *     as much for those over DTLS; a device has a share of {@code maxMessageBytes} of it at most
  * @param dtls null = no CoAP over DTLS
  */
 public record CoapConfig(

@@ -74,12 +74,8 @@ final class Endpoints {
   private final CoapConfig config;
   private final Configuration californium = Configuration.createStandardWithoutFile();
 
-  /** One for all sockets. */
-  private final UploadBudget uploads;
-
   Endpoints(CoapConfig config) {
     this.config = config;
-    this.uploads = new UploadBudget(config.maxUploadBytes(), config.maxMessageBytes());
     californium.set(MAX_RESOURCE_BODY_SIZE, config.maxMessageBytes());
     californium.set(MAX_MESSAGE_SIZE, 1_024);
     californium.set(PREFERRED_BLOCK_SIZE, 1_024);
@@ -135,6 +131,8 @@ final class Endpoints {
             REMEMBERED_MESSAGES_BY_PEERS * config.maxPeers(),
             REMEMBERED_MESSAGES_PER_PEER,
             System::nanoTime));
+    // Of this socket alone: who has proven nothing must not take the room of those who have.
+    UploadBudget uploads = new UploadBudget(config.maxUploadBytes(), config.maxMessageBytes());
     return CoapEndpoint.builder()
         .setConfiguration(configuration)
         .setTokenGenerator(tokens)

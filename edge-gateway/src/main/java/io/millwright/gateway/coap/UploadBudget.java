@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory for block-wise uploads that are under way, in all and for one peer. An upload whose
- * device has gone silent gives its share back after {@link #PATIENCE}.
+ * The memory for block-wise uploads that are under way at a socket, in all and for one peer. An
+ * upload whose device has gone silent gives its share back after {@link #PATIENCE}.
  */
 final class UploadBudget {
   /** Longer than Californium keeps an upload without a new block. */
