@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapHandler;
 import org.eclipse.californium.core.CoapResponse;
+import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.config.Configuration;
@@ -150,23 +151,30 @@ final class CoapDevice implements Device {
   }
 
   CompletableFuture<CoapResponse> post(String path, byte[] body) {
-    CompletableFuture<CoapResponse> answer = new CompletableFuture<>();
-    client(path)
-        .post(
-            new CoapHandler() {
-              @Override
-              public void onLoad(CoapResponse response) {
-                answer.complete(response);
-              }
+    Answering answer = new Answering();
+    client(path).post(answer, body, contentFormat);
+    return answer.response;
+  }
 
-              @Override
-              public void onError() {
-                answer.completeExceptionally(new IOException("no answer"));
-              }
-            },
-            body,
-            contentFormat);
-    return answer;
+  /** With the message id, token and options that it has. */
+  CompletableFuture<CoapResponse> send(String path, Request request) {
+    Answering answer = new Answering();
+    client(path).advanced(answer, request);
+    return answer.response;
+  }
+
+  private static final class Answering implements CoapHandler {
+    private final CompletableFuture<CoapResponse> response = new CompletableFuture<>();
+
+    @Override
+    public void onLoad(CoapResponse answer) {
+      response.complete(answer);
+    }
+
+    @Override
+    public void onError() {
+      response.completeExceptionally(new IOException("no answer"));
+    }
   }
 
   @Override

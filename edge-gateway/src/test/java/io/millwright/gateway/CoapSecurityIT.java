@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.CoapResponse;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,45 @@ final class CoapSecurityIT {
       assertThat(measurements.values())
           .extracting(Measurements::source)
           .containsOnly("coap:demo/press-7");
+    }
+  }
+
+  /** With the message id and token that a device begins with whenever it is started. */
+  private static CompletableFuture<CoapResponse> postAsFirst(CoapDevice device, String asset) {
+    Request request = Request.newPost();
+    request.setMID(1);
+    request.setToken(new byte[] {1});
+    request.getOptions().setContentFormat(50);
+    request.setPayload(BODY);
+    return device.send("/v1/demo/" + asset + "/measurements", request);
+  }
+
+  @Test
+  void takesTheFirstMessageAfterARestartForANewOneThoughItsIdIsThatOfTheFirstBefore()
+      throws Exception {
+    for (int start = 1; start <= 2; start++) {
+      try (var device = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/press-7", KEY)) {
+        CoapResponse answer = postAsFirst(device, "restart-1").get(20, TimeUnit.SECONDS);
+        assertThat(answer.getCode()).isEqualTo(ResponseCode.CHANGED);
+      }
+    }
+
+    assertThat(gateway.counters().messages()).isEqualTo(2);
+  }
+
+  @Test
+  void knowsAMessageAgainThatComesFromAnotherAddressInTheSameSession() throws Exception {
+    try (var nat = new UdpNat(gateway.coapDtlsPort());
+        var device = CoapDevice.secured(nat.port(), 50, "demo/press-7", KEY)) {
+      assertThat(postAsFirst(device, "nat-3").get(20, TimeUnit.SECONDS).getCode())
+          .isEqualTo(ResponseCode.CHANGED);
+      nat.forget();
+
+      postAsFirst(device, "nat-3");
+
+      assertThat(post(device, "nat-3").getCode()).isEqualTo(ResponseCode.CHANGED);
+      assertThat(nat.contentTypes()).as("no handshake").containsExactly(25);
+      assertThat(gateway.counters().messages()).isEqualTo(2);
     }
   }
 

@@ -5,17 +5,24 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.KeyMID;
 import org.eclipse.californium.core.network.deduplication.Deduplicator;
+import org.eclipse.californium.elements.DtlsEndpointContext;
+import org.eclipse.californium.elements.EndpointContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that are known again when they are repeated: so many of a peer and, unlike
  * Californium's, so many of all peers together, the newest. What is forgotten too early and then
  * repeated is kept twice, which is removed further on.
+ *
+ * <p>Over DTLS a message is repeated only within its session (RFC 7252, section 9.1.1), from
+ * whatever address: a device that was restarted begins another, and may count its message ids from
+ * where it did before.
  */
 final class RecentMessages implements Deduplicator {
   /** EXCHANGE_LIFETIME (RFC 7252, 4.8.2): later a peer may use a message id for another message. */
@@ -31,7 +38,12 @@ final class RecentMessages implements Deduplicator {
   /** Keys of {@link #messages} by peer, in the same order. */
   private final Map<Object, ArrayDeque<KeyMID>> ofPeers = new HashMap<>();
 
-  private record Message(Exchange exchange, long nanos) {}
+  /**
+   * One that was received.
+   *
+   * @param session when its DTLS handshake was; null = it came without DTLS
+   */
+  private record Message(Exchange exchange, @Nullable Long session, long nanos) {}
 
   RecentMessages(int most, int mostOfPeer, LongSupplier nanoTime) {
     this.most = most;
@@ -42,12 +54,16 @@ final class RecentMessages implements Deduplicator {
   @Override
   public synchronized @Nullable Exchange findPrevious(KeyMID key, Exchange exchange) {
     forgetOld();
+    Long session = session(exchange);
     Message before = messages.get(key);
     if (before != null) {
-      return before.exchange;
+      if (Objects.equals(before.session, session)) {
+        return before.exchange;
+      }
+      forget(key);
     }
     ArrayDeque<KeyMID> ofPeer = ofPeers.computeIfAbsent(key.getPeer(), peer -> new ArrayDeque<>());
-    messages.put(key, new Message(exchange, nanoTime.getAsLong()));
+    messages.put(key, new Message(exchange, session, nanoTime.getAsLong()));
     ofPeer.add(key);
     if (ofPeer.size() > mostOfPeer) {
       messages.remove(ofPeer.remove());
@@ -55,6 +71,19 @@ final class RecentMessages implements Deduplicator {
       forgetOldest();
     }
     return null;
+  }
+
+  private static @Nullable Long session(Exchange exchange) {
+    EndpointContext source = exchange.getCurrentRequest().getSourceContext();
+    return source == null ? null : source.get(DtlsEndpointContext.KEY_HANDSHAKE_TIMESTAMP);
+  }
+
+  private void forget(KeyMID key) {
+    messages.remove(key);
+    ArrayDeque<KeyMID> ofPeer = ofPeers.get(key.getPeer());
+    if (ofPeer != null) {
+      ofPeer.remove(key);
+    }
   }
 
   @Override
@@ -66,7 +95,7 @@ final class RecentMessages implements Deduplicator {
     if (before.exchange != previous) {
       return false;
     }
-    messages.replace(key, new Message(exchange, before.nanos));
+    messages.replace(key, new Message(exchange, session(exchange), before.nanos));
     return true;
   }
 

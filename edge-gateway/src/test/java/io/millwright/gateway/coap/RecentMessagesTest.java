@@ -6,6 +6,9 @@ import java.net.InetSocketAddress;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.KeyMID;
+import org.eclipse.californium.elements.DtlsEndpointContext;
+import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
+import org.eclipse.californium.elements.util.Bytes;
 import org.junit.jupiter.api.Test;
 
 /** What is known again when it is repeated. */
@@ -76,5 +79,50 @@ final class RecentMessagesTest {
     assertThat(messages.replacePrevious(key(1, 1), first, second)).isFalse();
     assertThat(messages.replacePrevious(key(1, 3), first, second)).isTrue();
     assertThat(messages.find(key(1, 3))).isSameAs(second);
+  }
+
+  /** What a device sends over DTLS, from an address, in a session. */
+  private static Exchange secured(int port, long handshake) {
+    Request request = Request.newPost();
+    request.setSourceContext(
+        new DtlsEndpointContext(
+            new InetSocketAddress("127.0.0.1", port),
+            null,
+            new PreSharedKeyIdentity("demo/press-7"),
+            new Bytes(new byte[] {1}),
+            1,
+            "TLS_PSK_WITH_AES_128_CCM_8",
+            handshake));
+    return new Exchange(request, "press-7", Exchange.Origin.REMOTE, Runnable::run);
+  }
+
+  private static KeyMID securedKey(int messageId) {
+    return new KeyMID(messageId, "press-7");
+  }
+
+  @Test
+  void aMessageIsNoRepetitionOfOneInAnEarlierSession() {
+    Exchange beforeRestart = secured(5000, 1);
+    Exchange afterRestart = secured(5000, 2);
+    messages.findPrevious(securedKey(7), beforeRestart);
+    Exchange other = secured(5000, 1);
+    messages.findPrevious(securedKey(8), other);
+    now += RecentMessages.LIFETIME_NANOS;
+
+    assertThat(messages.findPrevious(securedKey(7), afterRestart)).isNull();
+
+    assertThat(messages.find(securedKey(7))).isSameAs(afterRestart);
+    assertThat(messages.size()).isEqualTo(2);
+    now++;
+    assertThat(messages.find(securedKey(8))).as("the oldest now").isNull();
+    assertThat(messages.find(securedKey(7))).isSameAs(afterRestart);
+  }
+
+  @Test
+  void aMessageOfTheSameSessionIsARepetitionFromAnotherAddressToo() {
+    Exchange first = secured(5000, 1);
+    messages.findPrevious(securedKey(7), first);
+
+    assertThat(messages.findPrevious(securedKey(7), secured(5001, 1))).isSameAs(first);
   }
 }
