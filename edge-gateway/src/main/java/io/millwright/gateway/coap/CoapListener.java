@@ -3,8 +3,8 @@ package io.millwright.gateway.coap;
 import io.millwright.gateway.command.Commands;
 import io.millwright.gateway.device.DeviceAccess;
 import io.millwright.gateway.intake.Intake;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +21,7 @@ public final class CoapListener implements AutoCloseable {
   private final Feeds feeds;
 
   private CoapListener(CoapConfig config, Intake intake, DeviceAccess access, Commands commands) {
-    timeouts =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "coap-timeouts");
-              thread.setDaemon(true);
-              return thread;
-            });
+    timeouts = timeouts();
     sessions = new DtlsSessions(access, timeouts);
     Doorkeeper doorkeeper = new Doorkeeper(access, config, sessions);
     Endpoints endpoints = new Endpoints(config);
@@ -44,6 +38,20 @@ public final class CoapListener implements AutoCloseable {
     }
     uploads = new UploadResource(config, intake, doorkeeper, timeouts);
     server.add(uploads);
+  }
+
+  /** Forgets a timeout that is cancelled at once: with it goes the body that it holds. */
+  static ScheduledThreadPoolExecutor timeouts() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "coap-timeouts");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
   }
 
   /**
