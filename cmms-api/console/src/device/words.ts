@@ -10,7 +10,7 @@ export const KIND_LABEL: Readonly<Record<CredentialKind, string>> = {
 export const KIND_MEANING: Readonly<Record<CredentialKind, string>> = {
   PASSWORD: 'MQTT, with the user name',
   API_KEY: 'HTTP',
-  CERTIFICATE: 'MQTT or CoAP over TLS',
+  CERTIFICATE: 'MQTT over TLS',
   PRE_SHARED_KEY: 'CoAP over DTLS',
 };
 

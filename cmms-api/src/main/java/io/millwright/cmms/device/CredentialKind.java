@@ -6,8 +6,8 @@ enum CredentialKind {
   PASSWORD,
   /** For HTTP. */
   API_KEY,
-  /** For TLS and DTLS. */
+  /** For MQTT over TLS. */
   CERTIFICATE,
-  /** For DTLS. */
+  /** For CoAP over DTLS. */
   PRE_SHARED_KEY
 }

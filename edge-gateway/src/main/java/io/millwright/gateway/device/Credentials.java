@@ -23,7 +23,7 @@ public sealed interface Credentials {
     }
   }
 
-  /** A client certificate whose chain TLS or DTLS has verified. */
+  /** A client certificate whose chain TLS has verified. */
   record Certificate(Protocol protocol, X509Certificate certificate) implements Credentials {}
 
   /** A pre-shared key that a DTLS handshake has proven. */
