@@ -97,6 +97,11 @@ final class CoapDevice implements Device {
     return configuration;
   }
 
+  /** The next message begins with a handshake that resumes the DTLS session. */
+  void resumeSession() {
+    ((DTLSConnector) endpoint.getConnector()).forceResumeAllSessions();
+  }
+
   /** Ends with what the gateway has said when it ended the DTLS session. */
   CompletableFuture<AlertDescription> goodbye() {
     CompletableFuture<AlertDescription> said = new CompletableFuture<>();

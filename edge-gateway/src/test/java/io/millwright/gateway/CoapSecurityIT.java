@@ -164,7 +164,7 @@ final class CoapSecurityIT {
   }
 
   @Test
-  void endsTheOpenSessionOfADeviceWhoseKeyIsReplacedAndDoesNotResumeIt() throws Exception {
+  void endsTheOpenSessionOfADeviceWhoseKeyIsReplaced() throws Exception {
     try (var before = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/press-7", KEY);
         var after = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/press-7", "another key");
         var fan = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/fan-1", "a key of fan 1")) {
@@ -174,7 +174,6 @@ final class CoapSecurityIT {
 
       devices.replaceKey("demo/press-7", "another key");
       assertThat(goodbye).succeedsWithin(Duration.ofSeconds(10));
-      // Begins with a handshake that resumes the session that was closed.
       var answer = before.post("/v1/demo/key-1/measurements", BODY);
 
       assertThat(post(after, "key-1").getCode()).isEqualTo(ResponseCode.CHANGED);
@@ -182,6 +181,30 @@ final class CoapSecurityIT {
       await().during(Duration.ofSeconds(1)).until(() -> unanswered(answer));
       assertThat(gateway.counters().messages()).isEqualTo(4);
       assertThat(devices.admissions()).as("the session of the other device went on").isEqualTo(3);
+    }
+  }
+
+  @Test
+  void doesNotResumeTheSessionOfADeviceWhoseKeyIsReplacedAndThatHasNotHeardOfIt() throws Exception {
+    try (var nat = new UdpNat(gateway.coapDtlsPort());
+        var away = CoapDevice.secured(nat.port(), 50, "demo/press-7", KEY);
+        var before = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/press-7", KEY);
+        var after = CoapDevice.secured(gateway.coapDtlsPort(), 50, "demo/press-7", "another key")) {
+      assertThat(post(away, "key-2").getCode()).isEqualTo(ResponseCode.CHANGED);
+      assertThat(post(before, "key-2").getCode()).isEqualTo(ResponseCode.CHANGED);
+      nat.copies(() -> 0);
+      var goodbye = before.goodbye();
+      devices.replaceKey("demo/press-7", "another key");
+      assertThat(goodbye).succeedsWithin(Duration.ofSeconds(10));
+      assertThat(post(after, "key-2").getCode()).isEqualTo(ResponseCode.CHANGED);
+      nat.copies(() -> 1);
+
+      away.resumeSession();
+      var answer = away.post("/v1/demo/key-2/measurements", BODY);
+
+      await().during(Duration.ofSeconds(1)).until(() -> unanswered(answer));
+      assertThat(nat.contentTypes()).as("tried a handshake").contains(22);
+      assertThat(gateway.counters().messages()).isEqualTo(3);
     }
   }
 
