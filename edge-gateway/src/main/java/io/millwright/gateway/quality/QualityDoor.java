@@ -171,6 +171,7 @@ public final class QualityDoor implements StatedUnits {
 
   /** The waveform in the unit of its point, or why it is not kept. */
   public WaveformResult pass(Waveform waveform) {
+    count(QualityReason.ofCode(waveform.getTimeReason()));
     AssetRules rules = rules(AssetKey.of(waveform.getTenant(), waveform.getAsset()));
     PointRule rule = rules == null ? null : rules.point(waveform.getPoint());
     if (rule == null) {

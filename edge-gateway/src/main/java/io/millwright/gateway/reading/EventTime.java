@@ -1,12 +1,14 @@
 package io.millwright.gateway.reading;
 
+import io.millwright.contracts.measurement.QualityReason;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.function.Supplier;
 
-/** Reads and checks the event time of readings. All times are microseconds since 1970. */
+/**
+ * Reads the event time of readings. How likely it is is judged later. All times are microseconds
+ * since 1970.
+ */
 public final class EventTime {
   private static final String RIGHT =
       "send milliseconds since 1970 in UTC, or ISO 8601 with a zone such as 2026-11-20T23:30:00.250Z";
@@ -16,25 +18,10 @@ public final class EventTime {
 
   private final long earliestMicros;
   private final long aheadMicros;
-  private final Instant earliest;
-  private final Duration ahead;
-  private final boolean judging;
 
   public EventTime(ReadingLimits limits) {
-    this(limits, true);
-  }
-
-  /** Only reads times; how likely they are is judged later, reading by reading. */
-  static EventTime unjudged(ReadingLimits limits) {
-    return new EventTime(limits, false);
-  }
-
-  private EventTime(ReadingLimits limits, boolean judging) {
-    this.judging = judging;
-    earliest = limits.earliestTime();
-    ahead = limits.maxAhead();
-    earliestMicros = micros(earliest);
-    aheadMicros = Math.multiplyExact(ahead.toSeconds(), 1_000_000L) + ahead.toNanosPart() / 1_000;
+    earliestMicros = micros(limits.earliestTime());
+    aheadMicros = limits.maxAhead().toNanos() / 1_000;
   }
 
   static long micros(Instant instant) {
@@ -47,7 +34,7 @@ public final class EventTime {
    *
    * @return microseconds since 1970
    */
-  public long fromText(String text, long receivedMicros) throws UnusableMessageException {
+  public long fromText(String text) throws UnusableMessageException {
     Instant instant;
     try {
       instant = Instant.parse(text);
@@ -57,7 +44,7 @@ public final class EventTime {
     if (instant.isAfter(LATEST) || instant.isBefore(FIRST)) {
       throw time("ts \"" + Shown.text(text) + "\" is out of range: " + RIGHT);
     }
-    return checked(micros(instant), () -> "\"" + Shown.text(text) + "\"", receivedMicros);
+    return micros(instant);
   }
 
   /**
@@ -65,7 +52,7 @@ public final class EventTime {
    *
    * @return microseconds since 1970
    */
-  public long fromMillis(double millis, long receivedMicros) throws UnusableMessageException {
+  public long fromMillis(double millis) throws UnusableMessageException {
     if (!(Math.abs(millis) < 9e14)) {
       throw time(
           "ts "
@@ -85,42 +72,14 @@ public final class EventTime {
               + " when read as milliseconds: it looks like seconds; "
               + RIGHT);
     }
-    return checked(micros, () -> plain(millis), receivedMicros);
+    return micros;
   }
 
-  /**
-   * Checks a time that has been read elsewhere.
-   *
-   * @param shown the time as the device wrote it; asked only when it is wrong
-   */
-  public long checked(long micros, Supplier<String> shown, long receivedMicros)
-      throws UnusableMessageException {
-    if (!judging) {
-      return micros;
-    }
-    if (micros < earliestMicros) {
-      throw time(
-          "time "
-              + shown.get()
-              + " ("
-              + instant(micros)
-              + ") is before "
-              + earliest
-              + ": the device's clock seems not to be set; leave the time out to have the time of receipt");
-    }
-    if (micros - receivedMicros > aheadMicros) {
-      throw time(
-          "time "
-              + shown.get()
-              + " ("
-              + instant(micros)
-              + ") is more than "
-              + ahead
-              + " ahead of the gateway's clock ("
-              + instant(receivedMicros)
-              + "): set the device's clock, or leave the time out to have the time of receipt");
-    }
-    return micros;
+  /** Why a time is not believed; {@link QualityReason#NONE} when it can be right. */
+  public QualityReason doubt(long micros, long receivedMicros) {
+    return micros < earliestMicros
+        ? QualityReason.CLOCK_NOT_SET
+        : micros - receivedMicros > aheadMicros ? QualityReason.CLOCK_AHEAD : QualityReason.NONE;
   }
 
   static UnusableMessageException time(String reason) {

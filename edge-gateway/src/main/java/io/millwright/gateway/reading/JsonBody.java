@@ -41,7 +41,7 @@ final class JsonBody {
 
   JsonBody(ReadingLimits limits) {
     this.limits = limits;
-    this.eventTime = EventTime.unjudged(limits);
+    this.eventTime = new EventTime(limits);
   }
 
   /**
@@ -188,9 +188,8 @@ final class JsonBody {
 
     private long time(JsonToken value) throws IOException, UnusableMessageException {
       return switch (value) {
-        case VALUE_STRING -> eventTime.fromText(parser.getText(), received);
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-            eventTime.fromMillis(parser.getDoubleValue(), received);
+        case VALUE_STRING -> eventTime.fromText(parser.getText());
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> eventTime.fromMillis(parser.getDoubleValue());
         default ->
             throw EventTime.time(
                 "ts is "

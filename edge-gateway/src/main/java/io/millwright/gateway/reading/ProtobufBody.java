@@ -17,11 +17,9 @@ final class ProtobufBody {
   private static final long FARTHEST_MICROS = 900_000_000_000_000_000L;
 
   private final ReadingLimits limits;
-  private final EventTime eventTime;
 
   ProtobufBody(ReadingLimits limits) {
     this.limits = limits;
-    this.eventTime = EventTime.unjudged(limits);
   }
 
   Measurements read(AssetKey asset, DeviceMessage message) throws UnusableMessageException {
@@ -65,8 +63,7 @@ final class ProtobufBody {
                 + batch.getPointsCount()
                 + ", the number of points");
       }
-      long time =
-          time(batch.getBaseTimeMicros(), batch.getTimeOffsetMicros(layout.timeOf(i)), received);
+      long time = time(batch.getBaseTimeMicros(), batch.getTimeOffsetMicros(layout.timeOf(i)));
       try {
         builder.add(
             batch.getPoints(point),
@@ -141,7 +138,7 @@ final class ProtobufBody {
     return count == expected ? "" : " instead of " + expected;
   }
 
-  private long time(long base, long offset, long received) throws UnusableMessageException {
+  private static long time(long base, long offset) throws UnusableMessageException {
     long micros;
     try {
       micros = Math.addExact(base, offset);
@@ -151,7 +148,7 @@ final class ProtobufBody {
     if (micros >= FARTHEST_MICROS || micros <= -FARTHEST_MICROS) {
       throw outOfRange(base, offset);
     }
-    return eventTime.checked(micros, () -> micros + " us", received);
+    return micros;
   }
 
   private static UnusableMessageException outOfRange(long base, long offset) {

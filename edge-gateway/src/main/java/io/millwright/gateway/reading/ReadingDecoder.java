@@ -26,7 +26,7 @@ public final class ReadingDecoder {
 
   public ReadingDecoder(ReadingLimits limits) {
     this.json = new JsonBody(limits);
-    this.eventTime = EventTime.unjudged(limits);
+    this.eventTime = new EventTime(limits);
     this.senml = new SenmlBody(limits);
     this.protobuf = new ProtobufBody(limits);
   }

@@ -21,11 +21,9 @@ import java.util.Set;
  */
 final class SenmlBody {
   private final ReadingLimits limits;
-  private final EventTime eventTime;
 
   SenmlBody(ReadingLimits limits) {
     this.limits = limits;
-    this.eventTime = EventTime.unjudged(limits);
   }
 
   Measurements read(AssetKey asset, DeviceMessage message, BodyFormat format)
@@ -59,9 +57,7 @@ final class SenmlBody {
       if (first != null) {
         checkSamePoint(point, first, record);
       }
-      long time =
-          eventTime.checked(
-              micros(record.time()), () -> EventTime.plain(record.time()) + " s", received);
+      long time = micros(record.time());
       if (!seen.add(new PointTime(point, time))) {
         throw content(
             "name '"

@@ -117,7 +117,7 @@ final class UsualJson {
             asset,
             message.source(),
             points,
-            millis == NO_NUMBER ? received : eventTime.fromMillis(millis, received),
+            millis == NO_NUMBER ? received : eventTime.fromMillis(millis),
             values,
             Math.max(0, sequence),
             received);

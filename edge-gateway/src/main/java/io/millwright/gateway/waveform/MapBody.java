@@ -196,20 +196,14 @@ final class MapBody {
         builder.addSamples(floats[i]);
       }
     }
-    if (time == null) {
-      long received = message.receivedTimeMicros();
-      long start = WaveformBuilder.startOfBlockReceivedAt(received, count, rate);
-      time = eventTime.checked(start, () -> "of the first sample", received);
-    }
-    return builder.setStartTimeMicros(time).build();
+    WaveformBuilder.setTime(builder, time, count, message.receivedTimeMicros(), eventTime);
+    return builder.build();
   }
 
   private long time(JsonToken value) throws IOException, UnusableMessageException {
-    long received = message.receivedTimeMicros();
     return switch (value) {
-      case VALUE_STRING -> eventTime.fromText(parser.getText(), received);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          eventTime.fromMillis(parser.getDoubleValue(), received);
+      case VALUE_STRING -> eventTime.fromText(parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> eventTime.fromMillis(parser.getDoubleValue());
       default ->
           throw new UnusableMessageException(
               Rejection.Kind.TIME,

@@ -50,13 +50,13 @@ final class ProtobufBody {
       WaveformBuilder.setInt16(
           kept, sent.getInt16Samples(), sent.hasScale() ? sent.getScale() : 1, sent.getOffset());
     }
-    long received = message.receivedTimeMicros();
-    long start =
-        sent.getStartTimeMicros() == 0
-            ? WaveformBuilder.startOfBlockReceivedAt(
-                received, WaveformSamples.count(sent), sent.getSamplingRateHz())
-            : sent.getStartTimeMicros();
-    return kept.setStartTimeMicros(eventTime.checked(start, () -> start + " us", received)).build();
+    WaveformBuilder.setTime(
+        kept,
+        sent.getStartTimeMicros() == 0 ? null : sent.getStartTimeMicros(),
+        WaveformSamples.count(sent),
+        message.receivedTimeMicros(),
+        eventTime);
+    return kept.build();
   }
 
   private static void checkFloats(Waveform sent) throws UnusableMessageException {

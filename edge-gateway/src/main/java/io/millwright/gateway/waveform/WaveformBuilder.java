@@ -1,12 +1,14 @@
 package io.millwright.gateway.waveform;
 
 import com.google.protobuf.ByteString;
+import io.millwright.contracts.measurement.QualityReason;
 import io.millwright.contracts.measurement.WaveformSamples;
 import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.reading.EventTime;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.reading.Shown;
 import io.millwright.gateway.reading.UnusableMessageException;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that a waveform must keep, whatever its body was written in. */
 final class WaveformBuilder {
@@ -92,11 +94,32 @@ final class WaveformBuilder {
     builder.setInt16Samples(samples).setScale(scale).setOffset(offset);
   }
 
-  /** When a block began whose device has no clock: it ended when it was received. */
-  static long startOfBlockReceivedAt(long receivedMicros, int count, double rate) {
-    double seconds = count / rate;
-    // Far beyond what the time check lets pass, and no overflow.
-    return receivedMicros - Math.round(Math.min(seconds, 1e11) * 1e6);
+  /**
+   * Sets when a block began. One whose device has no clock, or one that cannot be right, is taken
+   * to end when it is received.
+   *
+   * @param stated microseconds since 1970; null = the device did not say
+   */
+  static void setTime(
+      Waveform.Builder block, @Nullable Long stated, int count, long received, EventTime time)
+      throws UnusableMessageException {
+    QualityReason doubt = stated == null ? QualityReason.NONE : time.doubt(stated, received);
+    if (stated != null && doubt == QualityReason.NONE) {
+      block.setStartTimeMicros(stated);
+      return;
+    }
+    double seconds = count / block.getSamplingRateHz();
+    // Far beyond what can be right, and no overflow.
+    long start = received - Math.round(Math.min(seconds, 1e11) * 1e6);
+    if (time.doubt(start, received) != QualityReason.NONE) {
+      throw content(
+          "rate is "
+              + EventTime.plain(block.getSamplingRateHz())
+              + ": a block of "
+              + count
+              + " samples that ends now would have begun before all readings; send samples per second");
+    }
+    block.setStartTimeMicros(start).setTimeReason(doubt.code());
   }
 
   static UnusableMessageException content(String reason) {

@@ -26,7 +26,7 @@ final class UsualJsonTest {
   private final JsonBody json = new JsonBody(ReadingLimits.DEFAULTS);
   private final UsualJson usual =
       Objects.requireNonNull(
-          UsualJson.of(POINTS, EventTime.unjudged(ReadingLimits.DEFAULTS)), "plain names");
+          UsualJson.of(POINTS, new EventTime(ReadingLimits.DEFAULTS)), "plain names");
 
   @ParameterizedTest
   @ValueSource(

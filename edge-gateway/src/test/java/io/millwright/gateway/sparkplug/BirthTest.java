@@ -6,6 +6,9 @@ import static io.millwright.gateway.sparkplug.Payloads.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.Quality;
+import io.millwright.contracts.measurement.QualityReason;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.reading.Rejection;
@@ -272,17 +275,34 @@ final class BirthTest {
   }
 
   @Test
-  void aClockThatIsNotSetIsNamed() {
-    Payload notSet =
-        Payload.newBuilder()
-            .setTimestamp(1_000)
-            .setSeq(0)
-            .addMetrics(Payload.Metric.newBuilder().setName("bdSeq").setDatatype(4).setLongValue(0))
-            .build();
-    HostUnderTest.Answer answer = test.send("NBIRTH", "edge-1", notSet.toByteArray());
+  void readingsOfANodeWhoseClockIsNotSetAreKeptAsUncertainAtTheTimeOfReceipt() {
+    Payload notSet = birthAt(1_000);
+
+    assertThat(test.send("NBIRTH", "edge-1", notSet.toByteArray()).accepted).isEqualTo(1);
+
+    Measurements readings = test.lastMeasurements();
+    assertThat(readings.quality(0)).isEqualTo(Quality.UNCERTAIN);
+    assertThat(readings.qualityReason(0)).isEqualTo(QualityReason.CLOCK_NOT_SET);
+    assertThat(readings.timeMicros(0)).isEqualTo(readings.receivedTimeMicros());
+    assertThat(test.events().get(0).getTimeMicros()).isEqualTo(readings.receivedTimeMicros());
+  }
+
+  @Test
+  void aTimestampThatIsNoneInMillisecondsIsNamed() {
+    HostUnderTest.Answer answer =
+        test.send("NBIRTH", "edge-1", birthAt(NOW * 1_000_000).toByteArray());
 
     assertThat(answer.kind()).isEqualTo(Rejection.Kind.TIME);
-    assertThat(answer.reason()).contains("1000 is before 2001");
+    assertThat(answer.reason()).contains("is out of range: send milliseconds since 1970");
+  }
+
+  private static Payload birthAt(long timestamp) {
+    return Payload.newBuilder()
+        .setTimestamp(timestamp)
+        .setSeq(0)
+        .addMetrics(Payload.Metric.newBuilder().setName("bdSeq").setDatatype(4).setLongValue(0))
+        .addMetrics(Payload.Metric.newBuilder().setName("temp").setDatatype(10).setDoubleValue(21))
+        .build();
   }
 
   @Test

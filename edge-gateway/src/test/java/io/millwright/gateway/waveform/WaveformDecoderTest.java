@@ -255,14 +255,26 @@ final class WaveformDecoderTest {
         "{\"rate\":1,\"rate\":1,\"unit\":\"m\",\"samples\":[1]} | field 'rate' is there twice",
         "{\"rate\":1,\"unit\":\"m\",\"sample\":[1]} | field 'sample' is not known",
         "{\"rate\":1,\"unit\":\"m\",\"samples\":[1]} 1 | more behind the end",
-        "{\"ts\":1,\"rate\":1,\"unit\":\"m\",\"samples\":[1]} | is before 2001",
-        "{\"ts\":4102444800000,\"rate\":1,\"unit\":\"m\",\"samples\":[1]} | ahead of the gateway's clock",
+        "{\"ts\":1700000000,\"rate\":1,\"unit\":\"m\",\"samples\":[1]} | it looks like seconds",
+        "{\"ts\":1e15,\"rate\":1,\"unit\":\"m\",\"samples\":[1]} | it looks like micro- or nanoseconds",
+        "{\"rate\":1e-9,\"unit\":\"m\",\"samples\":[1]} | would have begun before all readings",
         "{\"ts\":true,\"rate\":1,\"unit\":\"m\",\"samples\":[1]} | ts is true or false",
         "[1,2] | the body is an array, not one map",
         "{\"rate\":1,\"unit\":\"m\",\"samples\":[1 | not valid JSON",
       })
   void saysWhatIsWrong(String body, String reason) {
     assertThat(rejected(message(TOPIC, null, body.getBytes(UTF_8))).reason()).contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000,2", "4102444800000,3"})
+  void aBlockOfADeviceWithAWrongClockIsTakenToEndWhenItIsReceived(long millis, int reason) {
+    String body = "{\"ts\":" + millis + ",\"rate\":2,\"unit\":\"m\",\"samples\":[1,2,3,4]}";
+
+    Waveform block = decoded(message(TOPIC, null, body.getBytes(UTF_8)));
+
+    assertThat(block.getStartTimeMicros()).isEqualTo(RECEIVED - 2_000_000);
+    assertThat(block.getTimeReason()).isEqualTo(reason);
   }
 
   @ParameterizedTest
