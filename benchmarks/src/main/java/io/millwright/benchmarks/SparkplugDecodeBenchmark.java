@@ -1,6 +1,7 @@
 package io.millwright.benchmarks;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.gateway.device.Protocol;
@@ -172,6 +173,11 @@ public class SparkplugDecodeBenchmark {
     @Override
     public void reject(DeviceMessage message, Rejection rejection, Receipt receipt) {
       throw new IllegalStateException(rejection.reason());
+    }
+
+    @Override
+    public boolean lets(Sender sender, AssetKey asset, String point) {
+      return true;
     }
 
     @Override

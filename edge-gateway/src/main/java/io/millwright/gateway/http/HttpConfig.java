@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param host address to listen on
  * @param port 0 = any free one
  * @param maxBodyBytes larger bodies are refused
- * @param maxConnections further ones are refused
+ * @param maxConnections for further ones those without a request give way, or they are closed
  * @param maxReceivingBytes bodies of all connections that have not arrived as a whole; beyond it
  *     the request that has been at its body for the longest is answered with 503
  * @param requestTimeout from the head of a request to the end of its body

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.flow.FlowControlHandler;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server that devices post to. */
@@ -29,7 +28,7 @@ public final class HttpListener implements AutoCloseable {
       HttpConfig config,
       Intake intake,
       DeviceAccess access,
-      AtomicInteger connections,
+      Connections connections,
       ReceivingBudget receiving) {}
 
   private HttpListener(HttpConfig config, Shared shared) {
@@ -59,10 +58,10 @@ public final class HttpListener implements AutoCloseable {
             config,
             intake,
             access,
-            new AtomicInteger(),
+            new Connections(config.maxConnections()),
             ReceivingBudget.metered(config.maxReceivingBytes(), "http", registry));
     HttpListener listener = new HttpListener(config, shared);
-    Gauge.builder("millwright.gateway.connections", shared, all -> all.connections().get())
+    Gauge.builder("millwright.gateway.connections", shared, all -> all.connections().count())
         .description("Devices connected")
         .tag("protocol", "http")
         .register(registry);

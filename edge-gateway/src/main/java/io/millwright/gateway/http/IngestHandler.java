@@ -13,6 +13,7 @@ import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Micros;
 import io.millwright.gateway.reading.Rejection;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -118,8 +119,9 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) throws Exception {
-    if (shared.connections().incrementAndGet() > config.maxConnections()) {
-      ctx.close();
+    Channel gives = shared.connections().enter(ctx.channel());
+    if (gives != null) {
+      gives.close();
     }
     context = ctx;
     expire(ctx, IDLE, ctx::close);
@@ -128,7 +130,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-    shared.connections().decrementAndGet();
+    shared.connections().leave(ctx.channel());
     cancelDeadline();
     forget();
     super.channelInactive(ctx);
@@ -144,7 +146,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
         if (exchange != null) {
           content(ctx, exchange, content);
         } else if (content instanceof LastHttpContent) {
-          expire(ctx, IDLE, ctx::close);
+          waitForNext(ctx);
         }
       }
     } finally {
@@ -152,7 +154,15 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void waitForNext(ChannelHandlerContext ctx) {
+    expire(ctx, IDLE, ctx::close);
+    if (ctx.channel().isActive()) {
+      shared.connections().idle(ctx.channel());
+    }
+  }
+
   private void head(ChannelHandlerContext ctx, HttpRequest request) {
+    shared.connections().busy(ctx.channel());
     RequestHead.Result result = RequestHead.judge(request, config, Peers.address(ctx.channel()));
     // Whoever waits for '100 Continue' sends no body now: there is no telling what comes next.
     boolean waits = HttpUtil.is100ContinueExpected(request);
@@ -295,7 +305,7 @@ final class IngestHandler extends ChannelInboundHandlerAdapter {
     if (stopping) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    expire(ctx, IDLE, ctx::close);
+    waitForNext(ctx);
     ctx.writeAndFlush(response);
     ctx.channel().config().setAutoRead(true);
   }

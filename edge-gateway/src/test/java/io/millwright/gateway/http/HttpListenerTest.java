@@ -1,5 +1,6 @@
 package io.millwright.gateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -190,7 +191,7 @@ final class HttpListenerTest {
   @Test
   void refusesABodyThatIsTooLargeWhetherItsLengthIsSaidOrNot() throws Exception {
     assertThat(answer(post("x".repeat(4_097))).statusCode()).isEqualTo(413);
-    byte[] bytes = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = "x".repeat(100_000).getBytes(UTF_8);
     var chunked =
         request()
             .POST(
@@ -272,23 +273,52 @@ final class HttpListenerTest {
   }
 
   @Test
-  void refusesConnectionsAboveTheLimit() throws Exception {
-    Socket[] sockets = new Socket[10];
-    for (int i = 0; i < sockets.length; i++) {
-      sockets[i] = new Socket(InetAddress.getLoopbackAddress(), listener.port());
-    }
-    await().until(() -> registry.get("millwright.gateway.connections").gauge().value() == 10);
-    try (Socket oneMore = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
-      assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
-    }
-    for (Socket socket : sockets) {
-      socket.close();
-    }
-    await().until(() -> registry.get("millwright.gateway.connections").gauge().value() == 0);
+  void theConnectionWithoutARequestForLongestGivesWayToOneTooMany() throws Exception {
+    Socket[] sockets = idleSockets(10);
     var response = post("x");
     await().until(() -> intake.size() == 1);
     intake.accept(0);
+
     assertThat(answer(response).statusCode()).isEqualTo(204);
+    assertThat(sockets[0].getInputStream().read()).isEqualTo(-1);
+    assertThat(registry.get("millwright.gateway.connections").gauge().value()).isEqualTo(10);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void aConnectionWithARequestGivesWayToNone() throws Exception {
+    byte[] request =
+        ("POST " + PATH + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx").getBytes(UTF_8);
+    Socket[] sockets = idleSockets(10);
+    for (Socket socket : sockets) {
+      socket.getOutputStream().write(request);
+    }
+    await().until(() -> intake.size() == 10);
+
+    try (Socket oneMore = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      oneMore.setSoTimeout(10_000);
+      assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
+    }
+
+    for (int i = 0; i < sockets.length; i++) {
+      intake.accept(i);
+      assertThat(new String(sockets[i].getInputStream().readNBytes(12), UTF_8))
+          .isEqualTo("HTTP/1.1 204");
+      sockets[i].close();
+    }
+    await().until(() -> registry.get("millwright.gateway.connections").gauge().value() == 0);
+  }
+
+  private Socket[] idleSockets(int count) throws Exception {
+    Socket[] sockets = new Socket[count];
+    for (int i = 0; i < count; i++) {
+      sockets[i] = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+      int open = i + 1;
+      await().until(() -> registry.get("millwright.gateway.connections").gauge().value() == open);
+    }
+    return sockets;
   }
 
   @Test
