@@ -8,6 +8,7 @@ import io.millwright.contracts.wire.Waveform;
 import io.millwright.gateway.device.Permissions;
 import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.discovery.Discoveries;
+import io.millwright.gateway.reading.DeviceMessage;
 import io.millwright.gateway.reading.Rejection;
 import io.millwright.gateway.registry.RegisteredAsset;
 import io.millwright.gateway.registry.Registry;
@@ -46,21 +47,22 @@ public final class Authorization {
   /** Null when all of it may flow. */
   @Nullable Rejection problem(Arrival arrival) {
     for (Measurements batch : arrival.measurements()) {
-      Rejection problem = judged(arrival, batch.asset(), batch.points(), batch);
+      Rejection problem = problem(arrival.message(), batch, registered(batch.asset()));
       if (problem != null) {
         return problem;
       }
     }
     for (Waveform waveform : arrival.waveforms()) {
       AssetKey asset = AssetKey.of(waveform.getTenant(), waveform.getAsset());
-      Rejection problem = judged(arrival, asset, List.of(waveform.getPoint()), null);
+      Rejection problem =
+          judged(arrival.message(), asset, List.of(waveform.getPoint()), null, registered(asset));
       if (problem != null) {
         return problem;
       }
     }
     for (AssetEvent event : arrival.events()) {
       AssetKey asset = AssetKey.of(event.getTenant(), event.getAsset());
-      Rejection problem = judged(arrival, asset, EVENTS, null);
+      Rejection problem = judged(arrival.message(), asset, EVENTS, null, registered(asset));
       if (problem != null) {
         return problem;
       }
@@ -68,10 +70,27 @@ public final class Authorization {
     return null;
   }
 
+  /**
+   * Null when all readings of a message about one asset may flow.
+   *
+   * @param registered as what the asset is; null = as nothing
+   */
+  @Nullable Rejection problem(
+      DeviceMessage message, Measurements batch, @Nullable RegisteredAsset registered) {
+    return judged(message, batch.asset(), batch.points(), batch, registered);
+  }
+
+  @Nullable RegisteredAsset registered(AssetKey asset) {
+    return registry.directory().asset(asset);
+  }
+
   private @Nullable Rejection judged(
-      Arrival arrival, AssetKey asset, List<String> points, @Nullable Measurements batch) {
-    Permissions permissions = arrival.message().sender().permissions();
-    RegisteredAsset registered = registry.directory().asset(asset);
+      DeviceMessage message,
+      AssetKey asset,
+      List<String> points,
+      @Nullable Measurements batch,
+      @Nullable RegisteredAsset registered) {
+    Permissions permissions = message.sender().permissions();
     if (registered != null
         && registered.hasAll(points)
         && (permissions == Permissions.ALL || permissions.allowAll(asset, points))) {
@@ -94,22 +113,21 @@ public final class Authorization {
       }
     }
     if (forbidden != null) {
-      return quarantined(arrival, asset, forbidden, batch, registered, true);
+      return quarantined(message, asset, forbidden, batch, registered, true);
     }
     if (unknown != null) {
-      return quarantined(arrival, asset, unknown, batch, registered, false);
+      return quarantined(message, asset, unknown, batch, registered, false);
     }
     if (untold != null) {
       List<String> told = untold.subList(0, Math.min(untold.size(), MOST_POINTS_TOLD));
-      discoveries.flowing(discovery(arrival, asset, told, batch, unregistered(registered)), told);
+      discoveries.flowing(discovery(message, asset, told, batch, unregistered(registered)), told);
     }
     return null;
   }
 
   /** Whether a sender may write a point; nobody is told. */
   boolean lets(Sender sender, AssetKey asset, String point) {
-    RegisteredAsset registered = registry.directory().asset(asset);
-    return switch (verdict(sender.permissions(), asset, registered, point)) {
+    return switch (verdict(sender.permissions(), asset, registered(asset), point)) {
       case FLOWS, PROVISIONED -> true;
       case UNKNOWN, FORBIDDEN -> false;
     };
@@ -154,13 +172,13 @@ public final class Authorization {
   }
 
   private Rejection quarantined(
-      Arrival arrival,
+      DeviceMessage message,
       AssetKey asset,
       List<String> points,
       @Nullable Measurements batch,
       @Nullable RegisteredAsset registered,
       boolean forbidden) {
-    Sender sender = arrival.message().sender();
+    Sender sender = message.sender();
     // Nobody may make another tenant's list of discoveries longer.
     boolean foreign =
         sender.permissions() != Permissions.ALL
@@ -171,7 +189,7 @@ public final class Authorization {
           registered != null && points.stream().allMatch(point -> known(registered, point));
       discoveries.heldBack(
           discovery(
-              arrival,
+              message,
               asset,
               told,
               batch,
@@ -207,19 +225,19 @@ public final class Authorization {
   }
 
   private static Discovery discovery(
-      Arrival arrival,
+      DeviceMessage message,
       AssetKey asset,
       List<String> points,
       @Nullable Measurements batch,
       Discovery.Reason reason) {
     Discovery.Builder discovery =
         Discovery.newBuilder()
-            .setSource(arrival.message().source())
+            .setSource(message.source())
             .setReason(reason)
             .setTenant(asset.tenant().value())
             .setAsset(asset.asset().value())
-            .setAddress(arrival.message().address())
-            .setSeenAtMicros(arrival.message().receivedTimeMicros());
+            .setAddress(message.address())
+            .setSeenAtMicros(message.receivedTimeMicros());
     if (points.equals(EVENTS)) {
       return discovery.build();
     }

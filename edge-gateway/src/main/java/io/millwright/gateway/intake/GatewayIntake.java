@@ -169,17 +169,13 @@ public final class GatewayIntake implements Intake {
   private Judged judged(Arrival decoded, long nowNanos) {
     DeviceMessage message = decoded.message();
     message.sender().rate().book(nowNanos, decoded.readings());
+    Measurements only = decoded.measurementsOnly();
+    if (only != null) {
+      return judged(decoded, only);
+    }
     Rejection forbidden = authorization.problem(decoded);
     if (forbidden != null) {
       return new Judged.Refused(forbidden);
-    }
-    Measurements only = decoded.measurementsOnly();
-    if (only != null) {
-      DecodeResult result = quality.pass(only);
-      if (result instanceof DecodeResult.Decoded good) {
-        return good.measurements() == only ? decoded : Arrival.of(message, good.measurements());
-      }
-      return refused(result);
     }
     List<Measurements> judged = null;
     for (int i = 0; i < decoded.measurements().size(); i++) {
@@ -210,6 +206,22 @@ public final class GatewayIntake implements Intake {
             judged == null ? decoded.measurements() : judged,
             decoded.events(),
             waveforms == null ? decoded.waveforms() : waveforms);
+  }
+
+  /** The usual: readings of one asset, which is looked up once. */
+  private Judged judged(Arrival decoded, Measurements only) {
+    RegisteredAsset registered = authorization.registered(only.asset());
+    Rejection forbidden = authorization.problem(decoded.message(), only, registered);
+    if (forbidden != null) {
+      return new Judged.Refused(forbidden);
+    }
+    DecodeResult result = quality.pass(only, registered);
+    if (!(result instanceof DecodeResult.Decoded good)) {
+      return refused(result);
+    }
+    return good.measurements() == only
+        ? decoded
+        : Arrival.of(decoded.message(), good.measurements());
   }
 
   private static Judged refused(DecodeResult result) {

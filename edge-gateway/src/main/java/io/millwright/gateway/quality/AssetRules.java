@@ -9,20 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What the points of an asset ask of a reading. */
 final class AssetRules {
-  private final RegisteredAsset asset;
   private final Map<String, PointRule> points = new HashMap<>();
+  private final SharedRules shared;
 
   /** Messages of a device share one dictionary as long as their points are the same. */
   private volatile BatchRules latest = new BatchRules(List.of(), new PointRule[0]);
 
-  AssetRules(RegisteredAsset asset, UcumUnits units) {
-    this.asset = asset;
+  AssetRules(RegisteredAsset asset, UcumUnits units, SharedRules shared) {
+    this.shared = shared;
     asset.points().forEach((name, point) -> points.put(name, new PointRule(point, units)));
-  }
-
-  /** Whether these are the rules of that state of the asset. */
-  boolean of(RegisteredAsset current) {
-    return asset == current;
   }
 
   @Nullable PointRule point(String name) {
@@ -42,7 +37,7 @@ final class AssetRules {
       for (int i = 0; i < rules.length; i++) {
         rules[i] = points.get(dictionary.get(i));
       }
-      known = new BatchRules(dictionary, rules);
+      known = shared.of(dictionary, rules);
       latest = known;
     }
     return known;
@@ -61,6 +56,10 @@ final class AssetRules {
           target == null || point.sourceUnit().isEmpty()
               ? Conversion.NONE_NEEDED
               : target.from(point.sourceUnit());
+    }
+
+    RegisteredPoint registered() {
+      return point;
     }
 
     /**

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,9 @@ public final class QualityDoor implements StatedUnits {
   private final long aheadMicros;
   private final ClockSkews skews;
   private final UcumUnits units = new UcumUnits();
-  private final Map<AssetKey, AssetRules> rules = new ConcurrentHashMap<>();
+  private final SharedRules sharedRules = new SharedRules();
+  private final Function<RegisteredAsset, AssetRules> rulesOf =
+      asset -> new AssetRules(asset, units, sharedRules);
   private final Map<QualityReason, Counter> flagged = new EnumMap<>(QualityReason.class);
 
   public QualityDoor(
@@ -71,11 +73,16 @@ public final class QualityDoor implements StatedUnits {
 
   /** The readings as they are kept, or why they are not. */
   public DecodeResult pass(Measurements batch) {
+    return pass(batch, registry.directory().asset(batch.asset()));
+  }
+
+  /** The same when it is known as what their asset is registered; null = as nothing. */
+  public DecodeResult pass(Measurements batch, @Nullable RegisteredAsset registered) {
     if (batch.size() == 0) {
       return new DecodeResult.Decoded(batch);
     }
     WrongTimes times = wrongTimes(batch);
-    AssetRules ofAsset = rules(batch.asset());
+    AssetRules ofAsset = rules(registered);
     if (ofAsset == null && times == null) {
       return new DecodeResult.Decoded(batch);
     }
@@ -172,7 +179,8 @@ public final class QualityDoor implements StatedUnits {
   /** The waveform in the unit of its point, or why it is not kept. */
   public WaveformResult pass(Waveform waveform) {
     count(QualityReason.ofCode(waveform.getTimeReason()));
-    AssetRules rules = rules(AssetKey.of(waveform.getTenant(), waveform.getAsset()));
+    AssetKey asset = AssetKey.of(waveform.getTenant(), waveform.getAsset());
+    AssetRules rules = rules(registry.directory().asset(asset));
     PointRule rule = rules == null ? null : rules.point(waveform.getPoint());
     if (rule == null) {
       return new WaveformResult.Decoded(waveform);
@@ -199,7 +207,7 @@ public final class QualityDoor implements StatedUnits {
 
   @Override
   public @Nullable String problem(AssetKey asset, String point, String unit) {
-    AssetRules rules = rules(asset);
+    AssetRules rules = rules(registry.directory().asset(asset));
     PointRule rule = rules == null ? null : rules.point(point);
     return rule == null ? null : rule.conversion(unit).problem();
   }
@@ -223,17 +231,8 @@ public final class QualityDoor implements StatedUnits {
             + "; send that unit or one that converts to it, or correct the unit of the point");
   }
 
-  private @Nullable AssetRules rules(AssetKey key) {
-    RegisteredAsset asset = registry.directory().asset(key);
-    if (asset == null) {
-      return null;
-    }
-    AssetRules known = rules.get(key);
-    if (known == null || !known.of(asset)) {
-      known = new AssetRules(asset, units);
-      rules.put(key, known);
-    }
-    return known;
+  private @Nullable AssetRules rules(@Nullable RegisteredAsset registered) {
+    return registered == null ? null : registered.derived(AssetRules.class, rulesOf);
   }
 
   /** Moves the wrong times of a batch to the time of receipt. */

@@ -6,6 +6,7 @@ import io.millwright.contracts.wire.PointRegistration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An asset as the registry knows it; its points are read out of its bytes at first use. */
@@ -13,6 +14,7 @@ public final class RegisteredAsset {
   private final byte[] encoded;
   private volatile @Nullable Map<String, RegisteredPoint> points;
   private volatile @Nullable List<String> latestKnown;
+  private volatile @Nullable Object derived;
 
   RegisteredAsset(byte[] encoded) {
     this.encoded = encoded;
@@ -43,6 +45,20 @@ public final class RegisteredAsset {
     }
     latestKnown = names;
     return true;
+  }
+
+  /**
+   * What follows from this state of the asset, worked out at first use and kept as long as the
+   * state is. There is room for one kind.
+   */
+  public <T> T derived(Class<T> kind, Function<RegisteredAsset, T> worker) {
+    Object known = derived;
+    if (kind.isInstance(known)) {
+      return kind.cast(known);
+    }
+    T fresh = worker.apply(this);
+    derived = fresh;
+    return fresh;
   }
 
   public Map<String, RegisteredPoint> points() {

@@ -21,6 +21,7 @@ import io.millwright.gateway.registry.Registry;
 import io.millwright.gateway.waveform.WaveformResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -335,6 +336,34 @@ final class QualityDoorTest {
         .count();
   }
 
+  @Test
+  void assetsWithTheSamePointsAreEachConvertedAsTheyAreRegistered() {
+    AssetKey second = AssetKey.of("demo", "pump-2");
+    AssetKey third = AssetKey.of("demo", "pump-3");
+    register(second, point("speed", "Hz", "/min"));
+    register(third, point("speed", "Hz", "").setPhysicalHigh(100));
+    List<String> points = List.of("speed");
+    for (int i = 0; i < 2; i++) {
+      assertThat(passed(scan(PUMP, points, 1_500)).value(0)).isEqualTo(25);
+      assertThat(passed(scan(second, points, 1_500)).value(0)).isEqualTo(25);
+      Measurements kept = passed(scan(third, points, 1_500));
+      assertThat(kept.value(0)).isEqualTo(1_500);
+      assertThat(kept.quality(0)).isEqualTo(Quality.BAD);
+    }
+
+    register(second, point("speed", "Hz", "").setPhysicalHigh(100));
+    register(third, point("speed", "Hz", "/min"));
+
+    assertThat(passed(scan(PUMP, points, 1_500)).value(0)).isEqualTo(25);
+    assertThat(passed(scan(second, points, 60)).value(0)).isEqualTo(60);
+    assertThat(passed(scan(third, List.of("speed"), 1_500)).value(0)).isEqualTo(25);
+  }
+
+  private static Measurements scan(AssetKey asset, List<String> points, double value) {
+    double[] values = {value};
+    return Measurements.ofScan(asset, "mqtt:demo/plc", points, RECEIVED, values, 0, RECEIVED);
+  }
+
   private Measurements passed(Measurements batch) {
     DecodeResult result = door.pass(batch);
     assertThat(result).isInstanceOf(DecodeResult.Decoded.class);
@@ -342,12 +371,18 @@ final class QualityDoorTest {
   }
 
   private void register(PointRegistration.Builder... points) {
+    register(PUMP, points);
+  }
+
+  private void register(AssetKey key, PointRegistration.Builder... points) {
     AssetRegistration.Builder asset =
-        AssetRegistration.newBuilder().setTenant("demo").setAsset("pump-1");
+        AssetRegistration.newBuilder()
+            .setTenant(key.tenant().value())
+            .setAsset(key.asset().value());
     for (PointRegistration.Builder point : points) {
       asset.addPoints(point);
     }
-    registry.asset(PUMP, asset.build().toByteArray());
+    registry.asset(key, asset.build().toByteArray());
   }
 
   private static PointRegistration.Builder point(String name, String unit, String sourceUnit) {
