@@ -2,7 +2,6 @@ package io.millwright.gateway.broker;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
  * What comes from a broker that speaks MQTT 3.1.1, as MQTT 5 would have it: with properties, of
@@ -10,7 +9,6 @@ import java.util.Arrays;
  * it where it was.
  */
 final class Mqtt311Input extends InputStream {
-  private static final int READ_BYTES = 32 * 1024;
   private static final int CONNACK = 2;
   private static final int PUBLISH = 3;
   private static final int SUBACK = 9;
@@ -20,13 +18,7 @@ final class Mqtt311Input extends InputStream {
 
   private static final int UNSPECIFIED_ERROR = 0x80;
 
-  private final InputStream in;
-
-  /** What has come and is not handed on, from {@code next} to {@code end}. */
-  private byte[] bytes = new byte[READ_BYTES];
-
-  private int next;
-  private int end;
+  private final PacketBuffer in;
 
   /** The beginning of a packet as MQTT 5 has it, and what of it has been handed on. */
   private byte[] beginning = {};
@@ -37,7 +29,7 @@ final class Mqtt311Input extends InputStream {
   private int rest;
 
   Mqtt311Input(InputStream in) {
-    this.in = in;
+    this.in = new PacketBuffer(in);
   }
 
   @Override
@@ -63,16 +55,14 @@ final class Mqtt311Input extends InputStream {
         count += part;
       }
       if (rest > 0) {
-        if (next == end) {
+        if (in.isEmpty()) {
           if (count > 0) {
             return count;
-          } else if (!fill()) {
+          } else if (!in.fill(0)) {
             return -1;
           }
         }
-        int part = Math.min(most - count, Math.min(rest, end - next));
-        System.arraycopy(bytes, next, target, from + count, part);
-        next += part;
+        int part = in.take(target, from + count, Math.min(most - count, rest));
         rest -= part;
         count += part;
       }
@@ -82,7 +72,7 @@ final class Mqtt311Input extends InputStream {
 
   @Override
   public int available() throws IOException {
-    return next < end ? end - next : in.available();
+    return in.available();
   }
 
   @Override
@@ -97,10 +87,11 @@ final class Mqtt311Input extends InputStream {
    */
   private boolean nextPacket(boolean hereOnly) throws IOException {
     while (true) {
-      if (begin() == 0) {
+      int needed = begin();
+      if (needed == 0) {
         return true;
       }
-      if (hereOnly || !fill()) {
+      if (hereOnly || !in.fill(needed)) {
         return false;
       }
     }
@@ -108,22 +99,19 @@ final class Mqtt311Input extends InputStream {
 
   /** Begins the next packet if enough of it is here, and gives 0; else how much is needed. */
   private int begin() {
-    int header = 1;
-    int length = 0;
-    int digit;
-    do {
-      if (header > VariableInteger.MOST_BYTES) {
-        // Whoever reads it says that it has no end.
-        return pass(header);
+    switch (in.header()) {
+      case PART -> {
+        return in.headerSize();
       }
-      if (next + header >= end) {
-        return header + 1;
+      case ENDLESS -> {
+        // Whoever reads it says so.
+        return pass(in.headerSize());
       }
-      digit = bytes[next + header];
-      length |= (digit & 0x7F) << 7 * (header - 1);
-      header++;
-    } while ((digit & 0x80) != 0);
-    return switch ((bytes[next] & 0xF0) >> 4) {
+      case WHOLE -> {}
+    }
+    int header = in.headerSize();
+    int length = in.bodySize();
+    return switch ((in.at(0) & 0xF0) >> 4) {
       case CONNACK -> length == 2 ? connack(header) : pass(header + length);
       case SUBACK -> length > 2 ? withoutProperties(header, length, 2) : pass(header + length);
       case PUBLISH -> publish(header, length);
@@ -140,14 +128,14 @@ final class Mqtt311Input extends InputStream {
 
   private int connack(int header) {
     int needed = header + 2;
-    if (needed > end - next) {
+    if (needed > in.size()) {
       return needed;
     }
-    int code = bytes[next + header + 1] & 0xFF;
+    int code = in.at(header + 1) & 0xFF;
     int reason = code == 0 ? 0 : code <= REASONS.length ? REASONS[code - 1] : UNSPECIFIED_ERROR;
-    beginning = new byte[] {bytes[next], 3, bytes[next + header], (byte) reason, 0};
+    beginning = new byte[] {in.at(0), 3, in.at(header), (byte) reason, 0};
     begun = 0;
-    next += needed;
+    in.skip(needed);
     return 0;
   }
 
@@ -156,11 +144,11 @@ final class Mqtt311Input extends InputStream {
       return pass(header + length);
     }
     int needed = header + 2;
-    if (needed > end - next) {
+    if (needed > in.size()) {
       return needed;
     }
-    int topic = (bytes[next + header] & 0xFF) << 8 | bytes[next + header + 1] & 0xFF;
-    int head = 2 + topic + ((bytes[next] & 0x06) == 0 ? 0 : 2);
+    int topic = (in.at(header) & 0xFF) << 8 | in.at(header + 1) & 0xFF;
+    int head = 2 + topic + ((in.at(0) & 0x06) == 0 ? 0 : 2);
     // One that runs over its end stays malformed.
     return head > length ? pass(header + length) : withoutProperties(header, length, head);
   }
@@ -172,33 +160,17 @@ final class Mqtt311Input extends InputStream {
    */
   private int withoutProperties(int header, int length, int head) {
     int needed = header + head;
-    if (needed > end - next) {
+    if (needed > in.size()) {
       return needed;
     }
     byte[] digits = VariableInteger.bytes(length + 1);
     beginning = new byte[1 + digits.length + head + 1];
-    beginning[0] = bytes[next];
+    beginning[0] = in.at(0);
     System.arraycopy(digits, 0, beginning, 1, digits.length);
-    System.arraycopy(bytes, next + header, beginning, 1 + digits.length, head);
+    System.arraycopy(in.array(), in.offset() + header, beginning, 1 + digits.length, head);
     begun = 0;
     rest = length - head;
-    next += needed;
+    in.skip(needed);
     return 0;
-  }
-
-  /** Waits for more bytes; false = there are none. */
-  private boolean fill() throws IOException {
-    if (next > 0) {
-      System.arraycopy(bytes, next, bytes, 0, end - next);
-      end -= next;
-      next = 0;
-    }
-    if (end == bytes.length) {
-      // A topic has at most 65,535 bytes.
-      bytes = Arrays.copyOf(bytes, bytes.length * 2);
-    }
-    int count = in.read(bytes, end, bytes.length - end);
-    end += Math.max(0, count);
-    return count >= 0;
   }
 }

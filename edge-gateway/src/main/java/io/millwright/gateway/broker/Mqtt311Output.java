@@ -44,7 +44,7 @@ final class Mqtt311Output extends FilterOutputStream {
     ByteArrayOutputStream all = new ByteArrayOutputStream(length);
     while (in.hasRemaining()) {
       byte first = in.get();
-      int size = variableInteger(in);
+      int size = VariableInteger.read(in);
       ByteBuffer body = in.slice();
       body.limit(size);
       in.position(in.position() + size);
@@ -114,19 +114,7 @@ final class Mqtt311Output extends FilterOutputStream {
   }
 
   private static void skipProperties(ByteBuffer in) {
-    int length = variableInteger(in);
+    int length = VariableInteger.read(in);
     in.position(in.position() + length);
-  }
-
-  private static int variableInteger(ByteBuffer in) {
-    int value = 0;
-    for (int i = 0; i < VariableInteger.MOST_BYTES; i++) {
-      int digit = in.get();
-      value |= (digit & 0x7F) << 7 * i;
-      if (digit >= 0) {
-        return value;
-      }
-    }
-    throw new IllegalArgumentException("a length has more than 4 bytes");
   }
 }

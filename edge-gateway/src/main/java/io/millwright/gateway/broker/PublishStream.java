@@ -2,7 +2,6 @@ package io.millwright.gateway.broker;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * socket has a timeout, reading goes on after it where it was.
  */
 final class PublishStream extends InputStream {
-  private static final int READ_BYTES = 32 * 1024;
   private static final int PUBLISH = 0x30;
   private static final int RETAINED = 0x01;
   private static final int QOS_1 = 0x02;
@@ -34,22 +32,16 @@ final class PublishStream extends InputStream {
     PUBLISH, 10, 0, 7, '$', 'n', 'o', 'b', 'o', 'd', 'y', 0
   };
 
-  private final InputStream in;
+  private final PacketBuffer in;
   private final Taker taker;
   private final int maxPacketBytes;
   private final LongSupplier nanos;
   private final PublishReader publish = new PublishReader();
 
-  /** What has come and is not handed on, from {@code next} to {@code end}. */
-  private byte[] bytes = new byte[READ_BYTES];
-
-  private int next;
-  private int end;
-
-  /** Bytes from {@code next} on, here or still to come, that are for Paho. */
+  /** The next bytes, here or still to come, that are for Paho. */
   private int passing;
 
-  /** Bytes from {@code next} on that are for nobody: the end of a message that is too large. */
+  /** The next bytes that are for nobody: the end of a message that is too large. */
   private int skipping;
 
   /** A sign of life that is being read, and what of it has been. */
@@ -103,7 +95,7 @@ final class PublishStream extends InputStream {
    * @param nanos a clock as {@link System#nanoTime}
    */
   PublishStream(InputStream in, Taker taker, int maxPacketBytes, LongSupplier nanos) {
-    this.in = in;
+    this.in = new PacketBuffer(in);
     this.taker = taker;
     this.maxPacketBytes = maxPacketBytes;
     this.nanos = nanos;
@@ -133,12 +125,10 @@ final class PublishStream extends InputStream {
       signing = signed < SIGN_OF_LIFE.length;
       return count;
     }
-    if (next == end && !fill(0)) {
+    if (in.isEmpty() && !fill(0)) {
       return -1;
     }
-    int count = Math.min(most, Math.min(passing, end - next));
-    System.arraycopy(bytes, next, target, from, count);
-    next += count;
+    int count = in.take(target, from, Math.min(most, passing));
     passing -= count;
     return count;
   }
@@ -146,7 +136,7 @@ final class PublishStream extends InputStream {
   /** For Paho, which asks whether a packet is on its way. */
   @Override
   public int available() throws IOException {
-    return next < end ? end - next : in.available();
+    return in.available();
   }
 
   @Override
@@ -157,28 +147,27 @@ final class PublishStream extends InputStream {
   /** Takes the next packet, lets it pass to Paho, or reads more of it; false = there is no more. */
   private boolean nextPacket() throws IOException {
     if (skipping > 0) {
-      int here = Math.min(skipping, end - next);
+      int here = Math.min(skipping, in.size());
       skipping -= here;
-      next += here;
+      in.skip(here);
       return skipping == 0 || fill(0);
     }
-    int header = 1;
-    int length = 0;
-    int digit;
-    do {
-      if (header > VariableInteger.MOST_BYTES) {
-        // A length that has no end makes Paho end the connection.
-        passing = header;
-        return true;
-      }
-      if (next + header >= end) {
+    switch (in.header()) {
+      case PART -> {
         return fill(0);
       }
-      digit = bytes[next + header];
-      length |= (digit & 0x7F) << 7 * (header - 1);
-      header++;
-    } while ((digit & 0x80) != 0);
-    int first = bytes[next];
+      case ENDLESS -> {
+        // It makes Paho end the connection.
+        passing = in.headerSize();
+        return true;
+      }
+      case WHOLE -> {}
+    }
+    return packet(in.headerSize(), in.bodySize());
+  }
+
+  private boolean packet(int header, int length) throws IOException {
+    int first = in.at(0);
     int size = header + length;
     if (first == CONNACK && length == 2) {
       throw new OldBrokerException();
@@ -189,12 +178,12 @@ final class PublishStream extends InputStream {
     }
     publishing = true;
     int here = size > maxPacketBytes ? Math.min(size, HEAD_BYTES) : size;
-    if (end - next < here) {
+    if (in.size() < here) {
       return fill(here);
     }
-    if (publish.read(bytes, next + header, next + here, (first & QOS_1) != 0)) {
+    if (publish.read(in.array(), in.offset() + header, in.offset() + here, (first & QOS_1) != 0)) {
       take((first & RETAINED) != 0, size);
-      next += here;
+      in.skip(here);
       skipping = size - here;
     } else {
       passing = size;
@@ -208,20 +197,10 @@ final class PublishStream extends InputStream {
    * @param room of a packet that is to be here as a whole
    */
   private boolean fill(int room) throws IOException {
-    if (next > 0) {
-      System.arraycopy(bytes, next, bytes, 0, end - next);
-      end -= next;
-      next = 0;
-    }
-    if (bytes.length < room) {
-      bytes = Arrays.copyOf(bytes, room);
-    }
     taken(taker::pause);
-    int count = in.read(bytes, end, bytes.length - end);
-    if (count < 0) {
+    if (!in.fill(room)) {
       return false;
     }
-    end += count;
     taker.heard();
     signIfDue();
     return true;

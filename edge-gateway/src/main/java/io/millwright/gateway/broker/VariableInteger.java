@@ -1,6 +1,7 @@
 package io.millwright.gateway.broker;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 
 /** Lengths as MQTT writes them: seven bits in a byte, the least significant first. */
 final class VariableInteger {
@@ -17,5 +18,22 @@ final class VariableInteger {
     }
     bytes.write(left);
     return bytes.toByteArray();
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws IllegalArgumentException if it does not end
+   */
+  static int read(ByteBuffer in) {
+    int value = 0;
+    for (int i = 0; i < MOST_BYTES; i++) {
+      int digit = in.get();
+      value |= (digit & 0x7F) << 7 * i;
+      if (digit >= 0) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("a length has more than " + MOST_BYTES + " bytes");
   }
 }
