@@ -23,13 +23,9 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -51,24 +47,13 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   private final MqttConfig config;
   private final MqttCounters counters;
 
-  /** Packets that came behind CONNECT while it was not known whether the client may come in. */
-  private final ArrayDeque<MqttMessage> early = new ArrayDeque<>();
-
-  /** Who lost a credential while it was not known whether the client may come in. */
-  private final Set<String> revokedMeanwhile = new HashSet<>(0);
+  private final Entrance entrance;
 
   private int messages;
-
-  /** The address that it waits from to be let in; null = it does not wait. */
-  private @Nullable String waitsFrom;
-
-  private boolean hasApplied;
   private boolean ending;
 
   /** The client said that it goes, so its will is not published. */
   private boolean saidGoodbye;
-
-  private @Nullable ScheduledFuture<?> connectDeadline;
 
   // Read by the event loop of a connection that takes over, hence volatile.
   private volatile @Nullable ChannelHandlerContext context;
@@ -85,22 +70,18 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     this.services = services;
     this.config = services.config();
     this.counters = services.counters();
+    this.entrance = new Entrance(services.waiting());
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) throws Exception {
     context = ctx;
     gate = new ReadGate(ctx.channel());
-    connectDeadline =
-        ctx.executor()
-            .schedule(
-                () -> end(Disconnect.MAXIMUM_CONNECT_TIME, "no CONNECT came in time"),
-                config.connectTimeout().toMillis(),
-                TimeUnit.MILLISECONDS);
-    String address = Peers.address(ctx.channel());
-    if (services.waiting().enter(address)) {
-      waitsFrom = address;
-    } else {
+    if (!entrance.enter(
+        ctx,
+        Peers.address(ctx.channel()),
+        config.connectTimeout(),
+        () -> end(Disconnect.MAXIMUM_CONNECT_TIME, "no CONNECT came in time"))) {
       ctx.close();
     }
     super.channelActive(ctx);
@@ -108,10 +89,8 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-    waitsNoMore();
-    cancelConnectDeadline();
-    early.forEach(ReferenceCountUtil::release);
-    early.clear();
+    entrance.leave();
+    entrance.discard();
     endBurst();
     if (client != null) {
       counters.disconnected();
@@ -170,15 +149,15 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     if (packet.decoderResult().isFailure()) {
       malformed(ctx, packet.decoderResult().cause());
     } else if (packet instanceof MqttConnectMessage connect) {
-      if (hasApplied) {
+      if (entrance.hasApplied()) {
         end(Disconnect.PROTOCOL_ERROR, "CONNECT came a second time");
       } else {
         connect(ctx, connect);
       }
     } else if (client != null) {
       packet(ctx, packet, client);
-    } else if (hasApplied) {
-      early.add(ReferenceCountUtil.retain(packet));
+    } else if (entrance.hasApplied()) {
+      entrance.keep(packet);
     } else {
       end(Disconnect.PROTOCOL_ERROR, "the first packet must be CONNECT");
     }
@@ -206,7 +185,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   private void malformed(ChannelHandlerContext ctx, Throwable cause) {
     if (client == null) {
-      cancelConnectDeadline();
+      entrance.decided();
       ending = true;
       counters.refused();
       LOGGER
@@ -225,7 +204,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   }
 
   private void connect(ChannelHandlerContext ctx, MqttConnectMessage connect) {
-    hasApplied = true;
+    entrance.apply();
     String fault = Handshake.fault(connect.variableHeader());
     if (fault != null) {
       malformed(ctx, new DecoderException(fault));
@@ -266,7 +245,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   private void decided(
       ChannelHandlerContext ctx, Handshake.Applicant applicant, Sender sender, ReadGate reading) {
-    if (revokedMeanwhile.contains(sender.identity())) {
+    if (entrance.isRevoked(sender.identity())) {
       refuse(
           ctx,
           Handshake.undecided(
@@ -281,16 +260,11 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
                 applicant.terms().cleanStart(),
                 this);
     if (opening instanceof Sessions.Opened opened) {
-      waitsNoMore();
-      cancelConnectDeadline();
-      revokedMeanwhile.clear();
+      entrance.leave();
       AdmittedClient admittedClient = admit(ctx, applicant, sender, opened, reading);
       reading.open(ReadGate.Closure.ADMISSION);
-      MqttMessage packet;
-      while ((packet = early.poll()) != null) {
-        // It was counted when it came.
-        take(ctx, packet);
-      }
+      // They were counted when they came.
+      entrance.handOver(packet -> take(ctx, packet));
       endBurst();
       admittedClient.delivery().deliver();
     } else if (opening instanceof Sessions.NoRoom noRoom) {
@@ -299,7 +273,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
   }
 
   private void refuse(ChannelHandlerContext ctx, Handshake.Refused refused) {
-    cancelConnectDeadline();
+    entrance.decided();
     ending = true;
     counters.refused();
     LOGGER
@@ -454,10 +428,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
     onEventLoop(
         () -> {
           if (client == null) {
-            if (hasApplied) {
-              // It may have been found good just before that.
-              revokedMeanwhile.add(identity);
-            }
+            entrance.revoked(identity);
           } else if (client.sender().identity().equals(identity)) {
             end(Disconnect.ADMINISTRATIVE_ACTION, "the device may no longer come in");
           }
@@ -474,7 +445,7 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
         .atWarn()
         .addKeyValue("source", source())
         .addKeyValue("cause", String.valueOf(failure))
-        .log("Kafka did not take a message: closing the connection without acknowledgement");
+        .log("a message could not be kept: closing the connection without acknowledgement");
     end(
         Disconnect.SERVER_BUSY,
         "the message could not be stored and is not acknowledged: connect and send it again");
@@ -527,19 +498,5 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Publi
 
   private String source() {
     return client == null ? "mqtt:(not connected)" : client.sender().source();
-  }
-
-  private void waitsNoMore() {
-    if (waitsFrom != null) {
-      services.waiting().leave(waitsFrom);
-      waitsFrom = null;
-    }
-  }
-
-  private void cancelConnectDeadline() {
-    if (connectDeadline != null) {
-      connectDeadline.cancel(false);
-      connectDeadline = null;
-    }
   }
 }
