@@ -129,7 +129,7 @@ final class Acknowledgements implements AutoCloseable {
     public void failed(Exception cause) {
       // Neither this nor anything behind it may be acknowledged. The broker delivers all of it
       // again when we connect again; there is no other way to ask for it.
-      watch.lost("Kafka did not take a message: " + cause);
+      watch.lost("a message could not be kept: " + cause);
     }
   }
 }

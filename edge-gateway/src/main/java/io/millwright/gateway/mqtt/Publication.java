@@ -5,19 +5,19 @@ import io.millwright.gateway.reading.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PUBLISH that waits in the connection's {@link AcknowledgementQueue} for Kafka. It is completed
- * on a thread of Kafka's producer and read on the event loop.
+ * A PUBLISH that waits in the connection's {@link AcknowledgementQueue} until it is kept. It is
+ * completed on a thread of Kafka's producer or of the store, and read on the event loop.
  */
 final class Publication implements Receipt {
   /** What became of a publication. */
   sealed interface Outcome {
-    /** Kafka has the readings. */
+    /** Kafka or the store has the readings. */
     record Accepted() implements Outcome {}
 
-    /** Kafka has the message among the rejected ones. */
+    /** The message is kept among the rejected ones. */
     record Refused(Rejection rejection) implements Outcome {}
 
-    /** Kafka does not have it. */
+    /** It is not kept. */
     record Failed(Exception cause) implements Outcome {}
   }
 
@@ -47,7 +47,7 @@ final class Publication implements Receipt {
     return qos;
   }
 
-  /** Null while Kafka has not answered. */
+  /** Null while it is not known. */
   @Nullable Outcome outcome() {
     return outcome;
   }

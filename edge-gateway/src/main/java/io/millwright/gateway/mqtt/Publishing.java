@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * connection's event loop, but for {@link Publication}s, which Kafka's threads complete.
  *
  * <pre>
- *  PUBLISH -> TopicRoutes -> Kafka
+ *  PUBLISH -> TopicRoutes -> Kafka or store
  *     |                   | completed, in any order
  *  AcknowledgementQueue <-+
  *     | in the order of the PUBLISHes
@@ -65,7 +65,7 @@ final class Publishing implements AcknowledgementQueue.Listener {
   interface Ending {
     void end(Disconnect code, String reason);
 
-    /** Ends it because Kafka did not take a message. */
+    /** Ends it because a message could not be kept. */
     void endAfter(Exception failure);
   }
 

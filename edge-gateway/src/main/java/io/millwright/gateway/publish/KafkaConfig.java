@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param partitions of the topics keyed by asset, when the gateway is the one that creates them
  * @param replicationFactor of the topics that it creates
  * @param startPatience how long a start waits for Kafka
- * @param deliveryTimeout after this long without Kafka's answer a message counts as failed: its
- *     device is not acknowledged and its connection is closed
+ * @param deliveryTimeout after this long without Kafka's answer a record counts as not taken: it
+ *     goes to the store, or without one its device is not acknowledged and sends it again
  * @param bufferBytes memory for records that wait for Kafka
  */
 public record KafkaConfig(

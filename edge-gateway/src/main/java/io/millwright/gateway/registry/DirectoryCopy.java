@@ -1,23 +1,21 @@
 package io.millwright.gateway.registry;
 
 import io.millwright.contracts.asset.AssetKey;
+import io.millwright.gateway.file.OwnerOnly;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -88,58 +86,37 @@ final class DirectoryCopy {
       throw new IOException(file + " is not a file");
     }
     Files.createDirectories(folder);
-    Path fresh = Files.createTempFile(folder, file.getFileName() + ".", ".new", ownerOnly());
-    try {
-      CRC32C checksum = new CRC32C();
-      try (FileOutputStream raw = new FileOutputStream(fresh.toFile());
-          OutputStream buffered = new BufferedOutputStream(raw, 1 << 16);
-          DataOutputStream out =
-              new DataOutputStream(new CheckedOutputStream(buffered, checksum))) {
-        out.writeLong(FORMAT);
-        // The maps are not changed meanwhile: the writer of the directory calls.
-        out.writeInt(directory.devices().size());
-        for (Map.Entry<String, RegisteredDevice> device : directory.devices().entrySet()) {
-          entry(out, device.getKey(), device.getValue().encoded());
-        }
-        out.writeInt(directory.assets().size());
-        for (Map.Entry<AssetKey, RegisteredAsset> asset : directory.assets().entrySet()) {
-          entry(out, asset.getKey().toString(), asset.getValue().encoded());
-        }
-        out.writeLong(checksum.getValue());
-        out.flush();
-        raw.getFD().sync();
+    Path draft = folder.resolve(file.getFileName() + ".draft");
+    CRC32C checksum = new CRC32C();
+    try (FileChannel raw =
+            OwnerOnly.open(
+                draft,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(raw), 1 << 16);
+        DataOutputStream out = new DataOutputStream(new CheckedOutputStream(buffered, checksum))) {
+      out.writeLong(FORMAT);
+      // The maps are not changed meanwhile: the writer of the directory calls.
+      out.writeInt(directory.devices().size());
+      for (Map.Entry<String, RegisteredDevice> device : directory.devices().entrySet()) {
+        entry(out, device.getKey(), device.getValue().encoded());
       }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
+      out.writeInt(directory.assets().size());
+      for (Map.Entry<AssetKey, RegisteredAsset> asset : directory.assets().entrySet()) {
+        entry(out, asset.getKey().toString(), asset.getValue().encoded());
+      }
+      out.writeLong(checksum.getValue());
+      out.flush();
+      raw.force(true);
     }
-    syncFolder(folder);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OwnerOnly.forceNames(folder);
   }
 
   private static void entry(DataOutputStream out, String key, byte[] encoded) throws IOException {
     out.writeUTF(key);
     out.writeInt(encoded.length);
     out.write(encoded);
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    return posix()
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  /** Makes the new name itself durable, where the system can. */
-  private static void syncFolder(Path folder) throws IOException {
-    if (posix()) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
-  }
-
-  private static boolean posix() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -51,10 +51,6 @@ enum Label {
     return key < 0;
   }
 
-  boolean isValue() {
-    return this == VALUE || this == STRING_VALUE || this == BOOLEAN_VALUE || this == DATA_VALUE;
-  }
-
   @Override
   public String toString() {
     return text;

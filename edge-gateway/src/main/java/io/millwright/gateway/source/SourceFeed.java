@@ -216,7 +216,7 @@ public final class SourceFeed {
           .addKeyValue("source", sender.source())
           .addKeyValue("readings", readings)
           .addKeyValue("cause", cause.toString())
-          .log("readings of the source are lost: Kafka did not take them");
+          .log("readings of the source are lost: they could not be kept");
     }
   }
 }

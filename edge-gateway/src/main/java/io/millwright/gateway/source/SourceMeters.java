@@ -51,7 +51,7 @@ public final class SourceMeters {
     REJECTED,
     /** The device did not answer in time. */
     NO_ANSWER,
-    /** Kafka did not take it, and nobody can be asked to send it again. */
+    /** It could not be kept, and nobody can be asked to send it again. */
     NOT_KEPT
   }
 

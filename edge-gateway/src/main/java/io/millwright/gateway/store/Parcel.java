@@ -52,8 +52,4 @@ final class Parcel {
   void complete(@Nullable Exception failure) {
     completion.completed(failure);
   }
-
-  boolean isLive() {
-    return completion != NOBODY;
-  }
 }

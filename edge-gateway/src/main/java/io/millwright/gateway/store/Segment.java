@@ -1,5 +1,6 @@
 package io.millwright.gateway.store;
 
+import io.millwright.gateway.file.OwnerOnly;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -316,11 +317,6 @@ final class Segment implements AutoCloseable {
 
   boolean hasRoomFor(int bytes) {
     return end + bytes <= size;
-  }
-
-  /** Room for records in an empty segment of that size. */
-  static int capacity(int segmentBytes) {
-    return segmentBytes - HEADER_BYTES;
   }
 
   /**

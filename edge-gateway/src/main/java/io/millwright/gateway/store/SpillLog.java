@@ -1,5 +1,6 @@
 package io.millwright.gateway.store;
 
+import io.millwright.gateway.file.OwnerOnly;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
 import java.io.IOException;
 import java.nio.ByteBuffer;

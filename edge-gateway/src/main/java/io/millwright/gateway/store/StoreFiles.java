@@ -1,6 +1,7 @@
 package io.millwright.gateway.store;
 
 import io.millwright.gateway.config.InvalidConfigException;
+import io.millwright.gateway.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -171,7 +171,7 @@ final class RegistryFeedIT {
     assertThat(usable).isEmpty();
     Files.write(copy, whole);
     assertThat(readable(copy)).isTrue();
-    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".new"));
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".draft"));
   }
 
   private boolean readable(Path copy) {

@@ -1,4 +1,4 @@
-package io.millwright.gateway.store;
+package io.millwright.gateway.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,21 +10,23 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files and folders that nobody but the gateway's user may read: readings are in them. */
-final class OwnerOnly {
+/**
+ * Files and folders that nobody but the gateway's user may read: readings and hashes of secrets.
+ */
+public final class OwnerOnly {
   private OwnerOnly() {}
 
   @SuppressWarnings("MustBeClosedChecker")
-  static FileChannel open(Path path, OpenOption... options) throws IOException {
+  public static FileChannel open(Path path, OpenOption... options) throws IOException {
     return FileChannel.open(path, Set.of(options), rights("rw-------"));
   }
 
-  static void createDirectories(Path path) throws IOException {
+  public static void createDirectories(Path path) throws IOException {
     Files.createDirectories(path, rights("rwx------"));
   }
 
   /** Makes the names in a folder safe from a power failure, where the system can do that. */
-  static void forceNames(Path directory) throws IOException {
+  public static void forceNames(Path directory) throws IOException {
     if (posix()) {
       try (FileChannel names = FileChannel.open(directory)) {
         names.force(true);
