@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** What the points of an asset ask of a reading. */
 final class AssetRules {
   private final Map<String, PointRule> points = new HashMap<>();
-  private final SharedRules shared;
 
   /** Messages of a device share one dictionary as long as their points are the same. */
   private volatile BatchRules latest = new BatchRules(List.of(), new PointRule[0]);
 
-  AssetRules(RegisteredAsset asset, UcumUnits units, SharedRules shared) {
-    this.shared = shared;
+  AssetRules(RegisteredAsset asset, UcumUnits units) {
     asset.points().forEach((name, point) -> points.put(name, new PointRule(point, units)));
   }
 
@@ -37,7 +35,7 @@ final class AssetRules {
       for (int i = 0; i < rules.length; i++) {
         rules[i] = points.get(dictionary.get(i));
       }
-      known = shared.of(dictionary, rules);
+      known = new BatchRules(dictionary, rules);
       latest = known;
     }
     return known;
@@ -56,10 +54,6 @@ final class AssetRules {
           target == null || point.sourceUnit().isEmpty()
               ? Conversion.NONE_NEEDED
               : target.from(point.sourceUnit());
-    }
-
-    RegisteredPoint registered() {
-      return point;
     }
 
     /**

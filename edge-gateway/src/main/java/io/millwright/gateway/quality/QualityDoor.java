@@ -45,9 +45,8 @@ public final class QualityDoor implements StatedUnits {
   private final long aheadMicros;
   private final ClockSkews skews;
   private final UcumUnits units = new UcumUnits();
-  private final SharedRules sharedRules = new SharedRules();
   private final Function<RegisteredAsset, AssetRules> rulesOf =
-      asset -> new AssetRules(asset, units, sharedRules);
+      asset -> new AssetRules(asset, units);
   private final Map<QualityReason, Counter> flagged = new EnumMap<>(QualityReason.class);
 
   public QualityDoor(

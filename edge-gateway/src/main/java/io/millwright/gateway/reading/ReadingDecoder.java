@@ -18,7 +18,7 @@ public final class ReadingDecoder {
   private static final int MAX_REMEMBERED_POINTS = 500_000;
 
   private final JsonBody json;
-  private final UsualBodies usualBodies;
+  private final EventTime eventTime;
   private final SenmlBody senml;
   private final ProtobufBody protobuf;
   private final ConcurrentHashMap<String, KnownAddress> known = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ public final class ReadingDecoder {
 
   public ReadingDecoder(ReadingLimits limits) {
     this.json = new JsonBody(limits);
-    this.usualBodies = new UsualBodies(new EventTime(limits));
+    this.eventTime = new EventTime(limits);
     this.senml = new SenmlBody(limits);
     this.protobuf = new ProtobufBody(limits);
   }
@@ -70,12 +70,9 @@ public final class ReadingDecoder {
 
   private Measurements json(KnownAddress known, DeviceMessage message)
       throws UnusableMessageException {
-    UsualJson usual = known.usual;
-    if (usual == null) {
-      return json.read(known.address.asset(), message, List.of());
-    }
-    Measurements read = usual.read(known.address.asset(), message);
-    return read != null ? read : json.read(known.address.asset(), message, usual.points());
+    UsualJson usual = known.usualJson;
+    Measurements read = usual == null ? null : usual.read(known.address.asset(), message);
+    return read != null ? read : json.read(known.address.asset(), message, known.usualPoints);
   }
 
   private KnownAddress known(DeviceMessage message) throws UnusableMessageException {
@@ -92,23 +89,24 @@ public final class ReadingDecoder {
   }
 
   private void remember(KnownAddress address, List<String> points) {
-    UsualJson usual = address.usual;
-    List<String> before = usual == null ? List.of() : usual.points();
-    if (before == points) {
+    if (address.usualPoints == points) {
       return;
     }
-    if (rememberedPoints.addAndGet(points.size() - before.size()) > MAX_REMEMBERED_POINTS) {
+    if (rememberedPoints.addAndGet(points.size() - address.usualPoints.size())
+        > MAX_REMEMBERED_POINTS) {
       known.clear();
       rememberedPoints.set(0);
     } else {
-      address.usual = usualBodies.of(points);
+      address.usualPoints = points;
+      address.usualJson = UsualJson.of(points, eventTime);
     }
   }
 
   /** An address that has been read, and the points of the latest message to it. */
   private static final class KnownAddress {
     private final MeasurementAddress address;
-    private volatile @Nullable UsualJson usual;
+    private volatile List<String> usualPoints = List.of();
+    private volatile @Nullable UsualJson usualJson;
 
     private KnownAddress(MeasurementAddress address) {
       this.address = address;

@@ -55,11 +55,6 @@ final class UsualJson {
     return points.isEmpty() ? null : new UsualJson(points, eventTime);
   }
 
-  /** In their order; the same list as long as there is this reader. */
-  List<String> points() {
-    return points;
-  }
-
   /** Null = it is not one of the usual bodies, whether valid or not. */
   @Nullable Measurements read(AssetKey asset, DeviceMessage message) {
     return new Scan(message.payload()).read(asset, message);

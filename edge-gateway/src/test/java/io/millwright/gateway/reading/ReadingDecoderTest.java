@@ -60,31 +60,6 @@ final class ReadingDecoderTest {
         .containsExactly("a@" + RECEIVED + "=1.0");
   }
 
-  @Test
-  void machinesOfOneTypeShareTheListOfTheirPointsAndEachHasItsOwnReadings() {
-    for (int i = 0; i < 3; i++) {
-      for (String asset : List.of("pump-1", "pump-2")) {
-        Measurements read =
-            decoded("millwright/v1/demo/" + asset + "/measurements", body("a", i, "b", -i));
-        assertThat(read.asset().asset().value()).isEqualTo(asset);
-        assertThat(readings(read))
-            .containsExactly("a@" + RECEIVED + "=" + i + ".0", "b@" + RECEIVED + "=" + -i + ".0");
-        if (i > 0) {
-          assertThat(read.points()).isSameAs(decoded(TOPIC, body("a", 1, "b", 2)).points());
-        }
-      }
-    }
-
-    String other = "millwright/v1/demo/pump-2/measurements";
-    assertThat(readings(decoded(other, body("b", 1, "a", 2))))
-        .containsExactly("b@" + RECEIVED + "=1.0", "a@" + RECEIVED + "=2.0");
-    assertThat(decoded(TOPIC, body("a", 1, "b", 2)).points()).containsExactly("a", "b");
-  }
-
-  private static String body(String one, int value, String two, int next) {
-    return "{\"values\":{\"%s\":%d,\"%s\":%d}}".formatted(one, value, two, next);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "\"2025-11-21T00:00:00Z\", 1763683200000000",
@@ -434,11 +409,7 @@ final class ReadingDecoderTest {
   }
 
   private Measurements decoded(String body) {
-    return decoded(TOPIC, body);
-  }
-
-  private Measurements decoded(String topic, String body) {
-    DecodeResult result = decoder.decode(message(topic, null, body.getBytes(UTF_8)));
+    DecodeResult result = decoder.decode(message(TOPIC, null, body.getBytes(UTF_8)));
     assertThat(result).as(() -> result.toString()).isInstanceOf(Decoded.class);
     return ((Decoded) result).measurements();
   }
