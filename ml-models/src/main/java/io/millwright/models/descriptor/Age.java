@@ -13,7 +13,7 @@ record Age() implements Descriptor {
   }
 
   @Override
-  public double evaluate(PointWindow window, double[] memory, int offset) {
-    return window.age();
+  public double evaluate(RollingWindow window, double[] memory, int offset) {
+    return window.point().age();
   }
 }

@@ -11,6 +11,11 @@ public interface Descriptor {
   /** How many scans it looks back, the evaluated one included; 1 or more. */
   int window();
 
+  /** What is kept up with each scan for it. */
+  default RollingWindow.Need need() {
+    return RollingWindow.Need.NOTHING;
+  }
+
   /** How many numbers it remembers between scans. They begin as NaN. */
   default int memory() {
     return 0;
@@ -22,5 +27,5 @@ public interface Descriptor {
    * @param memory of this descriptor and point: {@link #memory()} numbers from {@code offset}
    * @return NaN = not yet known
    */
-  double evaluate(PointWindow window, double[] memory, int offset);
+  double evaluate(RollingWindow window, double[] memory, int offset);
 }

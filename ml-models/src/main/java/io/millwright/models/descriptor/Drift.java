@@ -16,7 +16,7 @@ record Drift(Ewma smoothed) implements Descriptor {
 
   @Override
   public int window() {
-    return 1;
+    return smoothed.window();
   }
 
   @Override
@@ -25,7 +25,7 @@ record Drift(Ewma smoothed) implements Descriptor {
   }
 
   @Override
-  public double evaluate(PointWindow window, double[] memory, int offset) {
-    return smoothed.evaluate(window, memory, offset) - window.baseline();
+  public double evaluate(RollingWindow window, double[] memory, int offset) {
+    return smoothed.evaluate(window, memory, offset) - window.point().baseline();
   }
 }

@@ -7,9 +7,10 @@ record Ewma(int percent) implements Descriptor {
     return "ewma" + percent;
   }
 
+  /** What is older has less than a seventh of the weight. */
   @Override
   public int window() {
-    return 1;
+    return Math.max(1, 200 / percent);
   }
 
   @Override
@@ -18,8 +19,8 @@ record Ewma(int percent) implements Descriptor {
   }
 
   @Override
-  public double evaluate(PointWindow window, double[] memory, int offset) {
-    double value = window.latest();
+  public double evaluate(RollingWindow window, double[] memory, int offset) {
+    double value = window.point().latest();
     double before = memory[offset];
     if (Double.isNaN(value)) {
       return before;

@@ -13,7 +13,7 @@ record Last() implements Descriptor {
   }
 
   @Override
-  public double evaluate(PointWindow window, double[] memory, int offset) {
-    return window.latest();
+  public double evaluate(RollingWindow window, double[] memory, int offset) {
+    return window.point().latest();
   }
 }

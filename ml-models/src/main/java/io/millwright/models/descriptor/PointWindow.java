@@ -6,14 +6,16 @@ package io.millwright.models.descriptor;
  */
 public final class PointWindow {
   private final double[] values;
+  private final boolean[] uncertain;
   private final int first;
   private final int capacity;
   private int head;
   private double baseline = Double.NaN;
   private long age;
 
-  PointWindow(double[] values, int first, int capacity) {
+  PointWindow(double[] values, boolean[] uncertain, int first, int capacity) {
     this.values = values;
+    this.uncertain = uncertain;
     this.first = first;
     this.capacity = capacity;
   }
@@ -34,8 +36,17 @@ public final class PointWindow {
    * than the window that the descriptor asked for.
    */
   public double ago(int age) {
+    return values[place(age)];
+  }
+
+  /** Whether the value {@code age} scans ago is of uncertain quality; a gap is not. */
+  boolean uncertainAgo(int age) {
+    return uncertain[place(age)];
+  }
+
+  private int place(int age) {
     int place = head - age;
-    return values[first + (place < 0 ? place + capacity : place)];
+    return first + (place < 0 ? place + capacity : place);
   }
 
   /** Scans since the component was first seen, or replaced. */

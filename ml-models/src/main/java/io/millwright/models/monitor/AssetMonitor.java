@@ -2,6 +2,7 @@ package io.millwright.models.monitor;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.measurement.Quality;
 import io.millwright.models.advisory.AdvisoryRules;
 import io.millwright.models.advisory.Situation;
 import io.millwright.models.descriptor.DescriptorBank;
@@ -50,8 +51,11 @@ import org.jspecify.annotations.Nullable;
 public final class AssetMonitor {
   private static final int SNAPSHOT_MAGIC = 0x4d574153;
 
-  /** Version 1 ended before the source sequences of the open scans. */
-  private static final int SNAPSHOT_VERSION = 2;
+  /**
+   * Version 1 ended before the source sequences of the open scans; version 2 had neither sums of
+   * the descriptors' windows nor qualities.
+   */
+  private static final int SNAPSHOT_VERSION = 3;
 
   /** The years 1 to 9999: beyond them a time is garbage, and sums of times could overflow. */
   private static final long EARLIEST_MICROS = -62_135_596_800_000_000L;
@@ -77,6 +81,7 @@ public final class AssetMonitor {
   private final MaintenanceLog maintenanceLog = new MaintenanceLog();
   private final ConclusionsCollector conclusions = new ConclusionsCollector();
   private final double[] valueOfPoint;
+  private final boolean[] uncertainOfPoint;
   private ScanIntake intake;
 
   /** The latest event time seen, and the first scan that is still open. */
@@ -117,6 +122,7 @@ public final class AssetMonitor {
             .toList();
     this.rules = new AdvisoryRules(plan.rules());
     this.valueOfPoint = new double[plan.points().size()];
+    this.uncertainOfPoint = new boolean[valueOfPoint.length];
     this.intake =
         new ScanIntake(valueOfPoint.length, ScanIntake.capacity(latenessMicros, periodMicros));
   }
@@ -180,13 +186,14 @@ public final class AssetMonitor {
     Point point = plan.points().get(place);
     long scan = Math.floorDiv(time, periodMicros);
     long sequence = measurements.sourceSequence(i);
-    boolean usable = measurements.quality(i).usable();
+    Quality quality = measurements.quality(i);
+    boolean usable = quality.usable();
     if (usable && value >= point.low() && value <= point.high()) {
       if (scan < nextScan) {
         late++;
       } else {
         used++;
-        intake.put(scan, place, time, sequence, value);
+        intake.put(scan, place, time, sequence, value, quality != Quality.GOOD);
       }
       return;
     }
@@ -236,7 +243,7 @@ public final class AssetMonitor {
     long lastHeld = Math.min(firstOpen, nextScan + intake.capacity());
     long gapFrom = nextScan;
     for (long scan = nextScan; scan < lastHeld; scan++) {
-      if (intake.take(scan, valueOfPoint)) {
+      if (intake.take(scan, valueOfPoint, uncertainOfPoint)) {
         skip(gapFrom, scan);
         nextScan = scan;
         maintain();
@@ -261,8 +268,7 @@ public final class AssetMonitor {
     if (knownFromMicros == NONE) {
       knownFromMicros = scan * periodMicros;
     }
-    DescriptorVector vector =
-        new DescriptorVector(timeMicros, bank.names(), bank.evaluate(valueOfPoint));
+    DescriptorVector vector = bank.evaluate(timeMicros, valueOfPoint, uncertainOfPoint);
     conclusions.add(vector);
     states.evaluate(vector, conclusions::add);
     double lifeShare = Double.NaN;
@@ -436,7 +442,7 @@ public final class AssetMonitor {
       if (!sha256.equals(plan.sha256())) {
         throw new IOException("it was made under plan " + sha256 + ", not under " + plan.sha256());
       }
-      monitor.read(in);
+      monitor.read(in, version);
       if (version > 1) {
         monitor.intake.readSequences(in);
       }
@@ -451,7 +457,7 @@ public final class AssetMonitor {
     }
   }
 
-  private void read(DataInputStream in) throws IOException {
+  private void read(DataInputStream in, int version) throws IOException {
     newestMicros = in.readLong();
     nextScan = in.readLong();
     knownFromMicros = in.readLong();
@@ -461,8 +467,12 @@ public final class AssetMonitor {
     outOfRange = in.readLong();
     late = in.readLong();
     ahead = in.readLong();
-    intake = ScanIntake.read(valueOfPoint.length, in);
-    bank.read(in);
+    intake = ScanIntake.read(valueOfPoint.length, in, version > 2);
+    if (version > 2) {
+      bank.read(in);
+    } else {
+      bank.readVersion2(in);
+    }
     states.read(in);
     rules.read(in);
     maintenanceLog.read(in);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scans that are not evaluated yet. Of several readings of a point in one scan the latest
- * counts, of equally late ones that of the highest source sequence, and of those the greatest: the
- * order of arrival decides nothing.
+ * counts, of equally late ones that of the highest source sequence, of those the greatest, and of
+ * equal ones the uncertain: the order of arrival decides nothing.
  *
  * <p>A numbered reading that cannot be used takes back the one of the same time and a lower
  * sequence: the point is then silent in that scan, because what came before was not kept. Of
@@ -31,6 +31,7 @@ final class ScanIntake {
 
   private final long[] times;
   private final double[] values;
+  private final boolean[] uncertain;
 
   /** Null until a source numbers its messages. */
   private @Nullable Sequences sequences;
@@ -79,6 +80,7 @@ final class ScanIntake {
     this.scanOfSlot = new long[capacity];
     this.times = new long[capacity * points];
     this.values = new double[capacity * points];
+    this.uncertain = new boolean[capacity * points];
     Arrays.fill(scanOfSlot, NONE);
   }
 
@@ -95,19 +97,23 @@ final class ScanIntake {
    * Takes a reading that can be used.
    *
    * @param sequence of its message within its source; 0 = not numbered
+   * @param doubtful whether its quality is uncertain
    */
-  void put(long scan, int point, long timeMicros, long sequence, double value) {
+  void put(long scan, int point, long timeMicros, long sequence, double value, boolean doubtful) {
     int place = open(scan) + point;
     long held = sequences == null ? 0 : sequences.ofValue[place];
-    if (timeMicros > times[place]
-        || (timeMicros == times[place]
-            && (sequence > held
-                || (sequence == held && Double.compare(value, values[place]) > 0)))) {
+    int order = Long.compare(timeMicros, times[place]);
+    order = order != 0 ? order : Long.compare(sequence, held);
+    order = order != 0 ? order : Double.compare(value, values[place]);
+    if (order > 0) {
       times[place] = timeMicros;
       values[place] = value;
+      uncertain[place] = doubtful;
       if (sequence != held) {
         numbered().ofValue[place] = sequence;
       }
+    } else if (order == 0) {
+      uncertain[place] |= doubtful;
     }
   }
 
@@ -124,6 +130,7 @@ final class ScanIntake {
     if (scanOfSlot[slot] != scan) {
       scanOfSlot[slot] = scan;
       Arrays.fill(values, first, first + points, Double.NaN);
+      Arrays.fill(uncertain, first, first + points, false);
       Arrays.fill(times, first, first + points, NONE);
       if (sequences != null) {
         sequences.clear(first, first + points);
@@ -143,7 +150,7 @@ final class ScanIntake {
   }
 
   /** Moves the values of a scan out: false = it had no reading. NaN = the point had none. */
-  boolean take(long scan, double[] valueOfPoint) {
+  boolean take(long scan, double[] valueOfPoint, boolean[] uncertainOfPoint) {
     int slot = (int) Math.floorMod(scan, (long) capacity);
     if (scanOfSlot[slot] != scan) {
       return false;
@@ -154,6 +161,7 @@ final class ScanIntake {
       int place = slot * points + point;
       boolean silent = sequences != null && sequences.takenBack(place, times[place]);
       valueOfPoint[point] = silent ? Double.NaN : values[place];
+      uncertainOfPoint[point] = !silent && uncertain[place];
       any |= !Double.isNaN(valueOfPoint[point]);
     }
     return any;
@@ -181,7 +189,13 @@ final class ScanIntake {
     Sequences known = before.sequences;
     if (before.times[place] != NONE) {
       long sequence = known == null ? 0 : known.ofValue[place];
-      put(scan, point, before.times[place], sequence, before.values[place]);
+      put(
+          scan,
+          point,
+          before.times[place],
+          sequence,
+          before.values[place],
+          before.uncertain[place]);
     }
     if (known != null && known.refused[place] != 0) {
       refuse(scan, point, known.refusedTimes[place], known.refused[place]);
@@ -196,12 +210,18 @@ final class ScanIntake {
         for (int place = slot * points; place < (slot + 1) * points; place++) {
           out.writeLong(times[place]);
           out.writeDouble(values[place]);
+          out.writeBoolean(uncertain[place]);
         }
       }
     }
   }
 
-  static ScanIntake read(int points, DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param withQualities whether they were written
+   */
+  static ScanIntake read(int points, DataInput in, boolean withQualities) throws IOException {
     int capacity = in.readInt();
     if (capacity < 1 || capacity > 10_000) {
       throw new IOException("there cannot be " + capacity + " open scans");
@@ -213,6 +233,7 @@ final class ScanIntake {
         for (int place = slot * points; place < (slot + 1) * points; place++) {
           intake.times[place] = in.readLong();
           intake.values[place] = in.readDouble();
+          intake.uncertain[place] = withQualities && in.readBoolean();
         }
       }
     }

@@ -21,7 +21,7 @@ class StateDetectionTest {
     for (double value : values) {
       time += 10;
       detection.evaluate(
-          new DescriptorVector(time, NAMES, new double[] {value, value}), changes::add);
+          DescriptorVector.good(time, NAMES, new double[] {value, value}), changes::add);
     }
   }
 

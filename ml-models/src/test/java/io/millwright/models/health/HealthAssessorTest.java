@@ -22,7 +22,7 @@ class HealthAssessorTest {
             List.of("p/last", "q/last"),
             5);
     DescriptorVector vector =
-        new DescriptorVector(1, List.of("p/last", "q/last"), new double[] {p, q});
+        DescriptorVector.good(1, List.of("p/last", "q/last"), new double[] {p, q});
     states.evaluate(vector, change -> {});
     return states;
   }

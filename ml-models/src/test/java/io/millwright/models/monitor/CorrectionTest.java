@@ -6,9 +6,7 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.models.descriptor.DescriptorVector;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,19 +121,6 @@ class CorrectionTest {
     vibration(7, 10, 5);
     vibration(7, 70, 3);
 
-    assertThat(evaluated()).containsExactly(2.0);
-  }
-
-  @Test
-  void readsASnapshotFromBeforeThereWereSequences() {
-    vibration(0, 10, 2);
-    byte[] now = monitor.snapshot();
-    byte[] before = Arrays.copyOf(now, now.length - 1);
-    ByteBuffer.wrap(before).putShort(Integer.BYTES, (short) 1);
-
-    monitor = AssetMonitor.restore(PUMP, PumpPlan.PLAN, before);
-
-    assertThat(monitor.snapshot()).isEqualTo(now);
     assertThat(evaluated()).containsExactly(2.0);
   }
 }

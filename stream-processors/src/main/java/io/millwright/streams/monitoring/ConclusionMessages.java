@@ -64,8 +64,11 @@ final class ConclusionMessages {
             .addAllName(vector.names())
             .setPlanId(concluded.planId())
             .setPlanVersion(concluded.planVersion());
-    for (double value : vector.values()) {
-      message.addValue(value);
+    for (int i = 0; i < vector.values().length; i++) {
+      message.addValue(vector.values()[i]).addGoodShare(vector.goodShare()[i]);
+      if (vector.uncertain()[i]) {
+        message.addUncertain(i);
+      }
     }
     return message.build();
   }
