@@ -5,12 +5,16 @@ import io.millwright.models.monitor.MonitoringPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The measurement points that a plan describes, as the register of assets takes them. */
+/**
+ * The measurement points that a plan describes, as the register of assets takes them: those that
+ * are measured.
+ */
 final class PlanPoints {
   private PlanPoints() {}
 
   static List<Assets.Point> of(MonitoringPlan plan) {
     return plan.points().stream()
+        .filter(MonitoringPlan.Point::measured)
         .map(
             point ->
                 new Assets.Point(

@@ -82,6 +82,7 @@ public final class AssetMonitor {
   private final ConclusionsCollector conclusions = new ConclusionsCollector();
   private final double[] valueOfPoint;
   private final boolean[] uncertainOfPoint;
+  private final double[] stack;
   private ScanIntake intake;
 
   /** The latest event time seen, and the first scan that is still open. */
@@ -123,6 +124,7 @@ public final class AssetMonitor {
     this.rules = new AdvisoryRules(plan.rules());
     this.valueOfPoint = new double[plan.points().size()];
     this.uncertainOfPoint = new boolean[valueOfPoint.length];
+    this.stack = plan.virtualPoints().newStack();
     this.intake =
         new ScanIntake(valueOfPoint.length, ScanIntake.capacity(latenessMicros, periodMicros));
   }
@@ -209,7 +211,7 @@ public final class AssetMonitor {
 
   private int[] places(List<String> points) {
     if (!points.equals(dictionary)) {
-      placeOfDictionary = points.stream().mapToInt(plan::indexOf).toArray();
+      placeOfDictionary = points.stream().mapToInt(plan::indexOfMeasured).toArray();
       dictionary = points;
     }
     return placeOfDictionary;
@@ -268,6 +270,7 @@ public final class AssetMonitor {
     if (knownFromMicros == NONE) {
       knownFromMicros = scan * periodMicros;
     }
+    plan.virtualPoints().compute(valueOfPoint, uncertainOfPoint, stack);
     DescriptorVector vector = bank.evaluate(timeMicros, valueOfPoint, uncertainOfPoint);
     conclusions.add(vector);
     states.evaluate(vector, conclusions::add);

@@ -3,6 +3,7 @@ package io.millwright.models.monitor;
 import io.millwright.models.advisory.AdvisoryRule;
 import io.millwright.models.descriptor.PointDescriptor;
 import io.millwright.models.detection.Detector;
+import io.millwright.models.expression.Expression;
 import io.millwright.models.health.HealthPlan;
 import io.millwright.models.prognosis.PrognosisPlan;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class MonitoringPlan {
   private final PlanReader.Content content;
   private final List<String> descriptorNames;
   private final Map<String, Integer> indexOfPoint = new HashMap<>();
+  private final VirtualPoints virtualPoints;
 
   MonitoringPlan(PlanReader.Content content) {
     this.content = content;
@@ -31,6 +33,7 @@ public final class MonitoringPlan {
     for (int i = 0; i < content.points().size(); i++) {
       indexOfPoint.put(content.points().get(i).name(), i);
     }
+    this.virtualPoints = VirtualPoints.of(content.points());
   }
 
   /**
@@ -89,6 +92,16 @@ public final class MonitoringPlan {
   /** Place of a point in {@link #points()}, or -1. */
   int indexOf(String point) {
     return indexOfPoint.getOrDefault(point, -1);
+  }
+
+  /** Place of a point that readings can come for, or -1. */
+  int indexOfMeasured(String point) {
+    int index = indexOf(point);
+    return index >= 0 && points().get(index).measured() ? index : -1;
+  }
+
+  VirtualPoints virtualPoints() {
+    return virtualPoints;
   }
 
   /** In the order of the descriptor vectors. */
@@ -187,7 +200,20 @@ public final class MonitoringPlan {
    * @param description may be empty
    * @param low lowest physical value; below it a reading is bad
    * @param high highest physical value; above it a reading is bad
+   * @param expression how it is computed from other points, for which no readings come; null = it
+   *     is measured
    */
   public record Point(
-      String name, String unit, String symbol, String description, double low, double high) {}
+      String name,
+      String unit,
+      String symbol,
+      String description,
+      double low,
+      double high,
+      @Nullable Expression expression) {
+
+    public boolean measured() {
+      return expression == null;
+    }
+  }
 }

@@ -8,6 +8,8 @@ import io.millwright.models.descriptor.Descriptors;
 import io.millwright.models.descriptor.PointDescriptor;
 import io.millwright.models.detection.Detector;
 import io.millwright.models.detection.StaticLimit;
+import io.millwright.models.expression.Expression;
+import io.millwright.models.expression.InvalidExpressionException;
 import io.millwright.models.health.HealthPlan;
 import io.millwright.models.monitor.MonitoringPlan.Point;
 import io.millwright.models.monitor.MonitoringPlan.Scan;
@@ -16,12 +18,14 @@ import io.millwright.models.release.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a plan document into its checked parts, or names every fault of it. */
 final class PlanReader {
@@ -138,6 +142,7 @@ final class PlanReader {
 
   private List<Point> points(PlanFields plan) {
     List<Point> points = new ArrayList<>();
+    List<PlanFields> sections = new ArrayList<>();
     for (PlanFields fields :
         plan.sections("points", "- {name: T50, unit: Cel, range: [0, 900]}", false)) {
       String name = fields.text("name", "the name of a measurement point");
@@ -159,13 +164,60 @@ final class PlanReader {
               fields.text("symbol", "the unit as people write it", unit.equals("1") ? "" : unit),
               fields.text("description", "what is measured", ""),
               range[0],
-              range[1]));
+              range[1],
+              expression(fields)));
       fields.nothingElse();
+      sections.add(fields);
     }
+    checkExpressions(points, sections);
     if (points.isEmpty() || points.size() > MOST_POINTS) {
       plan.faultAt("points", "must have 1 to " + MOST_POINTS + " points, but has " + points.size());
     }
     return List.copyOf(points);
+  }
+
+  private static @Nullable Expression expression(PlanFields fields) {
+    if (!fields.has("expression")) {
+      return null;
+    }
+    String text = fields.text("expression", "arithmetic over points, such as p1 - p2");
+    try {
+      return text.isEmpty() ? null : Expression.parse(text);
+    } catch (InvalidExpressionException e) {
+      fields.faultAt("expression", String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  /** Each uses points of the plan, and not itself through others; together they cost little. */
+  private void checkExpressions(List<Point> points, List<PlanFields> sections) {
+    Map<String, Point> byName = new HashMap<>();
+    points.forEach(point -> byName.put(point.name(), point));
+    int steps = 0;
+    for (int i = 0; i < points.size(); i++) {
+      Expression expression = points.get(i).expression();
+      if (expression != null) {
+        PlanFields fields = sections.get(i);
+        expression.points().forEach(name -> knownPoint(fields, "expression", name));
+        List<String> loop = VirtualPoints.loop(points.get(i), byName);
+        if (!loop.isEmpty()) {
+          fields.faultAt(
+              "expression",
+              "'" + loop.get(0) + "' is computed from itself: " + String.join(" from ", loop));
+        }
+        steps += expression.steps();
+        if (steps > VirtualPoints.MOST_STEPS
+            && steps - expression.steps() <= VirtualPoints.MOST_STEPS) {
+          fields.faultAt(
+              "expression",
+              "up to here the expressions take "
+                  + steps
+                  + " steps a scan; at most "
+                  + VirtualPoints.MOST_STEPS
+                  + " are computed");
+        }
+      }
+    }
   }
 
   private static void checkPointName(PlanFields fields, String name) {

@@ -155,4 +155,42 @@ class MonitoringPlanTest {
     assertThatThrownBy(() -> MonitoringPlan.parse("id: a"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void namesWhatIsWrongWithThePointsThatAreComputed() {
+    String plan =
+        PumpPlan.YAML.replace(
+            "- {name: speed,",
+            """
+            - {name: a, unit: "1", range: [0, 9], expression: "b + vibration"}
+              - {name: b, unit: "1", range: [0, 9], expression: "2 * c"}
+              - {name: c, unit: "1", range: [0, 9], expression: "a - 1"}
+              - {name: d, unit: "1", range: [0, 9], expression: "vibration % 2"}
+              - {name: e, unit: "1", range: [0, 9], expression: "vibration * flow"}
+              - {name: speed,""");
+
+    assertThatThrownBy(() -> MonitoringPlan.parse(plan))
+        .isInstanceOf(InvalidPlanException.class)
+        .hasMessageContaining("5 faults")
+        .hasMessageContaining(
+            "points[2].expression (line 9): 'a' is computed from itself: a from b from c from a")
+        .hasMessageContaining("at character 11 must be an operator or the end, but is '%'")
+        .hasMessageContaining("'flow' is not a point of this plan; known are vibration");
+  }
+
+  @Test
+  void boundsWhatThePointsThatAreComputedCost() {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 150; i++) {
+      many.append(
+          "- {name: v%d, unit: \"1\", range: [0, 9], expression: \"%s\"}\n  "
+              .formatted(i, "1" + "+1".repeat(99)));
+    }
+    String plan = PumpPlan.YAML.replace("- {name: speed,", many + "- {name: speed,");
+
+    assertThatThrownBy(() -> MonitoringPlan.parse(plan))
+        .hasMessageContaining("a fault")
+        .hasMessageContaining("points[102].expression")
+        .hasMessageContaining("take 20099 steps a scan; at most 20000");
+  }
 }
