@@ -106,7 +106,10 @@ final class AdvisoryWriter {
     return parts.isEmpty() ? "no single point stands out" : String.join("; ", parts);
   }
 
-  /** "T50 is in ALARM: 1424.9 °R, above the limit of 1420 °R." or nothing. */
+  /**
+   * "T50 is in ALARM: 1424.9 °R, above the limit of 1420 °R." or nothing. A state outlasts its
+   * condition by deadband and delay: "T50 is still in ALARM: 1419.8 °R, no longer above ...".
+   */
   private static String states(Situation situation) {
     List<String> sentences = new ArrayList<>();
     situation
@@ -115,14 +118,15 @@ final class AdvisoryWriter {
             (detector, state, value) -> {
               PointFacts facts = situation.points().apply(detector.point());
               String unit = facts.shownUnit().isEmpty() ? "" : " " + facts.shownUnit();
+              boolean beyond = detector.beyond(value, state);
               sentences.add(
                   detector.point()
-                      + " is in "
+                      + (beyond ? " is in " : " is still in ")
                       + state
                       + ": "
                       + AdvisoryText.number(value)
                       + unit
-                      + ", "
+                      + (beyond ? ", " : ", no longer ")
                       + detector.relation()
                       + " the limit of "
                       + AdvisoryText.number(detector.limit(state))
@@ -158,7 +162,8 @@ final class AdvisoryWriter {
     situation
         .states()
         .beyondLimits(
-            (detector, state, value) ->
+            (detector, state, value) -> {
+              if (detector.beyond(value, state)) {
                 evidence.add(
                     new Evidence(
                         detector.point(),
@@ -166,7 +171,9 @@ final class AdvisoryWriter {
                         detector.limit(state),
                         detector.relation(),
                         situation.points().apply(detector.point()).unit(),
-                        timeMicros)));
+                        timeMicros));
+              }
+            });
     return evidence;
   }
 

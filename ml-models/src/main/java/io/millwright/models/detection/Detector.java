@@ -30,4 +30,9 @@ public interface Detector {
 
   /** "above" or "below": how the value relates to the limit when the condition holds. */
   String relation();
+
+  /** Whether a value is beyond the limit of a state: a state may outlast it by its deadband. */
+  default boolean beyond(double value, State worse) {
+    return relation().equals("above") ? value > limit(worse) : value < limit(worse);
+  }
 }

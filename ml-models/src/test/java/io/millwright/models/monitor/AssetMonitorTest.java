@@ -379,6 +379,29 @@ class AssetMonitorTest {
   }
 
   @Test
+  void anAdvisorySaysOfAStateThatOutlastsItsConditionThatItNoLongerHolds() {
+    for (int minute = 0; minute < 12; minute++) {
+      // Below 5 at first, then within the deadband of 1; vibration comes last.
+      take(
+          monitor.accept(
+              batch()
+                  .add("temperature", START + minute * MINUTE, minute < 5 ? 2 : 5.5)
+                  .add("vibration", START + minute * MINUTE, minute < 9 ? 1 : 6)
+                  .build(),
+              PumpPlan.MODELS));
+    }
+    complete(12);
+
+    assertThat(advisories).hasSize(1);
+    assertThat(advisories.get(0).explanation())
+        .contains("vibration is in ALERT: 6 mm/s, above the limit of 4.5 mm/s.")
+        .contains("temperature is still in ALERT: 5.5 °C, no longer below the limit of 5 °C.");
+    assertThat(advisories.get(0).evidence())
+        .extracting(evidence -> evidence.subject())
+        .containsExactly("failure probability", "vibration");
+  }
+
+  @Test
   void refusesSnapshotsThatAreDamagedOrOfAnotherPlan() {
     vibrations(0, 10, 6);
     byte[] snapshot = monitor.snapshot();
