@@ -13,8 +13,8 @@ public interface Detector {
   /** Name of the descriptor of that point, for example "mean5". */
   String descriptor();
 
-  /** A new state must hold for so many scans before it counts; 1 or more. */
-  int scans();
+  /** How long a value must be beyond a limit, or behind it. */
+  Timing timing();
 
   /**
    * The state that a value stands for.

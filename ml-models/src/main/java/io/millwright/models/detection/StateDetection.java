@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * The detectors of one asset. A point has the worst state of its detectors.
  *
  * <pre>
- *   UNKNOWN --first value--> NORMAL / ALERT / ALARM   after the detector's number of scans
+ *   UNKNOWN --first value--> NORMAL / ALERT / ALARM   when the detector's timing says so
  *      ^                          |
  *      +--- silent too long ------+
  * </pre>
@@ -29,8 +29,8 @@ public final class StateDetection {
 
   private final int unknownAfterScans;
   private final State[] state;
-  private final State[] candidate;
-  private final int[] candidateScans;
+  private final Run[] alert;
+  private final Run[] alarm;
   private final int[] silentScans;
 
   /** What each detector saw last. */
@@ -46,12 +46,11 @@ public final class StateDetection {
     this.source =
         detectors.stream().mapToInt(d -> names.indexOf(d.point() + "/" + d.descriptor())).toArray();
     this.state = new State[source.length];
-    this.candidate = new State[source.length];
-    this.candidateScans = new int[source.length];
+    this.alert = runs(source.length);
+    this.alarm = runs(source.length);
     this.silentScans = new int[source.length];
     this.value = new double[source.length];
     Arrays.fill(state, State.UNKNOWN);
-    Arrays.fill(candidate, State.UNKNOWN);
     Arrays.fill(value, Double.NaN);
   }
 
@@ -69,30 +68,108 @@ public final class StateDetection {
     }
   }
 
+  private static Run[] runs(int count) {
+    Run[] runs = new Run[count];
+    Arrays.setAll(runs, i -> new Run());
+    return runs;
+  }
+
   private void judge(int i, long timeMicros, Consumer<StateChange> changes) {
     Detector detector = detectors.get(i);
+    Timing timing = detector.timing();
     State current = state[i];
-    State target = detector.judge(value[i], current);
-    if (target == current) {
-      candidate[i] = current;
-      candidateScans[i] = 0;
-      return;
+    State seen = detector.judge(value[i], current);
+    alert[i].add(seen.compareTo(State.ALERT) >= 0);
+    alarm[i].add(seen == State.ALARM);
+    State next = current;
+    if (current != State.ALARM && alarm[i].sets(timing)) {
+      next = State.ALARM;
+    } else if (current.compareTo(State.ALERT) < 0 && alert[i].sets(timing)) {
+      next = State.ALERT;
+    } else if (current == State.UNKNOWN && seen == State.NORMAL) {
+      next = State.NORMAL;
+    } else if (!timing.latched() && current == State.ALARM && alarm[i].clears(timing)) {
+      next = alert[i].clears(timing) ? State.NORMAL : State.ALERT;
+    } else if (!timing.latched() && current == State.ALERT && alert[i].clears(timing)) {
+      next = State.NORMAL;
     }
-    boolean worse = target.compareTo(current) > 0;
-    boolean goesOn = candidateScans[i] > 0 && worse == candidate[i].compareTo(current) > 0;
-    if (!goesOn) {
-      candidate[i] = target;
-      candidateScans[i] = 1;
-    } else {
-      // Of the states seen on the way, the one nearest to the current held all the time.
-      boolean nearer =
-          worse ? target.compareTo(candidate[i]) < 0 : target.compareTo(candidate[i]) > 0;
-      candidate[i] = nearer ? target : candidate[i];
-      candidateScans[i]++;
+    if (next != current) {
+      change(i, next, timeMicros, changes);
     }
-    boolean firstNormal = current == State.UNKNOWN && candidate[i] == State.NORMAL;
-    if (firstNormal || candidateScans[i] >= detector.scans()) {
-      change(i, candidate[i], timeMicros, changes);
+  }
+
+  /** Ends the latched states of a maintained asset: what is beyond a limit sets them anew. */
+  public void reset(long timeMicros, Consumer<StateChange> changes) {
+    for (int i = 0; i < source.length; i++) {
+      if (detectors.get(i).timing().latched() && state[i].compareTo(State.ALERT) >= 0) {
+        alert[i].clear();
+        alarm[i].clear();
+        change(i, State.NORMAL, timeMicros, changes);
+      }
+    }
+  }
+
+  /** How often a level has been reached of late, in scans with a value. */
+  private static final class Run {
+    /** In a row until now; one of both is 0. */
+    private int beyond;
+
+    private int behind;
+
+    /** The last 64, the newest lowest: 1 = beyond. */
+    private long latest;
+
+    private void add(boolean isBeyond) {
+      beyond = isBeyond ? Math.min(beyond + 1, Integer.MAX_VALUE - 1) : 0;
+      behind = isBeyond ? 0 : Math.min(behind + 1, Integer.MAX_VALUE - 1);
+      latest = latest << 1 | (isBeyond ? 1 : 0);
+    }
+
+    private boolean sets(Timing timing) {
+      if (!timing.votes()) {
+        return beyond >= timing.scans();
+      }
+      long voters = latest & -1L >>> Long.SIZE - timing.of();
+      return beyond > 0 && Long.bitCount(voters) >= timing.scans();
+    }
+
+    private boolean clears(Timing timing) {
+      return behind >= timing.clearScans();
+    }
+
+    private void clear() {
+      beyond = 0;
+      behind = 0;
+      latest = 0;
+    }
+
+    private void copy(Run other) {
+      beyond = other.beyond;
+      behind = other.behind;
+      latest = other.latest;
+    }
+
+    private void write(DataOutput out) throws IOException {
+      out.writeInt(beyond);
+      out.writeInt(behind);
+      out.writeLong(latest);
+    }
+
+    private void read(DataInput in) throws IOException {
+      beyond = in.readInt();
+      behind = in.readInt();
+      latest = in.readLong();
+    }
+
+    /** From how long a candidate for the next state had been seen. */
+    private void readVersion2(boolean isBeyond, boolean wasBeyond, int scans) {
+      clear();
+      if (isBeyond && !wasBeyond) {
+        beyond = scans;
+        latest = scans >= Long.SIZE ? -1L : (1L << scans) - 1;
+      } else if (!isBeyond && wasBeyond) {
+        behind = scans;
+      }
     }
   }
 
@@ -136,6 +213,8 @@ public final class StateDetection {
 
   private void becomeUnknown(int i, long timeMicros, Consumer<StateChange> changes) {
     value[i] = Double.NaN;
+    alert[i].clear();
+    alarm[i].clear();
     change(i, State.UNKNOWN, timeMicros, changes);
   }
 
@@ -144,8 +223,6 @@ public final class StateDetection {
     State before = stateOf(detector.point());
     State own = state[i];
     state[i] = to;
-    candidate[i] = to;
-    candidateScans[i] = 0;
     State after = stateOf(detector.point());
     if (after != before) {
       State limitOf = to.compareTo(own) > 0 ? to : own;
@@ -202,8 +279,8 @@ public final class StateDetection {
       int old = before.detectors.indexOf(detectors.get(i));
       if (old >= 0) {
         state[i] = before.state[old];
-        candidate[i] = before.candidate[old];
-        candidateScans[i] = before.candidateScans[old];
+        alert[i].copy(before.alert[old]);
+        alarm[i].copy(before.alarm[old]);
         silentScans[i] = before.silentScans[old];
         value[i] = before.value[old];
       }
@@ -213,8 +290,8 @@ public final class StateDetection {
   public void write(DataOutput out) throws IOException {
     for (int i = 0; i < state.length; i++) {
       out.writeByte(state[i].ordinal());
-      out.writeByte(candidate[i].ordinal());
-      out.writeInt(candidateScans[i]);
+      alert[i].write(out);
+      alarm[i].write(out);
       out.writeInt(silentScans[i]);
       out.writeDouble(value[i]);
     }
@@ -223,8 +300,23 @@ public final class StateDetection {
   public void read(DataInput in) throws IOException {
     for (int i = 0; i < state.length; i++) {
       state[i] = state(in.readByte());
-      candidate[i] = state(in.readByte());
-      candidateScans[i] = in.readInt();
+      alert[i].read(in);
+      alarm[i].read(in);
+      silentScans[i] = in.readInt();
+      value[i] = in.readDouble();
+    }
+  }
+
+  /** Reads what was written while there was one candidate for the next state. */
+  public void readVersion2(DataInput in) throws IOException {
+    for (int i = 0; i < state.length; i++) {
+      state[i] = state(in.readByte());
+      State candidate = state(in.readByte());
+      int scans = in.readInt();
+      for (State level : new State[] {State.ALERT, State.ALARM}) {
+        (level == State.ALERT ? alert[i] : alarm[i])
+            .readVersion2(candidate.compareTo(level) >= 0, state[i].compareTo(level) >= 0, scans);
+      }
       silentScans[i] = in.readInt();
       value[i] = in.readDouble();
     }

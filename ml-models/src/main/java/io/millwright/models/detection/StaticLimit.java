@@ -16,7 +16,7 @@ public record StaticLimit(
     double alert,
     double alarm,
     double deadband,
-    int scans)
+    Timing timing)
     implements Detector {
 
   @Override

@@ -53,7 +53,7 @@ public final class AssetMonitor {
 
   /**
    * Version 1 ended before the source sequences of the open scans; version 2 had neither sums of
-   * the descriptors' windows nor qualities.
+   * the descriptors' windows nor qualities, and counted scans of one candidate for a state.
    */
   private static final int SNAPSHOT_VERSION = 3;
 
@@ -325,6 +325,9 @@ public final class AssetMonitor {
     MaintenanceRecord maintenance;
     while ((maintenance = maintenanceLog.next(nextScan * periodMicros)) != null) {
       String failureMode = maintenance.failureMode();
+      if (maintenance.kind() != MaintenanceRecord.Kind.OPEN) {
+        states.reset(nextScan * periodMicros, conclusions::add);
+      }
       switch (maintenance.kind()) {
         case OPEN -> rules.workOrderOpened(failureMode);
         case FAULT_MENDED, CANCELLED -> rules.workOrderEnded(failureMode);
@@ -476,7 +479,11 @@ public final class AssetMonitor {
     } else {
       bank.readVersion2(in);
     }
-    states.read(in);
+    if (version > 2) {
+      states.read(in);
+    } else {
+      states.readVersion2(in);
+    }
     rules.read(in);
     maintenanceLog.read(in);
   }

@@ -8,6 +8,7 @@ import io.millwright.models.descriptor.Descriptors;
 import io.millwright.models.descriptor.PointDescriptor;
 import io.millwright.models.detection.Detector;
 import io.millwright.models.detection.StaticLimit;
+import io.millwright.models.detection.Timing;
 import io.millwright.models.expression.Expression;
 import io.millwright.models.expression.InvalidExpressionException;
 import io.millwright.models.health.HealthPlan;
@@ -299,19 +300,36 @@ final class PlanReader {
             "descriptor",
             "'" + descriptor + "' is not computed for " + point + "; add it under descriptors");
       }
-      int scans = fields.integer("scans", 1, 100_000, 1);
+      Timing timing = timing(fields);
       // A new kind of detector is one class and one line here.
       String kind = fields.oneOf("kind", List.of("static-limit"));
       if (kind.equals("static-limit")) {
-        detectors.add(staticLimit(fields, name, point, descriptor, scans));
+        detectors.add(staticLimit(fields, name, point, descriptor, timing));
       }
       fields.nothingElse();
     }
     return List.copyOf(detectors);
   }
 
+  private static Timing timing(PlanFields fields) {
+    int scans = fields.integer("scans", 1, 100_000, 1);
+    int of = fields.integer("of", 1, 100_000, scans);
+    if (of < scans) {
+      fields.faultAt("of", "must be at least scans, " + scans + ", but is " + of);
+      of = scans;
+    } else if (of > scans && of > Timing.LONGEST_VOTE) {
+      fields.faultAt("of", "must be at most " + Timing.LONGEST_VOTE + ", but is " + of);
+      of = scans;
+    }
+    return new Timing(
+        scans,
+        of,
+        fields.integer("clearScans", 1, 100_000, scans),
+        fields.has("latched") && fields.oneOf("latched", List.of("true", "false")).equals("true"));
+  }
+
   private static Detector staticLimit(
-      PlanFields fields, String name, String point, String descriptor, int scans) {
+      PlanFields fields, String name, String point, String descriptor, Timing timing) {
     boolean high = fields.oneOf("direction", List.of("high", "low")).equals("high");
     double alert = fields.number("alert", "the limit of the first level", Double.NaN);
     double alarm = fields.number("alarm", "the limit of the second level", Double.NaN);
@@ -324,7 +342,7 @@ final class PlanReader {
           "must lie " + (high ? "above" : "below") + " alert " + alert + ", but is " + alarm);
     }
     double deadband = fields.numberIn("deadband", 0, Double.MAX_VALUE, 0);
-    return new StaticLimit(name, point, descriptor, high, alert, alarm, deadband, scans);
+    return new StaticLimit(name, point, descriptor, high, alert, alarm, deadband, timing);
   }
 
   private List<PrognosisPlan> prognoses(PlanFields plan) {

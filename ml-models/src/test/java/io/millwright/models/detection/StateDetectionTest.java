@@ -14,7 +14,7 @@ class StateDetectionTest {
   private long time;
 
   private static StaticLimit high(String name, String point, int scans) {
-    return new StaticLimit(name, point, "last", true, 10, 20, 2, scans);
+    return new StaticLimit(name, point, "last", true, 10, 20, 2, Timing.inARow(scans));
   }
 
   private void values(StateDetection detection, double... values) {
@@ -50,7 +50,7 @@ class StateDetectionTest {
 
   @Test
   void aLowLimitIsTheMirrorOfAHighOne() {
-    StaticLimit low = new StaticLimit("l", "p", "last", false, 10, 5, 1, 1);
+    StaticLimit low = new StaticLimit("l", "p", "last", false, 10, 5, 1, Timing.inARow(1));
     StateDetection detection = new StateDetection(List.of(low), NAMES, 5);
     values(detection, 12, 10, 9, 4, 5.5, 6.1, 10.5, 11.1);
 
@@ -98,7 +98,8 @@ class StateDetectionTest {
 
   @Test
   void aPointHasTheWorstStateOfItsDetectors() {
-    StaticLimit strict = new StaticLimit("strict", "p", "last", true, 3, Double.NaN, 0, 1);
+    StaticLimit strict =
+        new StaticLimit("strict", "p", "last", true, 3, Double.NaN, 0, Timing.inARow(1));
     StateDetection detection =
         new StateDetection(List.of(strict, high("h", "p", 1), high("q", "q", 1)), NAMES, 5);
     values(detection, 5, 25);
@@ -109,5 +110,51 @@ class StateDetectionTest {
         .filteredOn(change -> change.point().equals("p"))
         .extracting(StateChange::detector)
         .containsExactly("strict", "h");
+  }
+
+  private static StateDetection timed(Timing timing) {
+    return new StateDetection(
+        List.of(new StaticLimit("h", "p", "last", true, 10, 20, 0, timing)), NAMES, 5);
+  }
+
+  @Test
+  void someOfTheLastScansAreEnoughWhereTheTimingSaysSo() {
+    StateDetection detection = timed(new Timing(3, 5, 2, false));
+    values(detection, 5, 15, 5, 15, 5);
+    assertThat(states()).containsExactly(State.NORMAL);
+
+    values(detection, 15);
+    assertThat(states()).containsExactly(State.NORMAL, State.ALERT);
+
+    values(detection, 5, 15, 5);
+    assertThat(detection.worst()).isEqualTo(State.ALERT);
+    values(detection, 5);
+    assertThat(detection.worst()).isEqualTo(State.NORMAL);
+  }
+
+  @Test
+  void aStateEndsAfterAsManyScansAsItsTimingSays() {
+    StateDetection detection = timed(new Timing(1, 1, 3, false));
+    values(detection, 25, 15, 5, Double.NaN);
+    assertThat(states()).containsExactly(State.ALARM);
+
+    values(detection, 15);
+    assertThat(states()).as("an alert was among the last three").endsWith(State.ALERT);
+    values(detection, 5, 5, 5);
+    assertThat(states()).containsExactly(State.ALARM, State.ALERT, State.NORMAL);
+  }
+
+  @Test
+  void aLatchedStateLastsUntilMaintenanceEndsIt() {
+    StateDetection detection = timed(new Timing(1, 1, 1, true));
+    values(detection, 15, 5, 5);
+    assertThat(states()).containsExactly(State.ALERT);
+
+    values(detection, 25, 5);
+    detection.reset(1_000, changes::add);
+    assertThat(states()).containsExactly(State.ALERT, State.ALARM, State.NORMAL);
+
+    values(detection, 15);
+    assertThat(detection.worst()).isEqualTo(State.ALERT);
   }
 }

@@ -6,6 +6,7 @@ import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.State;
 import io.millwright.models.detection.StateDetection;
 import io.millwright.models.detection.StaticLimit;
+import io.millwright.models.detection.Timing;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ class HealthAssessorTest {
     StateDetection states =
         new StateDetection(
             List.of(
-                new StaticLimit("p", "p", "last", true, 1, 2, 0, 1),
-                new StaticLimit("q", "q", "last", true, 1, 2, 0, 1)),
+                new StaticLimit("p", "p", "last", true, 1, 2, 0, Timing.inARow(1)),
+                new StaticLimit("q", "q", "last", true, 1, 2, 0, Timing.inARow(1))),
             List.of("p/last", "q/last"),
             5);
     DescriptorVector vector =

@@ -402,6 +402,27 @@ class AssetMonitorTest {
   }
 
   @Test
+  void aLatchedStateEndsWhenTheWorkOrderIsClosed() {
+    monitor =
+        monitor.under(
+            MonitoringPlan.parse(
+                PumpPlan.YAML.replace("deadband: 0.5, scans: 2", "scans: 1, latched: true")));
+    vibrations(0, 3, 5);
+    vibrations(3, 10, 1);
+    complete(9);
+    assertThat(changes).extracting(StateChange::state).containsExactly(State.ALERT);
+
+    maintenance(12, Kind.FAULT_MENDED, false);
+    vibrations(12, 20, 1);
+    complete(20);
+
+    assertThat(changes)
+        .extracting(StateChange::state)
+        .startsWith(State.ALERT, State.NORMAL)
+        .doesNotContain(State.ALARM);
+  }
+
+  @Test
   void refusesSnapshotsThatAreDamagedOrOfAnotherPlan() {
     vibrations(0, 10, 6);
     byte[] snapshot = monitor.snapshot();

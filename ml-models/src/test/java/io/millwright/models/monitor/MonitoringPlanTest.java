@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millwright.models.advisory.AdvisoryRule;
 import io.millwright.models.dataset.CmapssUnit;
 import io.millwright.models.detection.StaticLimit;
+import io.millwright.models.detection.Timing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -51,8 +52,17 @@ class MonitoringPlanTest {
         .endsWith("vibration/age");
     assertThat(plan.detectors())
         .containsExactly(
-            new StaticLimit("vibration-high", "vibration", "last", true, 4.5, 7.1, 0.5, 2),
-            new StaticLimit("temperature-low", "temperature", "mean3", false, 5, Double.NaN, 1, 1));
+            new StaticLimit(
+                "vibration-high", "vibration", "last", true, 4.5, 7.1, 0.5, Timing.inARow(2)),
+            new StaticLimit(
+                "temperature-low",
+                "temperature",
+                "mean3",
+                false,
+                5,
+                Double.NaN,
+                1,
+                Timing.inARow(1)));
     AdvisoryRule rule = plan.rules().get(0);
     assertThat(rule.probabilityAbove()).isEqualTo(0.5);
     assertThat(rule.lifeBelowHours()).isNaN();
@@ -192,5 +202,24 @@ class MonitoringPlanTest {
         .hasMessageContaining("a fault")
         .hasMessageContaining("points[102].expression")
         .hasMessageContaining("take 20099 steps a scan; at most 20000");
+  }
+
+  @Test
+  void readsHowLongALimitMustBePassed() {
+    String plan =
+        PumpPlan.YAML.replace(
+            "deadband: 0.5, scans: 2",
+            "deadband: 0.5, scans: 3, of: 5, clearScans: 9, latched: true");
+
+    assertThat(MonitoringPlan.parse(plan).detectors().get(0).timing())
+        .isEqualTo(new Timing(3, 5, 9, true));
+    assertThatThrownBy(() -> MonitoringPlan.parse(plan.replace("of: 5", "of: 2")))
+        .hasMessageContaining("detectors[0].of (line ")
+        .hasMessageContaining("must be at least scans, 3, but is 2");
+    assertThatThrownBy(() -> MonitoringPlan.parse(plan.replace("of: 5", "of: 65")))
+        .hasMessageContaining("must be at most 64, but is 65");
+    assertThatThrownBy(
+            () -> MonitoringPlan.parse(plan.replace("latched: true", "latched: yes please")))
+        .hasMessageContaining("must be one of true, false, but is 'yes please'");
   }
 }
