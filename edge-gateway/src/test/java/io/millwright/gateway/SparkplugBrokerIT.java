@@ -205,6 +205,7 @@ final class SparkplugBrokerIT {
       second.load(0.3);
       awaitReading("again load=0.3 GOOD");
       assertThat(readings()).doesNotContain("again load=0.2 STALE");
+      await().atMost(Duration.ofSeconds(20)).until(() -> events().contains("DEATH again"));
       assertThat(events()).filteredOn("DEATH again"::equals).hasSize(1);
     }
   }
