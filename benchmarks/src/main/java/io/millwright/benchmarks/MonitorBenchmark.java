@@ -6,7 +6,7 @@ import io.millwright.models.dataset.CmapssFd001;
 import io.millwright.models.dataset.CmapssUnit;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.models.training.Fd001Training;
 import io.millwright.models.training.TrainingProgress;

@@ -2,7 +2,7 @@ package io.millwright.standalone;
 
 import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.wire.ModelRelease;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.release.TrainedModel;
 import io.millwright.models.training.Fd001Training;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.Prognosis;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.streams.historian.Historian;
 import io.millwright.streams.historian.HistorianConfig;

@@ -1,7 +1,7 @@
 package io.millwright.cmms.plan;
 
 import io.millwright.cmms.asset.Assets;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

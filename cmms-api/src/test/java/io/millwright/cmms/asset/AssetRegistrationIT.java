@@ -12,7 +12,7 @@ import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
 import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.PointRegistration;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

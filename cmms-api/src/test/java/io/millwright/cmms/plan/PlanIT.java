@@ -14,7 +14,7 @@ import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

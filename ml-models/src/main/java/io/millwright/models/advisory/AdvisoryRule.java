@@ -1,64 +1,81 @@
 package io.millwright.models.advisory;
 
-import io.millwright.models.prognosis.Prognosis;
+import io.millwright.models.advisory.Condition.Verdict;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When a prognosis becomes an advisory, and what the advisory says.
+ * When what is known of a failure mode becomes an advisory, and what the advisory says.
  *
- * <p>The condition holds when every limit that is set is passed; it is clear when one of them has
- * come back behind its end limit. Between the two nothing changes.
+ * <p>It holds when every condition holds; it is clear when one of them is.
  *
  * @param name unique in its plan
- * @param probabilityAbove limit of the failure probability; NaN = not looked at
- * @param probabilityEndsBelow at most {@code probabilityAbove}
- * @param lifeBelowHours limit of the remaining life in hours; NaN = not looked at
- * @param lifeEndsAboveHours at least {@code lifeBelowHours}
- * @param persistenceScans the condition must hold for so many evaluated scans in a row; 1 or more
- * @param clearScans an episode ends when the condition is clear for so many in a row; 1 or more
+ * @param conditions one or more
+ * @param persistenceScans it must hold for so many evaluated scans in a row; 1 or more
+ * @param clearScans an episode ends when it is clear for so many in a row; 1 or more
+ * @param dueWithin how soon the work should be done; null = by the low bound of the remaining life
  * @param title template, see {@link AdvisoryText}
  * @param explanation template, see {@link AdvisoryText}
  */
 public record AdvisoryRule(
     String name,
     String failureMode,
-    double probabilityAbove,
-    double probabilityEndsBelow,
-    double lifeBelowHours,
-    double lifeEndsAboveHours,
+    List<Condition> conditions,
     int persistenceScans,
     int clearScans,
     int priority,
+    @Nullable Duration dueWithin,
     String title,
     String explanation,
     String recommendedAction,
     List<String> checklist) {
   public AdvisoryRule {
+    conditions = List.copyOf(conditions);
     checklist = List.copyOf(checklist);
+    if (conditions.isEmpty()) {
+      throw new IllegalArgumentException("rule " + name + " has no condition: it would never hold");
+    }
   }
 
-  boolean looksAtProbability() {
-    return !Double.isNaN(probabilityAbove);
+  /** The same rule with other conditions. */
+  public AdvisoryRule with(List<Condition> others) {
+    return new AdvisoryRule(
+        name,
+        failureMode,
+        others,
+        persistenceScans,
+        clearScans,
+        priority,
+        dueWithin,
+        title,
+        explanation,
+        recommendedAction,
+        checklist);
   }
 
-  boolean looksAtLife() {
-    return !Double.isNaN(lifeBelowHours);
+  /** The condition on the remaining life, or null. */
+  public Condition.@Nullable RemainingLife remainingLife() {
+    for (Condition condition : conditions) {
+      if (condition instanceof Condition.RemainingLife life) {
+        return life;
+      }
+    }
+    return null;
   }
 
-  boolean holds(Prognosis prognosis) {
-    return holds(prognosis.failureProbability(), prognosis.remainingLife().hours());
-  }
-
-  /** Whether every limit that is set is passed. */
-  public boolean holds(double probability, double lifeHours) {
-    return (looksAtProbability() || looksAtLife())
-        && (!looksAtProbability() || probability > probabilityAbove)
-        && (!looksAtLife() || lifeHours < lifeBelowHours);
-  }
-
-  /** Whether a limit has come back behind its end. */
-  public boolean isClear(double probability, double lifeHours) {
-    return (looksAtProbability() && probability < probabilityEndsBelow)
-        || (looksAtLife() && lifeHours > lifeEndsAboveHours);
+  /** How all conditions together stand. */
+  public Verdict judge(Assessment assessment) {
+    boolean clear = false;
+    boolean all = true;
+    for (int i = 0; i < conditions.size(); i++) {
+      Verdict verdict = conditions.get(i).judge(assessment);
+      if (verdict == Verdict.UNKNOWN) {
+        return Verdict.UNKNOWN;
+      }
+      clear |= verdict == Verdict.CLEAR;
+      all &= verdict == Verdict.HOLDS;
+    }
+    return all ? Verdict.HOLDS : clear ? Verdict.CLEAR : Verdict.BETWEEN;
   }
 }

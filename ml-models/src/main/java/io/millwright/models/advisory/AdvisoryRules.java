@@ -1,6 +1,5 @@
 package io.millwright.models.advisory;
 
-import io.millwright.models.prognosis.Prognosis;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The advisory rules of one asset and where each stands. An episode outlives the rule that opened
@@ -30,27 +28,22 @@ public final class AdvisoryRules {
   }
 
   /**
-   * Takes one prognosis.
+   * Takes what is known of an asset in a scan.
    *
-   * @param situation asked only when an advisory is raised: it costs the explanation of the score
+   * @param situations how each failure mode of the rules stands; one is looked at closely only when
+   *     an advisory is raised: it costs the explanation of the score
    */
   public void evaluate(
-      Prognosis prognosis, Supplier<Situation> situation, Consumer<Advisory> raised) {
-    for (AdvisoryRule rule : rules) {
-      if (rule.failureMode().equals(prognosis.failureMode())) {
-        Episode episode = episode(rule.failureMode(), rule.name());
-        boolean raise =
-            episode.evaluate(
-                rule,
-                prognosis.timeMicros(),
-                prognosis.failureProbability(),
-                prognosis.remainingLife().hours(),
-                workOrders.contains(rule.failureMode()));
-        if (raise) {
-          raised.accept(
-              AdvisoryWriter.write(
-                  rule, episode.startMicros(), prognosis.timeMicros(), situation.get()));
-        }
+      long timeMicros, Map<String, Situation> situations, Consumer<Advisory> raised) {
+    for (int i = 0; i < rules.size(); i++) {
+      AdvisoryRule rule = rules.get(i);
+      Episode episode = episode(rule.failureMode(), rule.name());
+      Situation situation = situations.get(rule.failureMode());
+      if (situation == null) {
+        throw new IllegalArgumentException("nothing is said of " + rule.failureMode());
+      }
+      if (episode.evaluate(rule, timeMicros, situation, workOrders.contains(rule.failureMode()))) {
+        raised.accept(AdvisoryWriter.write(rule, episode.startMicros(), timeMicros, situation));
       }
     }
   }

@@ -29,6 +29,7 @@ public final class AdvisoryText {
               "remainingLife",
               "remainingLifeLow",
               "remainingLifeHigh",
+              "likelihood",
               "limits",
               "movedMost",
               "states",
@@ -78,6 +79,9 @@ public final class AdvisoryText {
   }
 
   static String percent(double share) {
+    if (Double.isNaN(share)) {
+      return "an unknown share";
+    }
     long percent = Math.round(share * 100);
     if (percent == 100 && share < 1) {
       return "over 99 %";

@@ -1,41 +1,65 @@
 package io.millwright.models.advisory;
 
-import io.millwright.models.advisory.Situation.PointFacts;
+import io.millwright.models.advisory.Condition.FailureProbability;
+import io.millwright.models.advisory.Condition.ModeLikelihood;
+import io.millwright.models.advisory.Condition.RemainingLife;
+import io.millwright.models.detection.Detector;
+import io.millwright.models.detection.State;
+import io.millwright.models.detection.StateDetection;
 import io.millwright.models.prognosis.Contribution;
 import io.millwright.models.prognosis.Prognosis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the advisory of an episode: what, why, how soon, what to do. */
 final class AdvisoryWriter {
   private static final int TREND_POINTS = 4;
-  private static final int POINTS_IN_WORDS = 3;
+  private static final int CONTRIBUTIONS = 12;
   private static final double MICROS_PER_HOUR = 3.6e9;
+
+  /** How soon work is due by its priority, when nothing else says so; the first is 1. */
+  private static final Duration[] DUE_BY_PRIORITY = {
+    Duration.ofHours(8),
+    Duration.ofDays(2),
+    Duration.ofDays(7),
+    Duration.ofDays(30),
+    Duration.ofDays(90)
+  };
 
   private AdvisoryWriter() {}
 
   static Advisory write(
       AdvisoryRule rule, long episodeStartMicros, long raisedAtMicros, Situation situation) {
-    Prognosis prognosis = situation.prognosis();
-    double lowHours = prognosis.remainingLife().lowHours();
-    // The low bound: in 19 of 20 cases there is more time than that.
-    long dueByMicros = raisedAtMicros + (long) (lowHours * MICROS_PER_HOUR);
-    List<String> trendPoints = trendPoints(prognosis.contributions());
+    Prognosis prognosis = situation.explained();
+    long dueByMicros = raisedAtMicros + dueAfterMicros(rule, prognosis);
+    List<Contribution> contributions =
+        prognosis == null ? contributions(situation) : prognosis.contributions();
+    List<String> trendPoints = trendPoints(contributions);
     Map<String, String> places = new HashMap<>();
     places.put("asset", situation.asset().asset().value());
     places.put("failureMode", rule.failureMode());
-    places.put("failureProbability", AdvisoryText.percent(prognosis.failureProbability()));
-    places.put("horizon", AdvisoryText.hours(prognosis.horizon().toMinutes() / 60.0));
-    places.put("remainingLife", AdvisoryText.hours(prognosis.remainingLife().hours()));
-    places.put("remainingLifeLow", AdvisoryText.hours(lowHours));
-    places.put("remainingLifeHigh", AdvisoryText.hours(prognosis.remainingLife().highHours()));
-    places.put("limits", limits(rule, prognosis));
-    places.put("movedMost", movedMost(trendPoints, situation));
-    places.put("states", states(situation));
+    places.put("failureProbability", AdvisoryText.percent(situation.failureProbability()));
+    places.put(
+        "horizon",
+        AdvisoryText.hours(
+            prognosis == null ? Double.NaN : prognosis.horizon().toMinutes() / 60.0));
+    places.put("remainingLife", AdvisoryText.hours(situation.lifeHours()));
+    places.put(
+        "remainingLifeLow",
+        AdvisoryText.hours(prognosis == null ? Double.NaN : prognosis.remainingLife().lowHours()));
+    places.put(
+        "remainingLifeHigh",
+        AdvisoryText.hours(prognosis == null ? Double.NaN : prognosis.remainingLife().highHours()));
+    places.put("likelihood", AdvisoryText.percent(situation.likelihood()));
+    places.put("limits", Words.limits(rule, situation, prognosis));
+    places.put("movedMost", Words.movedMost(trendPoints, situation));
+    places.put("states", Words.states(situation));
     places.put("since", AdvisoryText.time(episodeStartMicros));
     places.put("dueBy", AdvisoryText.time(dueByMicros));
     places.put("recommendedAction", rule.recommendedAction());
@@ -53,128 +77,114 @@ final class AdvisoryWriter {
         rule.recommendedAction(),
         rule.checklist(),
         evidence(rule, raisedAtMicros, situation),
+        contributions,
         prognosis,
+        situation.likelihood(),
         trendPoints,
         situation.trendFromMicros());
   }
 
-  /** "The probability of failure within 30 h is 61 %, above the limit of 50 %." */
-  private static String limits(AdvisoryRule rule, Prognosis prognosis) {
-    List<String> sentences = new ArrayList<>();
-    if (rule.looksAtProbability()) {
-      sentences.add(
-          "The probability of failure within "
-              + AdvisoryText.hours(prognosis.horizon().toMinutes() / 60.0)
-              + " is "
-              + AdvisoryText.percent(prognosis.failureProbability())
-              + ", above the limit of "
-              + AdvisoryText.percent(rule.probabilityAbove())
-              + ".");
+  private static long dueAfterMicros(AdvisoryRule rule, @Nullable Prognosis prognosis) {
+    Duration within = rule.dueWithin();
+    if (within == null && prognosis != null) {
+      // The low bound: in 19 of 20 cases there is more time than that.
+      return (long) (prognosis.remainingLife().lowHours() * MICROS_PER_HOUR);
     }
-    if (rule.looksAtLife()) {
-      sentences.add(
-          "The expected remaining life is "
-              + AdvisoryText.hours(prognosis.remainingLife().hours())
-              + ", below the limit of "
-              + AdvisoryText.hours(rule.lifeBelowHours())
-              + ".");
-    }
-    return String.join(" ", sentences);
-  }
-
-  /** "T50 (total temperature at LPT outlet) is 1421.3 °R, was 1402.5 °R when new; ..." */
-  private static String movedMost(List<String> points, Situation situation) {
-    List<String> parts = new ArrayList<>();
-    for (String point : points.subList(0, Math.min(POINTS_IN_WORDS, points.size()))) {
-      PointFacts facts = situation.points().apply(point);
-      StringBuilder part = new StringBuilder(point);
-      if (!facts.description().isEmpty()) {
-        part.append(" (").append(facts.description()).append(')');
-      }
-      String unit = facts.shownUnit().isEmpty() ? "" : " " + facts.shownUnit();
-      if (Double.isFinite(facts.recent())) {
-        part.append(" is ").append(AdvisoryText.number(facts.recent())).append(unit);
-      }
-      if (Double.isFinite(facts.recent()) && Double.isFinite(facts.baseline())) {
-        part.append(facts.recent() >= facts.baseline() ? ", up from " : ", down from ")
-            .append(AdvisoryText.number(facts.baseline()))
-            .append(unit)
-            .append(" when new");
-      }
-      parts.add(part.toString());
-    }
-    return parts.isEmpty() ? "no single point stands out" : String.join("; ", parts);
-  }
-
-  /**
-   * "T50 is in ALARM: 1424.9 °R, above the limit of 1420 °R." or nothing. A state outlasts its
-   * condition by deadband and delay: "T50 is still in ALARM: 1419.8 °R, no longer above ...".
-   */
-  private static String states(Situation situation) {
-    List<String> sentences = new ArrayList<>();
-    situation
-        .states()
-        .beyondLimits(
-            (detector, state, value) -> {
-              PointFacts facts = situation.points().apply(detector.point());
-              String unit = facts.shownUnit().isEmpty() ? "" : " " + facts.shownUnit();
-              boolean beyond = detector.beyond(value, state);
-              sentences.add(
-                  detector.point()
-                      + (beyond ? " is in " : " is still in ")
-                      + state
-                      + ": "
-                      + AdvisoryText.number(value)
-                      + unit
-                      + (beyond ? ", " : ", no longer ")
-                      + detector.relation()
-                      + " the limit of "
-                      + AdvisoryText.number(detector.limit(state))
-                      + unit
-                      + ".");
-            });
-    return String.join(" ", sentences);
+    return (within == null ? DUE_BY_PRIORITY[rule.priority() - 1] : within).toNanos() / 1_000;
   }
 
   private static List<Evidence> evidence(AdvisoryRule rule, long timeMicros, Situation situation) {
-    Prognosis prognosis = situation.prognosis();
     List<Evidence> evidence = new ArrayList<>();
-    if (rule.looksAtProbability()) {
-      evidence.add(
-          new Evidence(
-              "failure probability",
-              prognosis.failureProbability(),
-              rule.probabilityAbove(),
-              "above",
-              "1",
-              timeMicros));
+    for (Condition condition : rule.conditions()) {
+      if (condition instanceof FailureProbability probability) {
+        evidence.add(
+            new Evidence(
+                "failure probability",
+                situation.failureProbability(),
+                probability.above(),
+                "above",
+                "1",
+                timeMicros));
+      } else if (condition instanceof RemainingLife life) {
+        evidence.add(
+            new Evidence(
+                "remaining useful life",
+                situation.lifeHours(),
+                life.belowHours(),
+                "below",
+                "h",
+                timeMicros));
+      } else if (condition instanceof ModeLikelihood likelihood) {
+        evidence.add(
+            new Evidence(
+                "likelihood",
+                situation.likelihood(),
+                likelihood.above(),
+                "above",
+                "1",
+                timeMicros));
+      }
     }
-    if (rule.looksAtLife()) {
-      evidence.add(
-          new Evidence(
-              "remaining useful life",
-              prognosis.remainingLife().hours(),
-              rule.lifeBelowHours(),
-              "below",
-              "h",
-              timeMicros));
+    StateDetection states = situation.states();
+    for (int i = 0; i < states.set().size(); i++) {
+      State state = states.stateOfDetector(i);
+      Detector detector = states.set().detector(i);
+      if (state.compareTo(State.ALERT) >= 0 && detector.limits().beyond(states.valueOf(i), state)) {
+        evidence.add(evidence(detector, state, states.valueOf(i), timeMicros, situation));
+      }
     }
-    situation
-        .states()
-        .beyondLimits(
-            (detector, state, value) -> {
-              if (detector.beyond(value, state)) {
-                evidence.add(
-                    new Evidence(
-                        detector.point(),
-                        value,
-                        detector.limit(state),
-                        detector.relation(),
-                        situation.points().apply(detector.point()).unit(),
-                        timeMicros));
-              }
-            });
     return evidence;
+  }
+
+  private static Evidence evidence(
+      Detector detector, State state, double value, long timeMicros, Situation situation) {
+    String meaning = detector.method().meaning();
+    String unit =
+        detector.method().hasUnitOfPoint()
+            ? situation.point(Words.pointOf(detector.descriptors().get(0))).unit()
+            : "1";
+    return new Evidence(
+        meaning.isEmpty() ? detector.subject() : detector.subject() + ", " + meaning,
+        value,
+        detector.limits().limit(state),
+        detector.limits().relation(),
+        unit,
+        timeMicros);
+  }
+
+  /**
+   * What has put the detectors into their states, where no model tells more: each of them speaks
+   * with the number of limits that it is beyond, divided among its descriptors.
+   */
+  private static List<Contribution> contributions(Situation situation) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    StateDetection states = situation.states();
+    for (int i = 0; i < states.set().size(); i++) {
+      State state = states.stateOfDetector(i);
+      if (state.compareTo(State.ALERT) >= 0) {
+        double[] shares = situation.sharesOf(i);
+        for (int each = 0; each < shares.length; each++) {
+          sums.merge(
+              states.set().detector(i).descriptors().get(each),
+              shares[each] * (state == State.ALARM ? 2 : 1),
+              Double::sum);
+        }
+      }
+    }
+    return sums.entrySet().stream()
+        .filter(it -> it.getValue() > 0)
+        .sorted(
+            Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(CONTRIBUTIONS)
+        .map(
+            it ->
+                new Contribution(
+                    it.getKey(),
+                    situation.valueOf(it.getKey()),
+                    situation.point(Words.pointOf(it.getKey())).baseline(),
+                    it.getValue()))
+        .toList();
   }
 
   /**
@@ -183,10 +193,9 @@ final class AdvisoryWriter {
   private static List<String> trendPoints(List<Contribution> contributions) {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (Contribution contribution : contributions) {
-      String descriptor = contribution.descriptor();
-      int slash = descriptor.lastIndexOf('/');
-      if (!descriptor.endsWith("/age")) {
-        sums.merge(descriptor.substring(0, slash), contribution.contribution(), Double::sum);
+      if (!contribution.descriptor().endsWith("/age")) {
+        sums.merge(
+            Words.pointOf(contribution.descriptor()), contribution.contribution(), Double::sum);
       }
     }
     return sums.entrySet().stream()

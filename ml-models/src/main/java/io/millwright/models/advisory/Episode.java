@@ -1,5 +1,6 @@
 package io.millwright.models.advisory;
 
+import io.millwright.models.advisory.Condition.Verdict;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -31,19 +32,19 @@ public final class Episode {
    * @return true = the condition has now held long enough, and an advisory is to be raised
    */
   public boolean evaluate(
-      AdvisoryRule rule,
-      long timeMicros,
-      double probability,
-      double lifeHours,
-      boolean workOrderOpen) {
+      AdvisoryRule rule, long timeMicros, Assessment assessment, boolean workOrderOpen) {
+    Verdict verdict = rule.judge(assessment);
+    if (verdict == Verdict.UNKNOWN) {
+      return false;
+    }
     if (open) {
-      clear = rule.isClear(probability, lifeHours) ? Math.min(clear + 1, rule.clearScans()) : 0;
+      clear = verdict == Verdict.CLEAR ? Math.min(clear + 1, rule.clearScans()) : 0;
       if (clear >= rule.clearScans()) {
         end();
       }
       return false;
     }
-    if (!rule.holds(probability, lifeHours)) {
+    if (verdict != Verdict.HOLDS) {
       held = 0;
       return false;
     }

@@ -1,38 +1,47 @@
 package io.millwright.models.detection;
 
+import io.millwright.models.operation.RegimeSet;
+import java.util.List;
+
 /**
- * Holds one descriptor of one point against something. Stateless itself; {@link StateDetection}
- * keeps the state and counts the scans.
+ * One detector of a plan: a number is made of some descriptors, or of the states of other
+ * detectors, and held against limits for some time. The same for all assets of the plan; what
+ * differs is kept in {@link StateDetection}.
+ *
+ * @param name unique in its plan
+ * @param subject whose state it is: a point; for one that watches several points, its own name
+ * @param descriptors as {@code point/descriptor}; all must have a value for it to judge
+ * @param members names of detectors before it in the plan; it has either those or descriptors
+ * @param judged the regimes in which it judges; in the others its state stays as it is
  */
-public interface Detector {
-  /** Unique in its plan. */
-  String name();
+public record Detector(
+    String name,
+    String subject,
+    List<String> descriptors,
+    List<String> members,
+    RegimeSet judged,
+    Method method,
+    Limits limits,
+    Timing timing) {
+  public Detector {
+    descriptors = List.copyOf(descriptors);
+    members = List.copyOf(members);
+    if (descriptors.isEmpty() == members.isEmpty()) {
+      throw new IllegalArgumentException(name + " must have either descriptors or members");
+    }
+  }
 
-  String point();
-
-  /** Name of the descriptor of that point, for example "mean5". */
-  String descriptor();
-
-  /** How long a value must be beyond a limit, or behind it. */
-  Timing timing();
-
-  /**
-   * The state that a value stands for.
-   *
-   * @param current the state until now; a detector with a deadband leaves it late
-   */
-  State judge(double value, State current);
-
-  /**
-   * The limit that parts {@code worse} from the next better state, for the reason given to people.
-   */
-  double limit(State worse);
-
-  /** "above" or "below": how the value relates to the limit when the condition holds. */
-  String relation();
-
-  /** Whether a value is beyond the limit of a state: a state may outlast it by its deadband. */
-  default boolean beyond(double value, State worse) {
-    return relation().equals("above") ? value > limit(worse) : value < limit(worse);
+  /** One that holds a descriptor of a point against limits. */
+  public static Detector ofValue(
+      String name, String point, String descriptor, Limits limits, Timing timing) {
+    return new Detector(
+        name,
+        point,
+        List.of(point + "/" + descriptor),
+        List.of(),
+        RegimeSet.ALWAYS,
+        Method.VALUE,
+        limits,
+        timing);
   }
 }

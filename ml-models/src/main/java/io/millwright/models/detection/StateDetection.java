@@ -1,63 +1,86 @@
 package io.millwright.models.detection;
 
 import io.millwright.models.descriptor.DescriptorVector;
+import io.millwright.models.operation.Regime;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The detectors of one asset. A point has the worst state of its detectors.
+ * The detectors of one asset. A subject, mostly a point, has the worst state of its detectors.
  *
  * <pre>
- *   UNKNOWN --first value--> NORMAL / ALERT / ALARM   when the detector's timing says so
- *      ^                          |
- *      +--- silent too long ------+
+ *   UNKNOWN --first number--> NORMAL / ALERT / ALARM   when the detector's timing says so
+ *      ^                           |
+ *      +--- silent too long -------+
  * </pre>
  *
- * While values are missing nothing is counted: an alarm neither sets nor clears.
+ * While numbers are missing nothing is counted: an alarm neither sets nor clears. The same in a
+ * regime that a detector does not judge.
  */
 public final class StateDetection {
   private static final State[] STATES = State.values();
+  private static final int NO_BIN = 0;
 
-  private final List<Detector> detectors;
-
-  /** Place of each detector's descriptor in the vector. */
-  private final int[] source;
-
+  private final DetectorSet set;
   private final int unknownAfterScans;
   private final State[] state;
-  private final Run[] alert;
-  private final Run[] alarm;
+  private final LevelRun[] alert;
+  private final LevelRun[] alarm;
   private final int[] silentScans;
 
   /** What each detector saw last. */
   private final double[] value;
 
+  private final Indicator[] indicator;
+  private final double[] row;
+
   /**
-   * @param names of the descriptor vectors to come
-   * @param unknownAfterScans a point that is silent for so many scans has no known state
+   * @param unknownAfterScans a subject that is silent for so many scans has no known state
+   * @param seed of the asset
    */
-  public StateDetection(List<Detector> detectors, List<String> names, int unknownAfterScans) {
-    this.detectors = detectors;
+  public StateDetection(DetectorSet set, int unknownAfterScans, long seed) {
+    this.set = set;
     this.unknownAfterScans = unknownAfterScans;
-    this.source =
-        detectors.stream().mapToInt(d -> names.indexOf(d.point() + "/" + d.descriptor())).toArray();
-    this.state = new State[source.length];
-    this.alert = runs(source.length);
-    this.alarm = runs(source.length);
-    this.silentScans = new int[source.length];
-    this.value = new double[source.length];
+    int count = set.size();
+    this.state = new State[count];
+    this.alert = runs(count);
+    this.alarm = runs(count);
+    this.silentScans = new int[count];
+    this.value = new double[count];
+    this.indicator = new Indicator[count];
+    for (int i = 0; i < count; i++) {
+      indicator[i] = set.detector(i).method().begin(set.bins(), seed * 31 + i);
+    }
+    this.row = new double[set.widest()];
     Arrays.fill(state, State.UNKNOWN);
     Arrays.fill(value, Double.NaN);
   }
 
-  /** Takes the descriptors of a scan. */
-  public void evaluate(DescriptorVector vector, Consumer<StateChange> changes) {
-    for (int i = 0; i < source.length; i++) {
-      double now = vector.values()[source[i]];
+  /**
+   * Takes the descriptors of a scan.
+   *
+   * @param bin of steady operation
+   * @param trusted false while an instrument is suspected: then no baseline is learned
+   */
+  public void evaluate(
+      DescriptorVector vector,
+      Regime regime,
+      int bin,
+      boolean trusted,
+      Consumer<StateChange> changes) {
+    boolean mayLearn = trusted && worst().compareTo(State.ALERT) < 0;
+    for (int i = 0; i < state.length; i++) {
+      if (!set.detector(i).judged().has(regime)) {
+        continue;
+      }
+      double now =
+          gather(i, vector)
+              ? indicator[i].evaluate(
+                  row, regime == Regime.STEADY ? bin : NO_BIN, vector.timeMicros(), mayLearn)
+              : Double.NaN;
       if (Double.isNaN(now)) {
         silent(i, vector.timeMicros(), changes);
       } else {
@@ -68,17 +91,36 @@ public final class StateDetection {
     }
   }
 
-  private static Run[] runs(int count) {
-    Run[] runs = new Run[count];
-    Arrays.setAll(runs, i -> new Run());
+  /** Fills the row of a detector; false = a value is missing. */
+  private boolean gather(int i, DescriptorVector vector) {
+    int[] members = set.members(i);
+    if (members.length > 0) {
+      Arrays.fill(row, 0, STATES.length, 0);
+      for (int member : members) {
+        row[state[member].ordinal()]++;
+      }
+      return true;
+    }
+    int[] sources = set.sources(i);
+    for (int each = 0; each < sources.length; each++) {
+      row[each] = vector.values()[sources[each]];
+      if (Double.isNaN(row[each])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static LevelRun[] runs(int count) {
+    LevelRun[] runs = new LevelRun[count];
+    Arrays.setAll(runs, i -> new LevelRun());
     return runs;
   }
 
   private void judge(int i, long timeMicros, Consumer<StateChange> changes) {
-    Detector detector = detectors.get(i);
-    Timing timing = detector.timing();
+    Timing timing = set.detector(i).timing();
     State current = state[i];
-    State seen = detector.judge(value[i], current);
+    State seen = set.detector(i).limits().judge(value[i], current);
     alert[i].add(seen.compareTo(State.ALERT) >= 0);
     alarm[i].add(seen == State.ALARM);
     State next = current;
@@ -100,8 +142,8 @@ public final class StateDetection {
 
   /** Ends the latched states of a maintained asset: what is beyond a limit sets them anew. */
   public void reset(long timeMicros, Consumer<StateChange> changes) {
-    for (int i = 0; i < source.length; i++) {
-      if (detectors.get(i).timing().latched() && state[i].compareTo(State.ALERT) >= 0) {
+    for (int i = 0; i < state.length; i++) {
+      if (set.detector(i).timing().latched() && state[i].compareTo(State.ALERT) >= 0) {
         alert[i].clear();
         alarm[i].clear();
         change(i, State.NORMAL, timeMicros, changes);
@@ -109,66 +151,18 @@ public final class StateDetection {
     }
   }
 
-  /** How often a level has been reached of late, in scans with a value. */
-  private static final class Run {
-    /** In a row until now; one of both is 0. */
-    private int beyond;
-
-    private int behind;
-
-    /** The last 64, the newest lowest: 1 = beyond. */
-    private long latest;
-
-    private void add(boolean isBeyond) {
-      beyond = isBeyond ? Math.min(beyond + 1, Integer.MAX_VALUE - 1) : 0;
-      behind = isBeyond ? 0 : Math.min(behind + 1, Integer.MAX_VALUE - 1);
-      latest = latest << 1 | (isBeyond ? 1 : 0);
-    }
-
-    private boolean sets(Timing timing) {
-      if (!timing.votes()) {
-        return beyond >= timing.scans();
-      }
-      long voters = latest & -1L >>> Long.SIZE - timing.of();
-      return beyond > 0 && Long.bitCount(voters) >= timing.scans();
-    }
-
-    private boolean clears(Timing timing) {
-      return behind >= timing.clearScans();
-    }
-
-    private void clear() {
-      beyond = 0;
-      behind = 0;
-      latest = 0;
-    }
-
-    private void copy(Run other) {
-      beyond = other.beyond;
-      behind = other.behind;
-      latest = other.latest;
-    }
-
-    private void write(DataOutput out) throws IOException {
-      out.writeInt(beyond);
-      out.writeInt(behind);
-      out.writeLong(latest);
-    }
-
-    private void read(DataInput in) throws IOException {
-      beyond = in.readInt();
-      behind = in.readInt();
-      latest = in.readLong();
-    }
-
-    /** From how long a candidate for the next state had been seen. */
-    private void readVersion2(boolean isBeyond, boolean wasBeyond, int scans) {
-      clear();
-      if (isBeyond && !wasBeyond) {
-        beyond = scans;
-        latest = scans >= Long.SIZE ? -1L : (1L << scans) - 1;
-      } else if (!isBeyond && wasBeyond) {
-        behind = scans;
+  /**
+   * What was learned of the asset is no longer true: its detectors learn anew, and until then their
+   * states are not known.
+   */
+  public void relearn(long timeMicros, Consumer<StateChange> changes) {
+    for (int i = 0; i < state.length; i++) {
+      if (set.detector(i).method().learns()) {
+        indicator[i].relearn();
+        silentScans[i] = unknownAfterScans;
+        if (state[i] != State.UNKNOWN) {
+          becomeUnknown(i, timeMicros, changes);
+        }
       }
     }
   }
@@ -188,7 +182,7 @@ public final class StateDetection {
       }
       becomeUnknown(next, firstEndMicros + (missing - 1) * periodMicros, changes);
     }
-    for (int i = 0; i < source.length; i++) {
+    for (int i = 0; i < state.length; i++) {
       silentScans[i] = (int) Math.min(unknownAfterScans, silentScans[i] + scans);
     }
   }
@@ -196,7 +190,7 @@ public final class StateDetection {
   /** The detector with a known state that is silent for longest, or -1. */
   private int longestSilent() {
     int longest = -1;
-    for (int i = 0; i < source.length; i++) {
+    for (int i = 0; i < state.length; i++) {
       if (state[i] != State.UNKNOWN && (longest < 0 || silentScans[i] > silentScans[longest])) {
         longest = i;
       }
@@ -219,70 +213,113 @@ public final class StateDetection {
   }
 
   private void change(int i, State to, long timeMicros, Consumer<StateChange> changes) {
-    Detector detector = detectors.get(i);
-    State before = stateOf(detector.point());
+    Detector detector = set.detector(i);
+    int subject = set.subjectOf(i);
+    State before = stateOf(subject);
     State own = state[i];
     state[i] = to;
-    State after = stateOf(detector.point());
+    State after = stateOf(subject);
     if (after != before) {
       State limitOf = to.compareTo(own) > 0 ? to : own;
       changes.accept(
           new StateChange(
-              detector.point(),
+              detector.subject(),
               timeMicros,
               after,
               before,
               detector.name(),
               value[i],
-              detector.limit(limitOf)));
+              detector.limits().limit(limitOf),
+              Double.isNaN(value[i]) ? "" : detector.method().explain(value[i])));
     }
   }
 
-  /** The worst state of a point's detectors. */
-  public State stateOf(String point) {
+  /** The worst state of a subject's detectors, by its place in {@link DetectorSet#subjects()}. */
+  public State stateOf(int subject) {
     State worst = State.UNKNOWN;
-    for (int i = 0; i < state.length; i++) {
-      if (detectors.get(i).point().equals(point) && state[i].compareTo(worst) > 0) {
-        worst = state[i];
-      }
+    for (int detector : set.detectorsOf(subject)) {
+      worst = worse(worst, state[detector]);
     }
     return worst;
   }
 
-  /** The worst state of all points. */
+  /** The state of one detector, by its place in the plan. */
+  public State stateOfDetector(int detector) {
+    return state[detector];
+  }
+
+  /** The worst state of all detectors. */
   public State worst() {
     State worst = State.UNKNOWN;
     for (State each : state) {
-      worst = each.compareTo(worst) > 0 ? each : worst;
+      worst = worse(worst, each);
     }
     return worst;
   }
 
-  /** Shows each detector that is beyond a limit now. */
-  public void beyondLimits(Finding finding) {
-    for (int i = 0; i < state.length; i++) {
-      if (state[i].compareTo(State.ALERT) >= 0) {
-        finding.found(detectors.get(i), state[i], value[i]);
-      }
-    }
+  private static State worse(State a, State b) {
+    return b.compareTo(a) > 0 ? b : a;
   }
 
-  /** A detector whose descriptor is beyond a limit. */
-  @FunctionalInterface
-  public interface Finding {
-    void found(Detector detector, State state, double value);
+  /** Share of the detectors whose state is known, 0 to 1. */
+  public double knownShare() {
+    int known = 0;
+    for (State each : state) {
+      known += each == State.UNKNOWN ? 0 : 1;
+    }
+    return state.length == 0 ? 0 : (double) known / state.length;
+  }
+
+  /** Age of the oldest number behind a known state, in scans. */
+  public int ageScans() {
+    int oldest = 0;
+    for (int i = 0; i < state.length; i++) {
+      oldest = state[i] == State.UNKNOWN ? oldest : Math.max(oldest, silentScans[i]);
+    }
+    return oldest;
+  }
+
+  public DetectorSet set() {
+    return set;
+  }
+
+  /** What a detector saw last; NaN = nothing, or its state is not known. */
+  public double valueOf(int detector) {
+    return value[detector];
+  }
+
+  /** When what a detector sees began, if it can tell; {@link Indicator#NEVER} = it cannot. */
+  public long changeMicros(int detector) {
+    return indicator[detector].changeMicros();
+  }
+
+  /**
+   * Each descriptor's share in the number of a detector; all 0 while a value is missing.
+   *
+   * @param bin of steady operation
+   */
+  public double[] sharesOf(int detector, DescriptorVector vector, int bin) {
+    double[] shares = new double[set.detector(detector).descriptors().size()];
+    if (shares.length > 0 && gather(detector, vector)) {
+      indicator[detector].shares(row, bin, shares);
+    }
+    return shares;
   }
 
   /** Takes over the states of detectors that are the same in another plan. */
   public void inherit(StateDetection before) {
+    boolean sameBins = set.bins() == before.set.bins();
     for (int i = 0; i < state.length; i++) {
-      int old = before.detectors.indexOf(detectors.get(i));
+      int old = before.set.indexOf(set.detector(i));
       if (old >= 0) {
         state[i] = before.state[old];
         alert[i].copy(before.alert[old]);
         alarm[i].copy(before.alarm[old]);
         silentScans[i] = before.silentScans[old];
         value[i] = before.value[old];
+        if (sameBins) {
+          indicator[i] = before.indicator[old];
+        }
       }
     }
   }
@@ -294,6 +331,7 @@ public final class StateDetection {
       alarm[i].write(out);
       out.writeInt(silentScans[i]);
       out.writeDouble(value[i]);
+      indicator[i].write(out);
     }
   }
 
@@ -304,6 +342,7 @@ public final class StateDetection {
       alarm[i].read(in);
       silentScans[i] = in.readInt();
       value[i] = in.readDouble();
+      indicator[i].read(in);
     }
   }
 

@@ -3,7 +3,7 @@ package io.millwright.models.evaluation;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.models.history.RunToFailure;
 import io.millwright.models.monitor.AssetMonitor;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
 import java.util.ArrayList;
 import java.util.List;

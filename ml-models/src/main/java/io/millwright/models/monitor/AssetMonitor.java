@@ -3,14 +3,22 @@ package io.millwright.models.monitor;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
+import io.millwright.models.advisory.AdvisoryRule;
 import io.millwright.models.advisory.AdvisoryRules;
 import io.millwright.models.advisory.Situation;
+import io.millwright.models.baseline.Learning;
+import io.millwright.models.baseline.NormalisedPoints;
+import io.millwright.models.baseline.NormalisedPoints.Normalised;
 import io.millwright.models.descriptor.DescriptorBank;
 import io.millwright.models.descriptor.DescriptorVector;
+import io.millwright.models.detection.State;
 import io.millwright.models.detection.StateDetection;
-import io.millwright.models.health.HealthAssessor;
-import io.millwright.models.monitor.MonitoringPlan.Point;
-import io.millwright.models.monitor.MonitoringPlan.Scan;
+import io.millwright.models.health.Health;
+import io.millwright.models.health.Likelihood;
+import io.millwright.models.operation.RegimeTracker;
+import io.millwright.models.plan.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan.Point;
+import io.millwright.models.plan.MonitoringPlan.Scan;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.models.prognosis.Prognoser;
 import io.millwright.models.prognosis.Prognosis;
@@ -20,6 +28,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,9 +62,10 @@ public final class AssetMonitor {
 
   /**
    * Version 1 ended before the source sequences of the open scans; version 2 had neither sums of
-   * the descriptors' windows nor qualities, and counted scans of one candidate for a state.
+   * the descriptors' windows nor qualities, and counted scans of one candidate for a state; version
+   * 3 ended before the regime, and its detectors learned nothing.
    */
-  private static final int SNAPSHOT_VERSION = 3;
+  private static final int SNAPSHOT_VERSION = 4;
 
   /** The years 1 to 9999: beyond them a time is garbage, and sums of times could overflow. */
   private static final long EARLIEST_MICROS = -62_135_596_800_000_000L;
@@ -75,8 +85,11 @@ public final class AssetMonitor {
   private final long latenessMicros;
   private final long maxAheadMicros;
   private final DescriptorBank bank;
+  private final RegimeTracker regime;
+  private final NormalisedPoints normalised;
   private final StateDetection states;
   private final List<Prognoser> prognosers;
+  private final Map<String, Situation> situations = new HashMap<>();
   private final AdvisoryRules rules;
   private final MaintenanceLog maintenanceLog = new MaintenanceLog();
   private final ConclusionsCollector conclusions = new ConclusionsCollector();
@@ -115,18 +128,30 @@ public final class AssetMonitor {
     this.maxAheadMicros = scan.maxAheadMicros();
     this.bank =
         new DescriptorBank(plan.descriptors(), plan.descriptorNames(), scan.baselineScans());
-    this.states =
-        new StateDetection(plan.detectors(), plan.descriptorNames(), scan.unknownAfterScans());
+    this.regime = new RegimeTracker(plan.operation());
+    this.normalised = normalised(plan);
+    this.states = new StateDetection(plan.detectors(), scan.unknownAfterScans(), asset.hashCode());
     this.prognosers =
         plan.prognoses().stream()
             .map(prognosis -> new Prognoser(prognosis, asset.tenant(), plan.descriptorNames()))
             .toList();
     this.rules = new AdvisoryRules(plan.rules());
+    for (AdvisoryRule rule : plan.rules()) {
+      situations.computeIfAbsent(
+          rule.failureMode(),
+          mode -> new Situation(asset, mode, states, this::facts, this::explained));
+    }
     this.valueOfPoint = new double[plan.points().size()];
     this.uncertainOfPoint = new boolean[valueOfPoint.length];
     this.stack = plan.virtualPoints().newStack();
     this.intake =
         new ScanIntake(valueOfPoint.length, ScanIntake.capacity(latenessMicros, periodMicros));
+  }
+
+  private static NormalisedPoints normalised(MonitoringPlan plan) {
+    List<Normalised> points = plan.normalisedPoints();
+    int scans = Math.max(Learning.FEWEST_SCANS, plan.scan().baselineScans());
+    return new NormalisedPoints(points, Learning.from(scans), plan.operation().binCount());
   }
 
   public MonitoringPlan plan() {
@@ -260,6 +285,7 @@ public final class AssetMonitor {
 
   private void skip(long from, long to) {
     if (to > from) {
+      regime.skip(to - from);
       bank.skip(to - from);
       states.skip(to - from, (from + 1) * periodMicros, periodMicros, conclusions::add);
     }
@@ -271,34 +297,85 @@ public final class AssetMonitor {
       knownFromMicros = scan * periodMicros;
     }
     plan.virtualPoints().compute(valueOfPoint, uncertainOfPoint, stack);
+    regime.evaluate(valueOfPoint);
+    boolean healthy = states.worst().compareTo(State.ALERT) < 0;
+    normalised.compute(valueOfPoint, uncertainOfPoint, regime.regime(), regime.bin(), healthy);
+    leaveOutOtherRegimes();
     DescriptorVector vector = bank.evaluate(timeMicros, valueOfPoint, uncertainOfPoint);
     conclusions.add(vector);
-    states.evaluate(vector, conclusions::add);
-    double lifeShare = Double.NaN;
-    Map<String, Double> likelihoods = Map.of();
+    states.evaluate(vector, regime.regime(), regime.bin(), true, conclusions::add);
+    List<Prognosis> prognoses = prognoses(vector, models);
+    Health health =
+        plan.healthAssessor().assess(timeMicros, states, lifeShare(prognoses), prognoses, false);
+    conclusions.add(health);
+    if (!situations.isEmpty()) {
+      advise(vector, prognoses, health);
+    }
+  }
+
+  /** A point is a gap in the regimes in which it does not count. */
+  private void leaveOutOtherRegimes() {
+    for (int i = 0; i < valueOfPoint.length; i++) {
+      if (!plan.points().get(i).during().has(regime.regime())) {
+        valueOfPoint[i] = Double.NaN;
+        uncertainOfPoint[i] = false;
+      }
+    }
+  }
+
+  private List<Prognosis> prognoses(DescriptorVector vector, ModelCatalog models) {
+    if (prognosers.isEmpty()) {
+      return List.of();
+    }
+    List<Prognosis> prognoses = new ArrayList<>(prognosers.size());
     for (Prognoser prognoser : prognosers) {
       Prognosis prognosis = prognoser.foretell(vector, models);
       if (prognosis != null) {
+        prognoses.add(prognosis);
         conclusions.add(prognosis);
-        double share = prognosis.remainingLife().hours() / prognoser.plan().lifeCapHours();
-        lifeShare = Double.isNaN(lifeShare) ? share : Math.min(lifeShare, share);
-        if (prognosers.size() == 1) {
-          likelihoods = Map.of(prognosis.failureMode(), prognosis.failureProbability());
-        } else {
-          likelihoods = new HashMap<>(likelihoods);
-          likelihoods.put(prognosis.failureMode(), prognosis.failureProbability());
-        }
-        rules.evaluate(
-            prognosis, () -> situation(prognoser.explained(prognosis, vector)), conclusions::add);
       }
     }
-    conclusions.add(
-        HealthAssessor.assess(plan.health(), timeMicros, states, lifeShare, likelihoods));
+    return prognoses;
   }
 
-  private Situation situation(Prognosis prognosis) {
-    long trendFrom = Math.max(knownFromMicros, prognosis.timeMicros() - TREND_SCANS * periodMicros);
-    return new Situation(asset, prognosis, states, trendFrom, this::facts);
+  /** The smallest of all failure modes; NaN = there is no prognosis. */
+  private double lifeShare(List<Prognosis> prognoses) {
+    double smallest = Double.NaN;
+    for (Prognosis prognosis : prognoses) {
+      double cap = prognoser(prognosis).plan().lifeCapHours();
+      double share = prognosis.remainingLife().hours() / cap;
+      smallest = Double.isNaN(smallest) ? share : Math.min(smallest, share);
+    }
+    return smallest;
+  }
+
+  private Prognoser prognoser(Prognosis prognosis) {
+    for (Prognoser each : prognosers) {
+      if (each.plan().failureMode().equals(prognosis.failureMode())) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("nobody foretells " + prognosis.failureMode());
+  }
+
+  private Prognosis explained(Prognosis prognosis, DescriptorVector vector) {
+    return prognoser(prognosis).explained(prognosis, vector);
+  }
+
+  private void advise(DescriptorVector vector, List<Prognosis> prognoses, Health health) {
+    long trendFrom = Math.max(knownFromMicros, vector.timeMicros() - TREND_SCANS * periodMicros);
+    for (Situation situation : situations.values()) {
+      Prognosis foretold = null;
+      for (Prognosis prognosis : prognoses) {
+        foretold = prognosis.failureMode().equals(situation.failureMode()) ? prognosis : foretold;
+      }
+      Likelihood told = null;
+      for (Likelihood likelihood : health.likelihoods()) {
+        told = likelihood.failureMode().equals(situation.failureMode()) ? likelihood : told;
+      }
+      situation.update(vector, regime.bin(), foretold, told, trendFrom);
+    }
+    rules.evaluate(vector.timeMicros(), situations, conclusions::add);
   }
 
   private Situation.PointFacts facts(String name) {
@@ -336,6 +413,10 @@ public final class AssetMonitor {
                 failureMode,
                 maintenance.rule(),
                 maintenance.timeMicros() + plan.shelveAfterNoFault().toNanos() / 1_000);
+      }
+      if (maintenance.changesSignature()) {
+        normalised.relearn();
+        states.relearn(nextScan * periodMicros, conclusions::add);
       }
       if (maintenance.componentReplaced()) {
         bank.relearn();
@@ -376,11 +457,33 @@ public final class AssetMonitor {
       }
     }
     after.bank.inherit(bank, samePoints);
+    after.regime.inherit(regime);
+    after.inheritNormalised(this);
     after.states.inherit(states);
     int capacity = Math.max(after.intake.capacity(), intake.capacity());
     after.intake = new ScanIntake(placeBefore.length, capacity);
     after.intake.inherit(intake, placeBefore);
     return after;
+  }
+
+  private void inheritNormalised(AssetMonitor before) {
+    List<Normalised> points = plan.normalisedPoints();
+    List<Normalised> pointsBefore = before.plan.normalisedPoints();
+    int[] places = new int[points.size()];
+    boolean comparable =
+        before.plan.operation().bins().equals(plan.operation().bins())
+            && before.plan.scan().baselineScans() == plan.scan().baselineScans();
+    for (int i = 0; i < places.length; i++) {
+      String name = plan.points().get(points.get(i).place()).name();
+      Point same = Objects.requireNonNull(plan.point(name));
+      places[i] = -1;
+      for (int old = 0; comparable && old < pointsBefore.size(); old++) {
+        if (before.plan.points().get(pointsBefore.get(old).place()).equals(same)) {
+          places[i] = old;
+        }
+      }
+    }
+    normalised.inherit(before.normalised, places);
   }
 
   private void copyCounts(AssetMonitor before) {
@@ -422,6 +525,8 @@ public final class AssetMonitor {
       rules.write(out);
       maintenanceLog.write(out);
       intake.writeSequences(out);
+      regime.write(out);
+      normalised.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory cannot be written", e);
     }
@@ -449,9 +554,6 @@ public final class AssetMonitor {
         throw new IOException("it was made under plan " + sha256 + ", not under " + plan.sha256());
       }
       monitor.read(in, version);
-      if (version > 1) {
-        monitor.intake.readSequences(in);
-      }
       if (in.read() >= 0) {
         throw new IOException("something follows its end");
       }
@@ -476,15 +578,19 @@ public final class AssetMonitor {
     intake = ScanIntake.read(valueOfPoint.length, in, version > 2);
     if (version > 2) {
       bank.read(in);
-    } else {
-      bank.readVersion2(in);
-    }
-    if (version > 2) {
       states.read(in);
     } else {
+      bank.readVersion2(in);
       states.readVersion2(in);
     }
     rules.read(in);
     maintenanceLog.read(in);
+    if (version > 1) {
+      intake.readSequences(in);
+    }
+    if (version > 3) {
+      regime.read(in);
+      normalised.read(in);
+    }
   }
 }

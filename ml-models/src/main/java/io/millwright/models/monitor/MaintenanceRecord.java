@@ -10,6 +10,11 @@ package io.millwright.models.monitor;
 public record MaintenanceRecord(
     long timeMicros, String failureMode, String rule, Kind kind, boolean componentReplaced) {
 
+  /** Whether the machine may sound, pull and warm itself otherwise than before. */
+  boolean changesSignature() {
+    return componentReplaced || kind == Kind.FAULT_MENDED;
+  }
+
   /** How the work order stands. */
   public enum Kind {
     /** Open: further advisories of its failure mode are not raised. */

@@ -5,7 +5,7 @@ import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.history.RunToFailure;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import io.millwright.models.evaluation.Evaluation;
 import io.millwright.models.evaluation.EvaluationReport;
 import io.millwright.models.history.RunToFailure;
 import io.millwright.models.monitor.AssetMonitor;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.models.prognosis.Prognosis.RemainingLife;
 import io.millwright.models.prognosis.TreeModel;

@@ -1,9 +1,13 @@
 package io.millwright.models.training;
 
 import io.millwright.models.advisory.AdvisoryRule;
+import io.millwright.models.advisory.Assessment;
+import io.millwright.models.advisory.Condition;
 import io.millwright.models.advisory.Episode;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Chooses the remaining-life limit of a rule on out-of-fold scores: how early, at what price. */
 final class LimitChoice {
@@ -43,20 +47,14 @@ final class LimitChoice {
   }
 
   private static AdvisoryRule withLimit(AdvisoryRule rule, double hours) {
-    return new AdvisoryRule(
-        rule.name(),
-        rule.failureMode(),
-        rule.probabilityAbove(),
-        rule.probabilityEndsBelow(),
-        hours,
-        Math.max(hours, rule.lifeEndsAboveHours()),
-        rule.persistenceScans(),
-        rule.clearScans(),
-        rule.priority(),
-        rule.title(),
-        rule.explanation(),
-        rule.recommendedAction(),
-        rule.checklist());
+    List<Condition> conditions = new ArrayList<>();
+    for (Condition each : rule.conditions()) {
+      conditions.add(
+          each instanceof Condition.RemainingLife life
+              ? new Condition.RemainingLife(hours, Math.max(hours, life.endsAboveHours()))
+              : each);
+    }
+    return rule.with(conditions);
   }
 
   /** Hours before the failure at which the first advisory is there; 0 = never. */
@@ -69,8 +67,9 @@ final class LimitChoice {
       if (row == 0 || history != scores.history(row - 1)) {
         episode = new Episode();
       }
-      if (episode.evaluate(rule, row, scores.probability(row), scores.lifeHours(row), false)
-          && leads[history] == 0) {
+      Assessment assessment =
+          Assessment.ofPrognosis(scores.probability(row), scores.lifeHours(row));
+      if (episode.evaluate(rule, row, assessment, false) && leads[history] == 0) {
         leads[history] = Math.max(0, scores.remainingHours(row) - delayHours);
       }
     }

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.advisory.Condition.RemainingLife;
+import io.millwright.models.plan.MonitoringPlan;
 import java.time.Duration;
 
 /** Writes a limit that a training has chosen into a plan document. */
@@ -31,8 +32,8 @@ final class PlanTuning {
             .anyMatch(
                 each ->
                     each.name().equals(rule)
-                        && each.lifeBelowHours() == belowHours
-                        && each.lifeEndsAboveHours() == endsAboveHours);
+                        && new RemainingLife(belowHours, endsAboveHours)
+                            .equals(each.remainingLife()));
     if (already) {
       return plan;
     }

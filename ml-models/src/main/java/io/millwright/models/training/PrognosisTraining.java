@@ -1,7 +1,7 @@
 package io.millwright.models.training;
 
 import io.millwright.models.history.RunToFailure;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.Calibration;
 import io.millwright.models.prognosis.LifeIntervals;
 import io.millwright.models.prognosis.ModelReference;

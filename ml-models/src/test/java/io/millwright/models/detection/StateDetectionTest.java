@@ -3,6 +3,7 @@ package io.millwright.models.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.models.descriptor.DescriptorVector;
+import io.millwright.models.operation.Regime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,15 +14,23 @@ class StateDetectionTest {
   private final List<StateChange> changes = new ArrayList<>();
   private long time;
 
-  private static StaticLimit high(String name, String point, int scans) {
-    return new StaticLimit(name, point, "last", true, 10, 20, 2, Timing.inARow(scans));
+  private static Detector high(String name, String point, int scans) {
+    return Detector.ofValue(name, point, "last", new Limits(true, 10, 20, 2), Timing.inARow(scans));
+  }
+
+  private static StateDetection detection(int unknownAfterScans, List<Detector> detectors) {
+    return new StateDetection(new DetectorSet(detectors, NAMES, 1), unknownAfterScans, 7);
   }
 
   private void values(StateDetection detection, double... values) {
     for (double value : values) {
       time += 10;
       detection.evaluate(
-          DescriptorVector.good(time, NAMES, new double[] {value, value}), changes::add);
+          DescriptorVector.good(time, NAMES, new double[] {value, value}),
+          Regime.STEADY,
+          0,
+          true,
+          changes::add);
     }
   }
 
@@ -31,17 +40,17 @@ class StateDetectionTest {
 
   @Test
   void passesThroughTheStatesAsTheValueRises() {
-    StateDetection detection = new StateDetection(List.of(high("h", "p", 1)), NAMES, 5);
+    StateDetection detection = detection(5, List.of(high("h", "p", 1)));
     values(detection, 5, 10, 10.001, 20, 20.001);
 
     assertThat(states()).containsExactly(State.NORMAL, State.ALERT, State.ALARM);
     assertThat(changes.get(2))
-        .isEqualTo(new StateChange("p", 50, State.ALARM, State.ALERT, "h", 20.001, 20));
+        .isEqualTo(new StateChange("p", 50, State.ALARM, State.ALERT, "h", 20.001, 20, ""));
   }
 
   @Test
   void comesBackOnlyBehindTheDeadband() {
-    StateDetection detection = new StateDetection(List.of(high("h", "p", 1)), NAMES, 5);
+    StateDetection detection = detection(5, List.of(high("h", "p", 1)));
     values(detection, 25, 18.5, 17.9, 8.5, 7.9);
 
     assertThat(states()).containsExactly(State.ALARM, State.ALERT, State.NORMAL);
@@ -50,8 +59,9 @@ class StateDetectionTest {
 
   @Test
   void aLowLimitIsTheMirrorOfAHighOne() {
-    StaticLimit low = new StaticLimit("l", "p", "last", false, 10, 5, 1, Timing.inARow(1));
-    StateDetection detection = new StateDetection(List.of(low), NAMES, 5);
+    Detector low =
+        Detector.ofValue("l", "p", "last", new Limits(false, 10, 5, 1), Timing.inARow(1));
+    StateDetection detection = detection(5, List.of(low));
     values(detection, 12, 10, 9, 4, 5.5, 6.1, 10.5, 11.1);
 
     assertThat(states())
@@ -60,7 +70,7 @@ class StateDetectionTest {
 
   @Test
   void aNewStateMustHoldForTheDetectorsScans() {
-    StateDetection detection = new StateDetection(List.of(high("h", "p", 3)), NAMES, 5);
+    StateDetection detection = detection(5, List.of(high("h", "p", 3)));
     values(detection, 5, 15, 15, 5, 15, 15);
     assertThat(states()).containsExactly(State.NORMAL);
 
@@ -73,7 +83,7 @@ class StateDetectionTest {
 
   @Test
   void whileValuesAreMissingNothingSetsOrClears() {
-    StateDetection detection = new StateDetection(List.of(high("h", "p", 3)), NAMES, 5);
+    StateDetection detection = detection(5, List.of(high("h", "p", 3)));
     values(detection, 5, 15, 15, Double.NaN, Double.NaN);
     assertThat(states()).containsExactly(State.NORMAL);
 
@@ -83,7 +93,7 @@ class StateDetectionTest {
 
   @Test
   void aSilentPointBecomesUnknownAtTheScanTheRuleSays() {
-    StateDetection detection = new StateDetection(List.of(high("h", "p", 1)), NAMES, 5);
+    StateDetection detection = detection(5, List.of(high("h", "p", 1)));
     values(detection, 15, Double.NaN, Double.NaN);
     detection.skip(2, 40, 10, changes::add);
     assertThat(states()).containsExactly(State.ALERT);
@@ -98,13 +108,12 @@ class StateDetectionTest {
 
   @Test
   void aPointHasTheWorstStateOfItsDetectors() {
-    StaticLimit strict =
-        new StaticLimit("strict", "p", "last", true, 3, Double.NaN, 0, Timing.inARow(1));
-    StateDetection detection =
-        new StateDetection(List.of(strict, high("h", "p", 1), high("q", "q", 1)), NAMES, 5);
+    Detector strict =
+        Detector.ofValue("strict", "p", "last", Limits.above(3, Double.NaN), Timing.inARow(1));
+    StateDetection detection = detection(5, List.of(strict, high("h", "p", 1), high("q", "q", 1)));
     values(detection, 5, 25);
 
-    assertThat(detection.stateOf("p")).isEqualTo(State.ALARM);
+    assertThat(detection.stateOf(0)).isEqualTo(State.ALARM);
     assertThat(detection.worst()).isEqualTo(State.ALARM);
     assertThat(changes)
         .filteredOn(change -> change.point().equals("p"))
@@ -113,8 +122,7 @@ class StateDetectionTest {
   }
 
   private static StateDetection timed(Timing timing) {
-    return new StateDetection(
-        List.of(new StaticLimit("h", "p", "last", true, 10, 20, 0, timing)), NAMES, 5);
+    return detection(5, List.of(Detector.ofValue("h", "p", "last", Limits.above(10, 20), timing)));
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.millwright.contracts.measurement.Quality;
 import io.millwright.models.advisory.Advisory;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.monitor.MaintenanceRecord.Kind;
+import io.millwright.models.plan.MonitoringPlan;
+import io.millwright.models.plan.PumpPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -13,7 +13,10 @@ import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.State;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
+import io.millwright.models.health.Likelihood;
 import io.millwright.models.monitor.MaintenanceRecord.Kind;
+import io.millwright.models.plan.MonitoringPlan;
+import io.millwright.models.plan.PumpPlan;
 import io.millwright.models.prognosis.ModelCatalog;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -259,7 +262,7 @@ class AssetMonitorTest {
     assertThat(advisory.evidence().get(1).unit()).isEqualTo("mm/s");
     assertThat(advisory.trendPoints()).containsExactly("vibration");
     assertThat(advisory.trendFromMicros()).isEqualTo(START);
-    assertThat(advisory.prognosis().contributions()).hasSize(2);
+    assertThat(advisory.contributions()).hasSize(2);
     assertThat(advisory.checklist()).hasSize(2);
   }
 
@@ -328,7 +331,7 @@ class AssetMonitorTest {
     assertThat(health.get(0).state()).isEqualTo(State.NORMAL);
     assertThat(health.get(5).index()).isEqualTo(0.2);
     assertThat(health.get(5).state()).isEqualTo(State.ALARM);
-    assertThat(health.get(5).likelihoods()).containsEntry("bearing", 0.8);
+    assertThat(health.get(5).likelihoods()).containsExactly(new Likelihood("bearing", 0.8, 1));
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.models.descriptor.DescriptorVector;
+import io.millwright.models.plan.MonitoringPlan;
+import io.millwright.models.plan.PumpPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,8 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.models.advisory.Advisory;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
+import io.millwright.models.plan.MonitoringPlan;
+import io.millwright.models.plan.PumpPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ class SnapshotFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void goesOnFromASnapshotOfAnEarlierFormat(int format) throws IOException {
     MonitoringPlan plan =
         MonitoringPlan.parse(

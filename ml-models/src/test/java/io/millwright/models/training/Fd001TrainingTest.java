@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.models.advisory.Advisory;
+import io.millwright.models.advisory.Condition;
 import io.millwright.models.evaluation.Fd001Models;
 import io.millwright.models.history.RunToFailure;
 import io.millwright.models.monitor.AssetMonitor;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.TreeModel;
 import io.millwright.models.release.ModelCard;
 import io.millwright.models.tribuo.TreeParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class Fd001TrainingTest {
@@ -65,10 +67,10 @@ class Fd001TrainingTest {
         PlanTuning.withRemainingLifeLimit(
             MonitoringPlan.turbofan(), "hpc-failure-foreseen", 33, 44);
 
-    assertThat(tuned.rules().get(0).lifeBelowHours()).isEqualTo(33);
-    assertThat(tuned.rules().get(0).lifeEndsAboveHours()).isEqualTo(44);
+    assertThat(tuned.rules().get(0).remainingLife()).isEqualTo(new Condition.RemainingLife(33, 44));
     assertThat(tuned.points()).isEqualTo(MonitoringPlan.turbofan().points());
-    assertThat(tuned.detectors()).isEqualTo(MonitoringPlan.turbofan().detectors());
+    assertThat(tuned.detectors().detector(0))
+        .isEqualTo(MonitoringPlan.turbofan().detectors().detector(0));
     assertThat(tuned.sha256()).isNotEqualTo(MonitoringPlan.turbofan().sha256());
   }
 
@@ -98,8 +100,8 @@ class Fd001TrainingTest {
         .contains("fd001-train-081", "probability of failure within 30 h", "remaining life")
         .contains("when new", "Inspect the high-pressure compressor")
         .doesNotContain("{", "NaN");
-    assertThat(advisory.prognosis().contributions()).hasSize(12);
-    assertThat(advisory.prognosis().models()).hasSize(2);
+    assertThat(advisory.contributions()).hasSize(12);
+    assertThat(Objects.requireNonNull(advisory.prognosis()).models()).hasSize(2);
     assertThat(advisory.dueByMicros()).isGreaterThan(advisory.raisedAtMicros());
   }
 

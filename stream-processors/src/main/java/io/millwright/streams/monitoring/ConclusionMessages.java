@@ -13,10 +13,9 @@ import io.millwright.contracts.wire.StateDetection;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
+import io.millwright.models.health.Likelihood;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Conclusions as the messages of their topics: the one place where the two meet. */
 final class ConclusionMessages {
@@ -85,6 +84,7 @@ final class ConclusionMessages {
         .setDetector(change.detector())
         .setValue(change.value())
         .setLimit(change.limit())
+        .setExplanation(change.explanation())
         .setPlanId(concluded.planId())
         .setPlanVersion(concluded.planVersion())
         .build();
@@ -99,14 +99,16 @@ final class ConclusionMessages {
             .setTimeMicros(health.timeMicros())
             .setHealthIndex(health.index())
             .setState(state(health.state()))
+            .setCoverage(health.coverage())
+            .setAgeMicros(health.ageMicros())
             .setPlanId(concluded.planId())
             .setPlanVersion(concluded.planVersion());
-    // Sorted, so that the same conclusions are the same bytes.
-    for (Map.Entry<String, Double> likelihood : new TreeMap<>(health.likelihoods()).entrySet()) {
+    for (Likelihood likelihood : health.likelihoods()) {
       message.addLikelihoods(
           HealthAssessment.FailureModeLikelihood.newBuilder()
-              .setFailureMode(likelihood.getKey())
-              .setLikelihood(likelihood.getValue()));
+              .setFailureMode(likelihood.failureMode())
+              .setLikelihood(likelihood.value())
+              .setCoverage(likelihood.coverage()));
     }
     return message.build();
   }
@@ -124,7 +126,7 @@ final class ConclusionMessages {
         .setRemainingLifeLowHours(prognosis.remainingLife().lowHours())
         .setRemainingLifeHighHours(prognosis.remainingLife().highHours())
         .addAllModels(models(prognosis))
-        .addAllContributions(contributions(prognosis))
+        .addAllContributions(contributions(prognosis.contributions()))
         .setPlanId(concluded.planId())
         .setPlanVersion(concluded.planVersion())
         .build();
@@ -133,29 +135,35 @@ final class ConclusionMessages {
   private static Advisory advisory(
       io.millwright.models.advisory.Advisory advisory, Concluded concluded) {
     AssetKey asset = advisory.asset();
-    return Advisory.newBuilder()
-        .setId(advisory.id())
-        .setTenant(asset.tenant().value())
-        .setAsset(asset.asset().value())
-        .setFailureMode(advisory.failureMode())
-        .setRule(advisory.rule())
-        .setEpisodeStartMicros(advisory.episodeStartMicros())
-        .setRaisedAtMicros(advisory.raisedAtMicros())
-        .setPriority(advisory.priority())
-        .setDueByMicros(advisory.dueByMicros())
-        .setTitle(advisory.title())
-        .setExplanation(advisory.explanation())
-        .setRecommendedAction(advisory.recommendedAction())
-        .addAllChecklist(advisory.checklist())
-        .addAllEvidence(advisory.evidence().stream().map(ConclusionMessages::evidence).toList())
-        .addAllContributions(contributions(advisory.prognosis()))
-        .setPrognosis(prognosis(asset, advisory.prognosis(), concluded))
-        .setPlanId(concluded.planId())
-        .setPlanVersion(concluded.planVersion())
-        .addAllModels(models(advisory.prognosis()))
-        .addAllTrendPoints(advisory.trendPoints())
-        .setTrendFromMicros(advisory.trendFromMicros())
-        .build();
+    Advisory.Builder message =
+        Advisory.newBuilder()
+            .setId(advisory.id())
+            .setTenant(asset.tenant().value())
+            .setAsset(asset.asset().value())
+            .setFailureMode(advisory.failureMode())
+            .setRule(advisory.rule())
+            .setEpisodeStartMicros(advisory.episodeStartMicros())
+            .setRaisedAtMicros(advisory.raisedAtMicros())
+            .setPriority(advisory.priority())
+            .setDueByMicros(advisory.dueByMicros())
+            .setTitle(advisory.title())
+            .setExplanation(advisory.explanation())
+            .setRecommendedAction(advisory.recommendedAction())
+            .addAllChecklist(advisory.checklist())
+            .addAllEvidence(advisory.evidence().stream().map(ConclusionMessages::evidence).toList())
+            .addAllContributions(contributions(advisory.contributions()))
+            .setPlanId(concluded.planId())
+            .setPlanVersion(concluded.planVersion())
+            .addAllTrendPoints(advisory.trendPoints())
+            .setTrendFromMicros(advisory.trendFromMicros());
+    if (!Double.isNaN(advisory.likelihood())) {
+      message.setLikelihood(advisory.likelihood());
+    }
+    io.millwright.models.prognosis.Prognosis foretold = advisory.prognosis();
+    if (foretold != null) {
+      message.setPrognosis(prognosis(asset, foretold, concluded)).addAllModels(models(foretold));
+    }
+    return message.build();
   }
 
   private static Evidence evidence(io.millwright.models.advisory.Evidence evidence) {
@@ -182,8 +190,8 @@ final class ConclusionMessages {
   }
 
   private static List<Contribution> contributions(
-      io.millwright.models.prognosis.Prognosis prognosis) {
-    return prognosis.contributions().stream()
+      List<io.millwright.models.prognosis.Contribution> contributions) {
+    return contributions.stream()
         .map(
             contribution ->
                 Contribution.newBuilder()

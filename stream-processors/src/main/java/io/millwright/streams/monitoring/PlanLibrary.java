@@ -2,8 +2,8 @@ package io.millwright.streams.monitoring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millwright.models.monitor.InvalidPlanException;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.InvalidPlanException;
+import io.millwright.models.plan.MonitoringPlan;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

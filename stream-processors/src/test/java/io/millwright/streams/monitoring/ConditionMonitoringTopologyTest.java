@@ -19,7 +19,7 @@ import io.millwright.contracts.wire.StateDetection;
 import io.millwright.contracts.wire.WorkOrderEvent;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
-import io.millwright.models.monitor.MonitoringPlan;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,8 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import io.millwright.models.expression.Expression;
-import io.millwright.models.monitor.MonitoringPlan.Point;
+import io.millwright.models.plan.MonitoringPlan.Point;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The points of a plan that are computed from others, each behind those that it uses. */
-final class VirtualPoints {
+public final class VirtualPoints {
   /**
    * Steps of all expressions for one scan of an asset, so that a plan cannot cost without bounds.
    */
@@ -101,7 +100,7 @@ final class VirtualPoints {
   }
 
   /** Room that {@link #compute} needs. */
-  double[] newStack() {
+  public double[] newStack() {
     return new double[depth];
   }
 
@@ -111,7 +110,7 @@ final class VirtualPoints {
    *
    * @param stack of {@link #newStack()}
    */
-  void compute(double[] valueOfPoint, boolean[] uncertainOfPoint, double[] stack) {
+  public void compute(double[] valueOfPoint, boolean[] uncertainOfPoint, double[] stack) {
     for (int i = 0; i < computed.size(); i++) {
       Computed each = computed.get(i);
       double value = each.expression().evaluate(valueOfPoint, each.sources(), stack);
@@ -123,10 +122,5 @@ final class VirtualPoints {
       }
       uncertainOfPoint[each.place()] = possible && uncertain;
     }
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(computed.stream().map(each -> each.point().name()).toArray());
   }
 }

@@ -1,4 +1,4 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -202,6 +202,25 @@ final class PlanFields {
       faultAt(name, "must be " + what + ", but " + low + " is not below " + high);
     }
     return new double[] {low, high};
+  }
+
+  /** The numbers of a list. */
+  List<Double> numberList(String name, String what) {
+    List<Double> numbers = new ArrayList<>();
+    for (PlanNode item : items(name, what, false)) {
+      double number = number(item, "a number");
+      if (!Double.isNaN(number)) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
+  }
+
+  /** Whether a field is there and is a single value. */
+  boolean isText(String name) {
+    asked.add(name);
+    PlanNode node = fields.get(name);
+    return node != null && node.text() != null;
   }
 
   /** The sections of a list. */

@@ -1,4 +1,4 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,20 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import io.millwright.models.advisory.AdvisoryRule;
+import io.millwright.models.baseline.NormalisedPoints.Normalised;
 import io.millwright.models.descriptor.PointDescriptor;
-import io.millwright.models.detection.Detector;
+import io.millwright.models.detection.DetectorSet;
 import io.millwright.models.expression.Expression;
-import io.millwright.models.health.HealthPlan;
+import io.millwright.models.health.HealthAssessor;
+import io.millwright.models.operation.OperationPlan;
+import io.millwright.models.operation.RegimeSet;
 import io.millwright.models.prognosis.PrognosisPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,9 @@ public final class MonitoringPlan {
   private final List<String> descriptorNames;
   private final Map<String, Integer> indexOfPoint = new HashMap<>();
   private final VirtualPoints virtualPoints;
+  private final List<Normalised> normalised;
+  private final DetectorSet detectors;
+  private final HealthAssessor assessor;
 
   MonitoringPlan(PlanReader.Content content) {
     this.content = content;
@@ -34,6 +41,28 @@ public final class MonitoringPlan {
       indexOfPoint.put(content.points().get(i).name(), i);
     }
     this.virtualPoints = VirtualPoints.of(content.points());
+    this.normalised = normalised(content.points());
+    this.detectors =
+        new DetectorSet(content.detectors(), descriptorNames, content.operation().binCount());
+    this.assessor =
+        new HealthAssessor(
+            content.health(),
+            detectors,
+            content.prognoses().stream().map(PrognosisPlan::failureMode).toList(),
+            content.scan().periodMicros());
+  }
+
+  private List<Normalised> normalised(List<Point> points) {
+    List<Normalised> found = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      Point point = points.get(i);
+      if (point.normalises() != null) {
+        found.add(
+            new Normalised(
+                i, indexOfPoint.getOrDefault(point.normalises(), -1), point.low(), point.high()));
+      }
+    }
+    return List.copyOf(found);
   }
 
   /**
@@ -90,17 +119,17 @@ public final class MonitoringPlan {
   }
 
   /** Place of a point in {@link #points()}, or -1. */
-  int indexOf(String point) {
+  public int indexOf(String point) {
     return indexOfPoint.getOrDefault(point, -1);
   }
 
   /** Place of a point that readings can come for, or -1. */
-  int indexOfMeasured(String point) {
+  public int indexOfMeasured(String point) {
     int index = indexOf(point);
     return index >= 0 && points().get(index).measured() ? index : -1;
   }
 
-  VirtualPoints virtualPoints() {
+  public VirtualPoints virtualPoints() {
     return virtualPoints;
   }
 
@@ -114,12 +143,22 @@ public final class MonitoringPlan {
     return descriptorNames;
   }
 
-  public List<Detector> detectors() {
-    return content.detectors();
+  /** How the regime of an asset is told. */
+  public OperationPlan operation() {
+    return content.operation();
   }
 
-  public HealthPlan health() {
-    return content.health();
+  /** The points that normalise others. */
+  public List<Normalised> normalisedPoints() {
+    return normalised;
+  }
+
+  public DetectorSet detectors() {
+    return detectors;
+  }
+
+  public HealthAssessor healthAssessor() {
+    return assessor;
   }
 
   public List<PrognosisPlan> prognoses() {
@@ -175,15 +214,15 @@ public final class MonitoringPlan {
       Duration maxAhead,
       int unknownAfterScans,
       int baselineScans) {
-    long periodMicros() {
+    public long periodMicros() {
       return micros(period);
     }
 
-    long latenessMicros() {
+    public long latenessMicros() {
       return micros(lateness);
     }
 
-    long maxAheadMicros() {
+    public long maxAheadMicros() {
       return micros(maxAhead);
     }
 
@@ -200,8 +239,11 @@ public final class MonitoringPlan {
    * @param description may be empty
    * @param low lowest physical value; below it a reading is bad
    * @param high highest physical value; above it a reading is bad
-   * @param expression how it is computed from other points, for which no readings come; null = it
-   *     is measured
+   * @param expression how it is computed from other points, so that no readings come for it; null =
+   *     it is not
+   * @param normalises the point whose distance from its baseline in the same regime it is; null =
+   *     it is none
+   * @param during the regimes in which its values count; in the others it is a gap
    */
   public record Point(
       String name,
@@ -210,10 +252,12 @@ public final class MonitoringPlan {
       String description,
       double low,
       double high,
-      @Nullable Expression expression) {
+      @Nullable Expression expression,
+      @Nullable String normalises,
+      RegimeSet during) {
 
     public boolean measured() {
-      return expression == null;
+      return expression == null && normalises == null;
     }
   }
 }

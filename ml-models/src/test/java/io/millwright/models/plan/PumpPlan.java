@@ -1,4 +1,4 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import io.millwright.models.prognosis.Contribution;
 import io.millwright.models.prognosis.ModelCatalog;
@@ -8,11 +8,11 @@ import io.millwright.models.prognosis.ScoringModel;
 import java.util.List;
 
 /** A small plan, and models whose scores can be told by hand. */
-final class PumpPlan {
-  static final long SECOND = 1_000_000;
-  static final long MINUTE = 60 * SECOND;
+public final class PumpPlan {
+  public static final long SECOND = 1_000_000;
+  public static final long MINUTE = 60 * SECOND;
 
-  static final String YAML =
+  public static final String YAML =
       """
       id: pump
       version: 1
@@ -51,10 +51,10 @@ final class PumpPlan {
       shelveAfterNoFault: PT1H
       """;
 
-  static final MonitoringPlan PLAN = MonitoringPlan.parse(YAML);
+  public static final MonitoringPlan PLAN = MonitoringPlan.parse(YAML);
 
   /** P(failure) = vibration / 10 of the scan; remaining life = 100 h less ten times vibration. */
-  static final ModelCatalog MODELS =
+  public static final ModelCatalog MODELS =
       (tenant, name) ->
           switch (name) {
             case "bearing-failure" ->

@@ -1,4 +1,4 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +9,8 @@ import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.State;
+import io.millwright.models.monitor.AssetMonitor;
+import io.millwright.models.monitor.Conclusions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

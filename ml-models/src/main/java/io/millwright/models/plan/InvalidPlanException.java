@@ -1,4 +1,4 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 /**
  * A monitoring plan that cannot be used. The message names every fault with its place and what

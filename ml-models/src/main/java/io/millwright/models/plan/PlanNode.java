@@ -1,4 +1,4 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;

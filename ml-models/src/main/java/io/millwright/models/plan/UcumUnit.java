@@ -1,4 +1,4 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import java.util.Set;
 import java.util.regex.Matcher;

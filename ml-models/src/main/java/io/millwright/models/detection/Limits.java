@@ -1,26 +1,30 @@
 package io.millwright.models.detection;
 
 /**
- * Fixed limits, from a standard, the maker or experience.
+ * Two levels that a value is held against.
  *
  * @param high true = values above the limits are bad, false = values below
  * @param alert limit of the first level; NaN = none
  * @param alarm limit of the second level; NaN = none
  * @param deadband the value must come back behind the limit by this much; 0 or more
  */
-public record StaticLimit(
-    String name,
-    String point,
-    String descriptor,
-    boolean high,
-    double alert,
-    double alarm,
-    double deadband,
-    Timing timing)
-    implements Detector {
+public record Limits(boolean high, double alert, double alarm, double deadband) {
+  public Limits {
+    if (!(deadband >= 0)) {
+      throw new IllegalArgumentException("deadband must be 0 or more, but was " + deadband);
+    }
+  }
 
-  @Override
-  public State judge(double value, State current) {
+  public static Limits above(double alert, double alarm) {
+    return new Limits(true, alert, alarm, 0);
+  }
+
+  /**
+   * The state that a value stands for.
+   *
+   * @param current the state until now, which the deadband leaves late
+   */
+  State judge(double value, State current) {
     if (beyond(value, alarm, current == State.ALARM)) {
       return State.ALARM;
     }
@@ -33,12 +37,17 @@ public record StaticLimit(
     return high ? value > limit - margin : value < limit + margin;
   }
 
-  @Override
+  /** The limit that parts {@code worse} from the next better state, for people. */
   public double limit(State worse) {
     return worse == State.ALARM || Double.isNaN(alert) ? alarm : alert;
   }
 
-  @Override
+  /** Whether a value is beyond the limit of a state: a state may outlast it by its deadband. */
+  public boolean beyond(double value, State worse) {
+    return beyond(value, limit(worse), false);
+  }
+
+  /** "above" or "below": how a value relates to the limit when the condition holds. */
   public String relation() {
     return high ? "above" : "below";
   }

@@ -1,11 +1,12 @@
-package io.millwright.models.monitor;
+package io.millwright.models.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millwright.models.advisory.AdvisoryRule;
+import io.millwright.models.advisory.Condition;
 import io.millwright.models.dataset.CmapssUnit;
-import io.millwright.models.detection.StaticLimit;
+import io.millwright.models.detection.Detector;
+import io.millwright.models.detection.Limits;
 import io.millwright.models.detection.Timing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -50,22 +51,25 @@ class MonitoringPlanTest {
         .hasSize(13)
         .startsWith("vibration/last", "vibration/mean3")
         .endsWith("vibration/age");
-    assertThat(plan.detectors())
-        .containsExactly(
-            new StaticLimit(
-                "vibration-high", "vibration", "last", true, 4.5, 7.1, 0.5, Timing.inARow(2)),
-            new StaticLimit(
+    assertThat(plan.detectors().size()).isEqualTo(2);
+    assertThat(plan.detectors().detector(0))
+        .isEqualTo(
+            Detector.ofValue(
+                "vibration-high",
+                "vibration",
+                "last",
+                new Limits(true, 4.5, 7.1, 0.5),
+                Timing.inARow(2)));
+    assertThat(plan.detectors().detector(1))
+        .isEqualTo(
+            Detector.ofValue(
                 "temperature-low",
                 "temperature",
                 "mean3",
-                false,
-                5,
-                Double.NaN,
-                1,
+                new Limits(false, 5, Double.NaN, 1),
                 Timing.inARow(1)));
-    AdvisoryRule rule = plan.rules().get(0);
-    assertThat(rule.probabilityAbove()).isEqualTo(0.5);
-    assertThat(rule.lifeBelowHours()).isNaN();
+    assertThat(plan.rules().get(0).conditions())
+        .containsExactly(new Condition.FailureProbability(0.5, 0.3));
     assertThat(plan.sha256()).matches("[0-9a-f]{64}");
   }
 
@@ -211,7 +215,7 @@ class MonitoringPlanTest {
             "deadband: 0.5, scans: 2",
             "deadband: 0.5, scans: 3, of: 5, clearScans: 9, latched: true");
 
-    assertThat(MonitoringPlan.parse(plan).detectors().get(0).timing())
+    assertThat(MonitoringPlan.parse(plan).detectors().detector(0).timing())
         .isEqualTo(new Timing(3, 5, 9, true));
     assertThatThrownBy(() -> MonitoringPlan.parse(plan.replace("of: 5", "of: 2")))
         .hasMessageContaining("detectors[0].of (line ")

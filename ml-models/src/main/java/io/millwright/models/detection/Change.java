@@ -1,0 +1,66 @@
+package io.millwright.models.detection;
+
+import io.millwright.models.baseline.Learning;
+import io.millwright.models.baseline.ScalarBaseline;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** How far a value has moved from its learned baseline, in its own unit. */
+public record Change(Learning learning, Side side) implements Method {
+  public Change {
+    if (learning.logarithm()) {
+      throw new IllegalArgumentException("a change in the unit of the point has no logarithm");
+    }
+  }
+
+  @Override
+  public Indicator begin(int bins, long seed) {
+    return new Learned(bins);
+  }
+
+  @Override
+  public boolean learns() {
+    return true;
+  }
+
+  @Override
+  public String meaning() {
+    return "change from its baseline";
+  }
+
+  @Override
+  public boolean hasUnitOfPoint() {
+    return true;
+  }
+
+  private final class Learned implements Indicator {
+    private final ScalarBaseline baseline;
+
+    Learned(int bins) {
+      this.baseline = new ScalarBaseline(learning, bins);
+    }
+
+    @Override
+    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn) {
+      double mean = baseline.mean(bin);
+      baseline.deviations(row[0], bin, mayLearn);
+      return side.of(row[0] - mean);
+    }
+
+    @Override
+    public void relearn() {
+      baseline.relearn();
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      baseline.write(out);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+      baseline.read(in);
+    }
+  }
+}

@@ -1,0 +1,347 @@
+package io.millwright.models.plan;
+
+import io.millwright.models.baseline.Learning;
+import io.millwright.models.detection.Change;
+import io.millwright.models.detection.Cusum;
+import io.millwright.models.detection.Detector;
+import io.millwright.models.detection.Deviation;
+import io.millwright.models.detection.EwmaChart;
+import io.millwright.models.detection.Limits;
+import io.millwright.models.detection.Method;
+import io.millwright.models.detection.RateWhile;
+import io.millwright.models.detection.RobustDeviation;
+import io.millwright.models.detection.Side;
+import io.millwright.models.detection.Timing;
+import io.millwright.models.detection.VibrationZones;
+import io.millwright.models.detection.Vote;
+import io.millwright.models.operation.RegimeSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the detectors of a plan. A new kind is one class, and one line in {@link #KINDS}. */
+final class DetectorReader {
+  private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
+
+  static {
+    KINDS.put("static-limit", DetectorReader::staticLimit);
+    KINDS.put("rate-of-change", DetectorReader::rateOfChange);
+    KINDS.put("iso-zone", DetectorReader::isoZone);
+    KINDS.put("iso-change", DetectorReader::isoChange);
+    KINDS.put("change", (it, fields) -> it.learned(fields, change(fields), Double.NaN, Double.NaN));
+    KINDS.put(
+        "deviation",
+        (it, fields) -> it.learned(fields, new Deviation(learning(fields), side(fields)), 3, 6));
+    KINDS.put(
+        "mad",
+        (it, fields) ->
+            it.learned(fields, new RobustDeviation(learning(fields), side(fields)), 3.5, 7));
+    KINDS.put("ewma", (it, fields) -> it.learned(fields, ewma(fields), 2.814, 6));
+    KINDS.put("cusum", (it, fields) -> it.learned(fields, cusum(fields), 5, 10));
+    KINDS.put("vote", DetectorReader::vote);
+  }
+
+  /** Reads what is special to a kind. */
+  private interface Kind {
+    @Nullable Made read(DetectorReader reader, PlanFields fields);
+  }
+
+  /** What a kind makes; a detector without members has descriptors. */
+  private record Made(
+      String subject,
+      List<String> descriptors,
+      List<String> members,
+      Method method,
+      Limits limits) {}
+
+  private final PlanNames names;
+  private final Duration period;
+
+  /**
+   * @param period of a scan
+   */
+  DetectorReader(PlanNames names, Duration period) {
+    this.names = names;
+    this.period = period;
+  }
+
+  List<Detector> read(PlanFields plan) {
+    List<Detector> detectors = new ArrayList<>();
+    for (PlanFields fields : plan.sections("detectors", "a list of detectors", true)) {
+      String name = PlanNames.name(fields, "name");
+      Timing timing = timing(fields);
+      String kind = fields.oneOf("kind", List.copyOf(KINDS.keySet()));
+      Kind known = KINDS.get(kind);
+      Made made = known == null ? null : known.read(this, fields);
+      if (made != null) {
+        detectors.add(
+            new Detector(
+                name,
+                made.subject.isEmpty() ? name : made.subject,
+                made.descriptors,
+                made.members,
+                judged(made),
+                made.method,
+                made.limits,
+                timing));
+      }
+      if (!names.addDetector(name, made == null || made.subject.isEmpty() ? name : made.subject)
+          && !name.isEmpty()) {
+        fields.faultAt("name", "detector '" + name + "' is there twice; each name stands once");
+      }
+      fields.nothingElse();
+    }
+    return List.copyOf(detectors);
+  }
+
+  /** The regimes in which all of its points count. */
+  private RegimeSet judged(Made made) {
+    return RegimeSet.common(
+        made.descriptors.stream()
+            .map(it -> names.point(it.substring(0, it.lastIndexOf('/'))).during())
+            .toList());
+  }
+
+  private Timing timing(PlanFields fields) {
+    int scans = scans(fields, "scans", "onDelay", 1);
+    int of = fields.integer("of", 1, 100_000, scans);
+    if (of < scans) {
+      fields.faultAt("of", "must be at least scans, " + scans + ", but is " + of);
+      of = scans;
+    } else if (of > scans && of > Timing.LONGEST_VOTE) {
+      fields.faultAt("of", "must be at most " + Timing.LONGEST_VOTE + ", but is " + of);
+      of = scans;
+    }
+    return new Timing(
+        scans,
+        of,
+        scans(fields, "clearScans", "offDelay", scans),
+        fields.has("latched") && fields.oneOf("latched", List.of("true", "false")).equals("true"));
+  }
+
+  /** A number of scans, or the time that so many take. */
+  private int scans(PlanFields fields, String inScans, String asTime, int otherwise) {
+    if (!fields.has(asTime)) {
+      return fields.integer(inScans, 1, 100_000, otherwise);
+    }
+    if (fields.has(inScans)) {
+      fields.faultAt(asTime, "write " + inScans + " or " + asTime + ", not both");
+    }
+    Duration time = fields.duration(asTime, Duration.ZERO, period.multipliedBy(100_000));
+    long whole = time.dividedBy(period);
+    return (int) Math.max(1, period.multipliedBy(whole).equals(time) ? whole : whole + 1);
+  }
+
+  /** A descriptor of a point, as {@code point/descriptor}; null = there is none, which is noted. */
+  private @Nullable String descriptor(PlanFields fields, String point, String field) {
+    String descriptor = fields.text(field, "a descriptor of that point, such as mean5");
+    if (!names.hasPoint(point) || descriptor.isEmpty()) {
+      return null;
+    }
+    String name = point + "/" + descriptor;
+    if (!names.hasDescriptor(name)) {
+      fields.faultAt(
+          field,
+          "'" + descriptor + "' is not computed for " + point + "; add it under descriptors");
+      return null;
+    }
+    return name;
+  }
+
+  private String point(PlanFields fields) {
+    String point = fields.text("point", "the name of a point");
+    names.checkPoint(fields, "point", point);
+    return point;
+  }
+
+  private @Nullable Made staticLimit(PlanFields fields) {
+    String point = point(fields);
+    String descriptor = descriptor(fields, point, "descriptor");
+    Limits limits = limits(fields, Double.NaN, Double.NaN);
+    return descriptor == null
+        ? null
+        : new Made(point, List.of(descriptor), List.of(), Method.VALUE, limits);
+  }
+
+  private static boolean isHigh(PlanFields fields) {
+    return fields.oneOf("direction", List.of("high", "low")).equals("high");
+  }
+
+  private static Limits limits(PlanFields fields, double alert, double alarm) {
+    boolean learned = !Double.isNaN(alert);
+    return limits(fields, learned || isHigh(fields), alert, alarm);
+  }
+
+  private static Limits limits(
+      PlanFields fields, boolean high, double otherAlert, double otherAlarm) {
+    boolean given = fields.has("alert") | fields.has("alarm");
+    double alert =
+        fields.number("alert", "the limit of the first level", given ? Double.NaN : otherAlert);
+    double alarm =
+        fields.number("alarm", "the limit of the second level", given ? Double.NaN : otherAlarm);
+    if (!given && Double.isNaN(otherAlert)) {
+      fields.faultAt("alert", "alert or alarm is missing; write at least one limit");
+    }
+    if (high ? alarm < alert : alarm > alert) {
+      fields.faultAt(
+          "alarm",
+          "must lie " + (high ? "above" : "below") + " alert " + alert + ", but is " + alarm);
+    }
+    return new Limits(high, alert, alarm, fields.numberIn("deadband", 0, Double.MAX_VALUE, 0));
+  }
+
+  private @Nullable Made rateOfChange(PlanFields fields) {
+    String point = point(fields);
+    String rate = descriptor(fields, point, "descriptor");
+    Limits limits = limits(fields, Double.NaN, Double.NaN);
+    if (!fields.has("while")) {
+      return rate == null ? null : new Made(point, List.of(rate), List.of(), Method.VALUE, limits);
+    }
+    PlanFields guard = fields.section("while", "{descriptor: mean5, above: 2}");
+    String level = descriptor(guard, point, "descriptor");
+    double above = guard.number("above", "the level from which on a change counts");
+    guard.nothingElse();
+    return rate == null || level == null
+        ? null
+        : new Made(point, List.of(rate, level), List.of(), new RateWhile(above), limits);
+  }
+
+  private @Nullable Made isoZone(PlanFields fields) {
+    String point = point(fields);
+    String descriptor = descriptor(fields, point, "descriptor");
+    VibrationZones zones = zones(fields, point);
+    double deadband = fields.numberIn("deadband", 0, Double.MAX_VALUE, 0);
+    return descriptor == null || zones == null
+        ? null
+        : new Made(point, List.of(descriptor), List.of(), zones.method(), zones.limits(deadband));
+  }
+
+  private @Nullable Made isoChange(PlanFields fields) {
+    String point = point(fields);
+    String descriptor = descriptor(fields, point, "descriptor");
+    VibrationZones zones = zones(fields, point);
+    double deadband = fields.numberIn("deadband", 0, Double.MAX_VALUE, 0);
+    int scans = fields.integer("learnScans", Learning.FEWEST_SCANS, 10_000, 100);
+    return descriptor == null || zones == null
+        ? null
+        : new Made(
+            point,
+            List.of(descriptor),
+            List.of(),
+            new Change(Learning.from(scans), Side.BOTH),
+            new Limits(true, zones.significantChange(), Double.NaN, deadband));
+  }
+
+  private @Nullable VibrationZones zones(PlanFields fields, String point) {
+    String unit = names.hasPoint(point) ? names.point(point).unit() : "";
+    String standard = fields.text("standard", "the standard, such as ISO 10816-3");
+    int edition = fields.integer("edition", 1970, 2100);
+    String group = fields.text("group", "the machine group of the standard");
+    String support = fields.oneOf("support", List.of("rigid", "flexible"));
+    if (fields.has("boundaries")) {
+      List<Double> boundaries = fields.numberList("boundaries", "A/B, B/C and C/D");
+      try {
+        return new VibrationZones(standard, edition, group, support, unit, boundaries);
+      } catch (IllegalArgumentException e) {
+        fields.faultAt("boundaries", String.valueOf(e.getMessage()));
+        return null;
+      }
+    }
+    VibrationZones found = ZoneTable.find(standard, edition, group, support, unit);
+    if (found == null && !unit.isEmpty()) {
+      fields.faultAt(
+          "standard",
+          "no zones are known of "
+              + standard
+              + ":"
+              + edition
+              + ", group "
+              + group
+              + ", "
+              + support
+              + ", in "
+              + unit
+              + "; known are "
+              + ZoneTable.known()
+              + "; or write the boundaries from your copy: boundaries: [1.4, 2.8, 4.5]");
+    }
+    return found;
+  }
+
+  private static Learning learning(PlanFields fields) {
+    int scans = fields.integer("learnScans", Learning.FEWEST_SCANS, 10_000, 100);
+    boolean logarithm =
+        fields.has("logarithm")
+            && fields.oneOf("logarithm", List.of("true", "false")).equals("true");
+    int adapt =
+        fields.has("adaptScans")
+            ? fields.integer("adaptScans", Learning.FEWEST_ADAPT_SCANS, 10_000_000)
+            : 0;
+    return new Learning(scans, logarithm, adapt, fields.numberIn("floor", 0, Double.MAX_VALUE, 0));
+  }
+
+  private static Side side(PlanFields fields) {
+    return fields.has("side")
+        ? switch (fields.oneOf("side", List.of("both", "high", "low"))) {
+          case "high" -> Side.HIGH;
+          case "low" -> Side.LOW;
+          default -> Side.BOTH;
+        }
+        : Side.BOTH;
+  }
+
+  private static Method change(PlanFields fields) {
+    int scans = fields.integer("learnScans", Learning.FEWEST_SCANS, 10_000, 100);
+    return new Change(Learning.from(scans), side(fields));
+  }
+
+  private static Method ewma(PlanFields fields) {
+    double weight = fields.numberIn("weight", 0.001, 1, 0.1);
+    return new EwmaChart(learning(fields), side(fields), weight);
+  }
+
+  private static Method cusum(PlanFields fields) {
+    double allowance = fields.numberIn("allowance", 0, 10, 0.5);
+    return new Cusum(learning(fields), side(fields), allowance);
+  }
+
+  /**
+   * @param alert limit where the plan gives none; NaN = it must
+   */
+  private @Nullable Made learned(PlanFields fields, Method method, double alert, double alarm) {
+    String point = point(fields);
+    String descriptor = descriptor(fields, point, "descriptor");
+    Limits limits = limits(fields, true, alert, alarm);
+    return descriptor == null
+        ? null
+        : new Made(point, List.of(descriptor), List.of(), method, limits);
+  }
+
+  private @Nullable Made vote(PlanFields fields) {
+    List<String> members = fields.texts("detectors", "names of detectors before this one", false);
+    members.forEach(member -> names.checkDetector(fields, "detectors", member));
+    int alert = fields.integer("alert", 1, 1_000);
+    int alarm = fields.integer("alarm", 1, 1_000, 1_000);
+    if (alarm < alert || alert > members.size()) {
+      fields.faultAt(
+          "alert",
+          "must be 1 to the "
+              + members.size()
+              + " detectors that vote, and not above alarm, but is "
+              + alert);
+    }
+    boolean known = !members.isEmpty() && members.stream().allMatch(names::hasDetector);
+    return known
+        // Above one less: so many votes, or more.
+        ? new Made(
+            "",
+            List.of(),
+            members,
+            new Vote(),
+            Limits.above(alert - 1, fields.has("alarm") ? alarm - 1 : Double.NaN))
+        : null;
+  }
+}
