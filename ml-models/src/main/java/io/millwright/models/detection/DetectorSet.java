@@ -118,6 +118,13 @@ public final class DetectorSet {
     return members[detector];
   }
 
+  /** The descriptors of a detector, or of its members, as places in the vector. */
+  public int[] descriptorsBehind(int detector) {
+    return members[detector].length == 0
+        ? sources[detector]
+        : IntStream.of(members[detector]).flatMap(it -> IntStream.of(sources[it])).toArray();
+  }
+
   /** Room that the row of each detector finds. */
   int widest() {
     return widest;

@@ -35,6 +35,10 @@ public final class StateDetection {
   private final double[] value;
 
   private final Indicator[] indicator;
+
+  /** Whose sensors are not to be believed. */
+  private final boolean[] blind;
+
   private final double[] row;
 
   /**
@@ -54,6 +58,7 @@ public final class StateDetection {
     for (int i = 0; i < count; i++) {
       indicator[i] = set.detector(i).method().begin(set.bins(), seed * 31 + i);
     }
+    this.blind = new boolean[count];
     this.row = new double[set.widest()];
     Arrays.fill(state, State.UNKNOWN);
     Arrays.fill(value, Double.NaN);
@@ -73,7 +78,7 @@ public final class StateDetection {
       Consumer<StateChange> changes) {
     boolean mayLearn = trusted && worst().compareTo(State.ALERT) < 0;
     for (int i = 0; i < state.length; i++) {
-      if (!set.detector(i).judged().has(regime)) {
+      if (blind[i] || !set.detector(i).judged().has(regime)) {
         continue;
       }
       double now =
@@ -88,6 +93,17 @@ public final class StateDetection {
         value[i] = now;
         judge(i, vector.timeMicros(), changes);
       }
+    }
+  }
+
+  /**
+   * Says for a detector whether its sensors are to be believed. While they are not, its state is
+   * not known.
+   */
+  public void believe(int i, boolean believed, long timeMicros, Consumer<StateChange> changes) {
+    blind[i] = !believed;
+    if (!believed && state[i] != State.UNKNOWN) {
+      becomeUnknown(i, timeMicros, changes);
     }
   }
 

@@ -15,6 +15,8 @@ import io.millwright.models.detection.State;
 import io.millwright.models.detection.StateDetection;
 import io.millwright.models.health.Health;
 import io.millwright.models.health.Likelihood;
+import io.millwright.models.instrument.SensorDoctor;
+import io.millwright.models.operation.Regime;
 import io.millwright.models.operation.RegimeTracker;
 import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.plan.MonitoringPlan.Point;
@@ -85,6 +87,7 @@ public final class AssetMonitor {
   private final long latenessMicros;
   private final long maxAheadMicros;
   private final DescriptorBank bank;
+  private final SensorDoctor doctor;
   private final RegimeTracker regime;
   private final NormalisedPoints normalised;
   private final StateDetection states;
@@ -95,6 +98,11 @@ public final class AssetMonitor {
   private final ConclusionsCollector conclusions = new ConclusionsCollector();
   private final double[] valueOfPoint;
   private final boolean[] uncertainOfPoint;
+  private final ScanSigns signs;
+
+  /** Points whose sensor is watched. */
+  private final boolean[] watched;
+
   private final double[] stack;
   private ScanIntake intake;
 
@@ -128,6 +136,7 @@ public final class AssetMonitor {
     this.maxAheadMicros = scan.maxAheadMicros();
     this.bank =
         new DescriptorBank(plan.descriptors(), plan.descriptorNames(), scan.baselineScans());
+    this.doctor = new SensorDoctor(plan.instruments(), plan.points().size());
     this.regime = new RegimeTracker(plan.operation());
     this.normalised = normalised(plan);
     this.states = new StateDetection(plan.detectors(), scan.unknownAfterScans(), asset.hashCode());
@@ -143,6 +152,9 @@ public final class AssetMonitor {
     }
     this.valueOfPoint = new double[plan.points().size()];
     this.uncertainOfPoint = new boolean[valueOfPoint.length];
+    this.signs = new ScanSigns(valueOfPoint.length);
+    this.watched = new boolean[valueOfPoint.length];
+    plan.instruments().forEach(check -> watched[check.place()] = true);
     this.stack = plan.virtualPoints().newStack();
     this.intake =
         new ScanIntake(valueOfPoint.length, ScanIntake.capacity(latenessMicros, periodMicros));
@@ -200,15 +212,28 @@ public final class AssetMonitor {
         unknownPoint++;
       } else if (time > latest || time < EARLIEST_MICROS) {
         ahead++;
+        noteWrongTime(place, received);
       } else {
         reach(time, models);
-        take(place, time, measurements, i);
+        take(place, time, received, measurements, i);
       }
     }
     return conclusions.take();
   }
 
-  private void take(int place, long time, Measurements measurements, int i) {
+  /** A reading whose time cannot be belongs to the scan in which it was received. */
+  private void noteWrongTime(int place, long receivedMicros) {
+    long scan = Math.floorDiv(receivedMicros, periodMicros);
+    if (watched[place]
+        && receivedMicros != 0
+        && nextScan != NONE
+        && scan >= nextScan
+        && scan < nextScan + intake.capacity()) {
+      intake.noteWrongTime(scan, place);
+    }
+  }
+
+  private void take(int place, long time, long received, Measurements measurements, int i) {
     double value = measurements.value(i);
     Point point = plan.points().get(place);
     long scan = Math.floorDiv(time, periodMicros);
@@ -218,6 +243,7 @@ public final class AssetMonitor {
     if (usable && value >= point.low() && value <= point.high()) {
       if (scan < nextScan) {
         late++;
+        noteWrongTime(place, received);
       } else {
         used++;
         intake.put(scan, place, time, sequence, value, quality != Quality.GOOD);
@@ -226,6 +252,9 @@ public final class AssetMonitor {
     }
     if (usable) {
       outOfRange++;
+      if (watched[place] && scan >= nextScan) {
+        intake.noteImpossible(scan, place, time, value);
+      }
     } else {
       notUsable++;
     }
@@ -270,7 +299,7 @@ public final class AssetMonitor {
     long lastHeld = Math.min(firstOpen, nextScan + intake.capacity());
     long gapFrom = nextScan;
     for (long scan = nextScan; scan < lastHeld; scan++) {
-      if (intake.take(scan, valueOfPoint, uncertainOfPoint)) {
+      if (intake.take(scan, valueOfPoint, uncertainOfPoint, signs)) {
         skip(gapFrom, scan);
         nextScan = scan;
         maintain();
@@ -285,6 +314,7 @@ public final class AssetMonitor {
 
   private void skip(long from, long to) {
     if (to > from) {
+      doctor.skip(to - from);
       regime.skip(to - from);
       bank.skip(to - from);
       states.skip(to - from, (from + 1) * periodMicros, periodMicros, conclusions::add);
@@ -296,21 +326,47 @@ public final class AssetMonitor {
     if (knownFromMicros == NONE) {
       knownFromMicros = scan * periodMicros;
     }
+    boolean resting = regime.regime() == Regime.OFF;
+    if (doctor.examine(timeMicros, valueOfPoint, signs, resting, conclusions::add)) {
+      believe(timeMicros);
+    }
+    boolean trusted = !doctor.anyFaulty();
     plan.virtualPoints().compute(valueOfPoint, uncertainOfPoint, stack);
     regime.evaluate(valueOfPoint);
-    boolean healthy = states.worst().compareTo(State.ALERT) < 0;
+    boolean healthy = trusted && states.worst().compareTo(State.ALERT) < 0;
     normalised.compute(valueOfPoint, uncertainOfPoint, regime.regime(), regime.bin(), healthy);
     leaveOutOtherRegimes();
     DescriptorVector vector = bank.evaluate(timeMicros, valueOfPoint, uncertainOfPoint);
     conclusions.add(vector);
-    states.evaluate(vector, regime.regime(), regime.bin(), true, conclusions::add);
+    states.evaluate(vector, regime.regime(), regime.bin(), trusted, conclusions::add);
     List<Prognosis> prognoses = prognoses(vector, models);
     Health health =
-        plan.healthAssessor().assess(timeMicros, states, lifeShare(prognoses), prognoses, false);
+        plan.healthAssessor().assess(timeMicros, states, lifeShare(prognoses), prognoses, !trusted);
     conclusions.add(health);
     if (!situations.isEmpty()) {
       advise(vector, prognoses, health);
     }
+  }
+
+  /** Tells the detectors whose sensors have a finding, or have it no longer. */
+  private void believe(long timeMicros) {
+    for (int i = 0; i < states.set().size(); i++) {
+      boolean believed = true;
+      for (int descriptor : states.set().descriptorsBehind(i)) {
+        believed &= isBelieved(plan.descriptors().get(descriptor).pointIndex());
+      }
+      states.believe(i, believed, timeMicros, conclusions::add);
+    }
+  }
+
+  /** Whether all sensors behind a point can be believed. */
+  private boolean isBelieved(int point) {
+    for (int sensor : plan.sensorsOf(point)) {
+      if (doctor.isFaulty(sensor)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A point is a gap in the regimes in which it does not count. */
@@ -330,12 +386,22 @@ public final class AssetMonitor {
     List<Prognosis> prognoses = new ArrayList<>(prognosers.size());
     for (Prognoser prognoser : prognosers) {
       Prognosis prognosis = prognoser.foretell(vector, models);
-      if (prognosis != null) {
+      if (prognosis != null && (!doctor.anyFaulty() || isBelieved(prognoser))) {
         prognoses.add(prognosis);
         conclusions.add(prognosis);
       }
     }
     return prognoses;
+  }
+
+  /** A model is not asked while a sensor behind one of its descriptors has a finding. */
+  private boolean isBelieved(Prognoser prognoser) {
+    for (int descriptor : prognoser.places()) {
+      if (!isBelieved(plan.descriptors().get(descriptor).pointIndex())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The smallest of all failure modes; NaN = there is no prognosis. */
@@ -414,6 +480,11 @@ public final class AssetMonitor {
                 maintenance.rule(),
                 maintenance.timeMicros() + plan.shelveAfterNoFault().toNanos() / 1_000);
       }
+      if (maintenance.mendsInstruments()) {
+        doctor.relearn(nextScan * periodMicros, conclusions::add);
+        believe(nextScan * periodMicros);
+        continue;
+      }
       if (maintenance.changesSignature()) {
         normalised.relearn();
         states.relearn(nextScan * periodMicros, conclusions::add);
@@ -457,9 +528,11 @@ public final class AssetMonitor {
       }
     }
     after.bank.inherit(bank, samePoints);
+    after.doctor.inherit(doctor);
     after.regime.inherit(regime);
     after.inheritNormalised(this);
     after.states.inherit(states);
+    after.believe(nextScan * periodMicros);
     int capacity = Math.max(after.intake.capacity(), intake.capacity());
     after.intake = new ScanIntake(placeBefore.length, capacity);
     after.intake.inherit(intake, placeBefore);
@@ -525,6 +598,8 @@ public final class AssetMonitor {
       rules.write(out);
       maintenanceLog.write(out);
       intake.writeSequences(out);
+      intake.writeSigns(out);
+      doctor.write(out);
       regime.write(out);
       normalised.write(out);
     } catch (IOException e) {
@@ -589,8 +664,14 @@ public final class AssetMonitor {
       intake.readSequences(in);
     }
     if (version > 3) {
+      intake.readSigns(in);
+      doctor.read(in);
       regime.read(in);
       normalised.read(in);
+      if (doctor.anyFaulty()) {
+        believe(nextScan * periodMicros);
+        conclusions.take();
+      }
     }
   }
 }

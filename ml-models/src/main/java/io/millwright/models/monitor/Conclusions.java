@@ -4,21 +4,24 @@ import io.millwright.models.advisory.Advisory;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
+import io.millwright.models.instrument.InstrumentFinding;
 import io.millwright.models.prognosis.Prognosis;
 import java.util.List;
 
 /** What each block concluded from one input, each list in event-time order. */
 public record Conclusions(
     List<DescriptorVector> descriptors,
+    List<InstrumentFinding> findings,
     List<StateChange> stateChanges,
     List<Health> health,
     List<Prognosis> prognoses,
     List<Advisory> advisories) {
   public static final Conclusions NONE =
-      new Conclusions(List.of(), List.of(), List.of(), List.of(), List.of());
+      new Conclusions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   public Conclusions {
     descriptors = List.copyOf(descriptors);
+    findings = List.copyOf(findings);
     stateChanges = List.copyOf(stateChanges);
     health = List.copyOf(health);
     prognoses = List.copyOf(prognoses);

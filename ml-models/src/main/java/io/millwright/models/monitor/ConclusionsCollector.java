@@ -4,6 +4,7 @@ import io.millwright.models.advisory.Advisory;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
+import io.millwright.models.instrument.InstrumentFinding;
 import io.millwright.models.prognosis.Prognosis;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 /** Gathers what the blocks conclude; costs nothing while they conclude nothing. */
 final class ConclusionsCollector {
   private final List<DescriptorVector> descriptors = new ArrayList<>(0);
+  private final List<InstrumentFinding> findings = new ArrayList<>();
   private final List<StateChange> stateChanges = new ArrayList<>(0);
   private final List<Health> health = new ArrayList<>(0);
   private final List<Prognosis> prognoses = new ArrayList<>(0);
@@ -32,18 +34,23 @@ final class ConclusionsCollector {
     prognoses.add(prognosis);
   }
 
+  void add(InstrumentFinding finding) {
+    findings.add(finding);
+  }
+
   void add(Advisory advisory) {
     advisories.add(advisory);
   }
 
   /** What was gathered since the last call. */
   Conclusions take() {
-    if (descriptors.isEmpty() && stateChanges.isEmpty()) {
+    if (descriptors.isEmpty() && stateChanges.isEmpty() && findings.isEmpty()) {
       return Conclusions.NONE;
     }
     Conclusions conclusions =
-        new Conclusions(descriptors, stateChanges, health, prognoses, advisories);
+        new Conclusions(descriptors, findings, stateChanges, health, prognoses, advisories);
     descriptors.clear();
+    findings.clear();
     stateChanges.clear();
     health.clear();
     prognoses.clear();

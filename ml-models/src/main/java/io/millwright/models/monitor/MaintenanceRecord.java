@@ -10,6 +10,14 @@ package io.millwright.models.monitor;
 public record MaintenanceRecord(
     long timeMicros, String failureMode, String rule, Kind kind, boolean componentReplaced) {
 
+  /** The failure mode of work on sensors and not on the machine. */
+  public static final String INSTRUMENT = "instrument";
+
+  /** Whether sensors were mended or exchanged. */
+  boolean mendsInstruments() {
+    return failureMode.equals(INSTRUMENT) && (componentReplaced || kind == Kind.FAULT_MENDED);
+  }
+
   /** Whether the machine may sound, pull and warm itself otherwise than before. */
   boolean changesSignature() {
     return componentReplaced || kind == Kind.FAULT_MENDED;

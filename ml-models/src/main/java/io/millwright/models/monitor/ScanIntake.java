@@ -33,8 +33,34 @@ final class ScanIntake {
   private final double[] values;
   private final boolean[] uncertain;
 
+  /** Null until a reading comes that cannot be: its value or its time. */
+  private @Nullable Impossible impossible;
+
   /** Null until a source numbers its messages. */
   private @Nullable Sequences sequences;
+
+  /** Signs of faulty sensors. */
+  private static final class Impossible {
+    /** The latest value outside of the point's range, and its time. */
+    private final double[] values;
+
+    private final long[] times;
+
+    /** Whether a reading came whose time cannot be. */
+    private final boolean[] wrongTime;
+
+    Impossible(int places) {
+      values = new double[places];
+      times = new long[places];
+      wrongTime = new boolean[places];
+    }
+
+    void clear(int from, int to) {
+      Arrays.fill(values, from, to, Double.NaN);
+      Arrays.fill(times, from, to, NONE);
+      Arrays.fill(wrongTime, from, to, false);
+    }
+  }
 
   /** What numbered readings need beside time and value; 0 = none. */
   private static final class Sequences {
@@ -123,6 +149,32 @@ final class ScanIntake {
     numbered().refuse(place, timeMicros, sequence);
   }
 
+  /** Notes a value outside of its point's range; of several in a scan the latest, then greatest. */
+  void noteImpossible(long scan, int point, long timeMicros, double value) {
+    int place = open(scan) + point;
+    Impossible signs = signs();
+    int order = Long.compare(timeMicros, signs.times[place]);
+    if (order > 0 || order == 0 && value > signs.values[place]) {
+      signs.times[place] = timeMicros;
+      signs.values[place] = value;
+    }
+  }
+
+  /** Notes that a reading came whose time cannot be. */
+  void noteWrongTime(long scan, int point) {
+    signs().wrongTime[open(scan) + point] = true;
+  }
+
+  private Impossible signs() {
+    Impossible known = impossible;
+    if (known == null) {
+      known = new Impossible(times.length);
+      known.clear(0, times.length);
+      impossible = known;
+    }
+    return known;
+  }
+
   /** The first place of a scan. */
   private int open(long scan) {
     int slot = (int) Math.floorMod(scan, (long) capacity);
@@ -134,6 +186,9 @@ final class ScanIntake {
       Arrays.fill(times, first, first + points, NONE);
       if (sequences != null) {
         sequences.clear(first, first + points);
+      }
+      if (impossible != null) {
+        impossible.clear(first, first + points);
       }
     }
     return first;
@@ -149,8 +204,14 @@ final class ScanIntake {
     return known;
   }
 
-  /** Moves the values of a scan out: false = it had no reading. NaN = the point had none. */
-  boolean take(long scan, double[] valueOfPoint, boolean[] uncertainOfPoint) {
+  /**
+   * Moves the values of a scan out; NaN = the point had none.
+   *
+   * @param signsOfPoint gets what was noted beside them
+   * @return false = the scan had neither
+   */
+  boolean take(
+      long scan, double[] valueOfPoint, boolean[] uncertainOfPoint, ScanSigns signsOfPoint) {
     int slot = (int) Math.floorMod(scan, (long) capacity);
     if (scanOfSlot[slot] != scan) {
       return false;
@@ -163,6 +224,10 @@ final class ScanIntake {
       valueOfPoint[point] = silent ? Double.NaN : values[place];
       uncertainOfPoint[point] = !silent && uncertain[place];
       any |= !Double.isNaN(valueOfPoint[point]);
+    }
+    signsOfPoint.clear();
+    if (impossible != null) {
+      any |= signsOfPoint.take(impossible.values, impossible.wrongTime, slot * points);
     }
     return any;
   }
@@ -199,6 +264,13 @@ final class ScanIntake {
     }
     if (known != null && known.refused[place] != 0) {
       refuse(scan, point, known.refusedTimes[place], known.refused[place]);
+    }
+    Impossible signs = before.impossible;
+    if (signs != null && signs.times[place] != NONE) {
+      noteImpossible(scan, point, signs.times[place], signs.values[place]);
+    }
+    if (signs != null && signs.wrongTime[place]) {
+      noteWrongTime(scan, point);
     }
   }
 
@@ -238,6 +310,34 @@ final class ScanIntake {
       }
     }
     return intake;
+  }
+
+  /** Writes the signs of the open scans, which {@link #write} leaves out. */
+  void writeSigns(DataOutput out) throws IOException {
+    Impossible known = impossible;
+    out.writeBoolean(known != null);
+    if (known != null) {
+      for (int place = 0; place < times.length; place++) {
+        if (scanOfSlot[place / points] != NONE) {
+          out.writeDouble(known.values[place]);
+          out.writeLong(known.times[place]);
+          out.writeBoolean(known.wrongTime[place]);
+        }
+      }
+    }
+  }
+
+  void readSigns(DataInput in) throws IOException {
+    if (in.readBoolean()) {
+      Impossible known = signs();
+      for (int place = 0; place < times.length; place++) {
+        if (scanOfSlot[place / points] != NONE) {
+          known.values[place] = in.readDouble();
+          known.times[place] = in.readLong();
+          known.wrongTime[place] = in.readBoolean();
+        }
+      }
+    }
   }
 
   /** Writes the sequences of the open scans, which {@link #write} leaves out. */

@@ -6,6 +6,7 @@ import io.millwright.models.descriptor.PointDescriptor;
 import io.millwright.models.detection.DetectorSet;
 import io.millwright.models.expression.Expression;
 import io.millwright.models.health.HealthAssessor;
+import io.millwright.models.instrument.InstrumentCheck;
 import io.millwright.models.operation.OperationPlan;
 import io.millwright.models.operation.RegimeSet;
 import io.millwright.models.prognosis.PrognosisPlan;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ public final class MonitoringPlan {
   private final Map<String, Integer> indexOfPoint = new HashMap<>();
   private final VirtualPoints virtualPoints;
   private final List<Normalised> normalised;
+  private final List<int[]> sensorsOf = new ArrayList<>();
   private final DetectorSet detectors;
   private final HealthAssessor assessor;
 
@@ -42,6 +46,11 @@ public final class MonitoringPlan {
     }
     this.virtualPoints = VirtualPoints.of(content.points());
     this.normalised = normalised(content.points());
+    for (int i = 0; i < content.points().size(); i++) {
+      Set<Integer> sensors = new TreeSet<>();
+      addSensors(i, sensors);
+      sensorsOf.add(sensors.stream().mapToInt(Integer::intValue).toArray());
+    }
     this.detectors =
         new DetectorSet(content.detectors(), descriptorNames, content.operation().binCount());
     this.assessor =
@@ -50,6 +59,19 @@ public final class MonitoringPlan {
             detectors,
             content.prognoses().stream().map(PrognosisPlan::failureMode).toList(),
             content.scan().periodMicros());
+  }
+
+  private void addSensors(int point, Set<Integer> sensors) {
+    Point described = content.points().get(point);
+    if (described.measured()) {
+      sensors.add(point);
+    }
+    if (described.normalises() != null) {
+      addSensors(indexOf(described.normalises()), sensors);
+    }
+    if (described.expression() != null) {
+      described.expression().points().forEach(name -> addSensors(indexOf(name), sensors));
+    }
   }
 
   private List<Normalised> normalised(List<Point> points) {
@@ -146,6 +168,16 @@ public final class MonitoringPlan {
   /** How the regime of an asset is told. */
   public OperationPlan operation() {
     return content.operation();
+  }
+
+  /** How the sensors are watched; those that are not named are not. */
+  public List<InstrumentCheck> instruments() {
+    return content.instruments();
+  }
+
+  /** Places of the measured points that a point is made from, itself if it is measured. */
+  public int[] sensorsOf(int point) {
+    return sensorsOf.get(point);
   }
 
   /** The points that normalise others. */

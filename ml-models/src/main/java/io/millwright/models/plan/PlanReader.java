@@ -7,6 +7,7 @@ import io.millwright.models.descriptor.Descriptors;
 import io.millwright.models.descriptor.PointDescriptor;
 import io.millwright.models.detection.Detector;
 import io.millwright.models.health.HealthPlan;
+import io.millwright.models.instrument.InstrumentCheck;
 import io.millwright.models.operation.OperationPlan;
 import io.millwright.models.plan.MonitoringPlan.Point;
 import io.millwright.models.plan.MonitoringPlan.Scan;
@@ -40,6 +41,7 @@ final class PlanReader {
       Scan scan,
       List<Point> points,
       OperationPlan operation,
+      List<InstrumentCheck> instruments,
       List<PointDescriptor> descriptors,
       List<Detector> detectors,
       HealthPlan health,
@@ -88,6 +90,7 @@ final class PlanReader {
               + " where a point normalises another, but is "
               + scan.baselineScans());
     }
+    List<InstrumentCheck> instruments = new InstrumentReader(names).read(plan);
     List<PointDescriptor> descriptors = descriptors(plan);
     List<Detector> detectors = new DetectorReader(names, scan.period()).read(plan);
     AdvisoryReader advisories = new AdvisoryReader(names);
@@ -105,6 +108,7 @@ final class PlanReader {
         scan,
         points.points(),
         points.operation(),
+        instruments,
         descriptors,
         detectors,
         health,

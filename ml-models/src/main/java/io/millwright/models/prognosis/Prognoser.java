@@ -2,6 +2,7 @@ package io.millwright.models.prognosis;
 
 import io.millwright.contracts.asset.TenantId;
 import io.millwright.models.descriptor.DescriptorVector;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,15 @@ public final class Prognoser {
         remaining,
         List.of(failureNow.model.reference(), lifeNow.model.reference()),
         List.of());
+  }
+
+  /** Places of the descriptors that its models look at; none while it has no models. */
+  public int[] places() {
+    int[] failurePlaces = failure == null ? new int[0] : failure.places;
+    int[] lifePlaces = life == null ? new int[0] : life.places;
+    int[] both = Arrays.copyOf(failurePlaces, failurePlaces.length + lifePlaces.length);
+    System.arraycopy(lifePlaces, 0, both, failurePlaces.length, lifePlaces.length);
+    return both;
   }
 
   /** The same prognosis with what moved its failure probability. */
