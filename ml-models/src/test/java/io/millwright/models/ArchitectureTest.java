@@ -73,6 +73,7 @@ class ArchitectureTest {
             "..models.monitor..",
             "..models.descriptor..",
             "..models.detection..",
+            "..models.novelty..",
             "..models.health..",
             "..models.prognosis..",
             "..models.advisory..",

@@ -1,0 +1,88 @@
+package io.millwright.models.novelty;
+
+import java.util.Locale;
+
+/**
+ * What is fitted, and with which settings. All kinds take from 1 to {@link #MOST_COLUMNS} columns
+ * and at least {@link #rowsNeeded} rows, and give the same model for the same rows and seed.
+ */
+public sealed interface NoveltyPlan {
+  int MOST_COLUMNS = 64;
+
+  /** Share of healthy rows whose score is above 1: 0.000001 to 0.5. */
+  double falseAlarmRate();
+
+  /**
+   * @param rows healthy ones in the order of time, finite and of equal length
+   * @param seed of the kinds that draw lots
+   * @throws IllegalArgumentException if rows are too few, too wide, uneven or not finite
+   */
+  NoveltyModel fit(double[][] rows, long seed);
+
+  /**
+   * Rows that a fit needs at least: twice the columns, so that each is known from the others, and
+   * ten, so that a limit can be told.
+   */
+  static int rowsNeeded(int columns) {
+    return 2 * columns + 10;
+  }
+
+  /**
+   * Hotelling's T²: distance from the mean, in deviations, along the correlations of the columns.
+   *
+   * @param learnedFactor the limit is at least so many times the quantile of the learned rows, each
+   *     held out while the others were learned: for rows that are not normally distributed or
+   *     follow on each other; 0 = the theoretical limit
+   */
+  record Hotelling(double falseAlarmRate, double learnedFactor) implements NoveltyPlan {
+    public Hotelling {
+      checkRate(falseAlarmRate);
+      check("learned factor", learnedFactor, 0, 100);
+    }
+
+    public Hotelling(double falseAlarmRate) {
+      this(falseAlarmRate, 1);
+    }
+
+    @Override
+    public NoveltyModel fit(double[][] rows, long seed) {
+      return HotellingModel.fit(LearnedRows.of(rows), this);
+    }
+  }
+
+  /**
+   * Principal components: T² of what goes with the correlations, Q of what goes against them.
+   *
+   * @param explained share of the variance that the retained components have at least
+   * @param learnedFactor as of {@link Hotelling}, for both limits
+   */
+  record PrincipalComponents(double falseAlarmRate, double explained, double learnedFactor)
+      implements NoveltyPlan {
+    public PrincipalComponents {
+      checkRate(falseAlarmRate);
+      check("explained variance", explained, 0.1, 0.999);
+      check("learned factor", learnedFactor, 0, 100);
+    }
+
+    public PrincipalComponents(double falseAlarmRate) {
+      this(falseAlarmRate, 0.9, 1);
+    }
+
+    @Override
+    public NoveltyModel fit(double[][] rows, long seed) {
+      return PrincipalComponentsModel.fit(LearnedRows.of(rows), this);
+    }
+  }
+
+  private static void checkRate(double falseAlarmRate) {
+    check("false-alarm rate", falseAlarmRate, 1e-6, 0.5);
+  }
+
+  private static void check(String what, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "the %s must be from %s to %s, but was %s", what, least, most, value));
+    }
+  }
+}
