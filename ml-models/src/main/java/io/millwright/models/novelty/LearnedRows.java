@@ -1,6 +1,7 @@
 package io.millwright.models.novelty;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.function.Function;
 
 /** The rows of a fit, checked and scaled. */
@@ -103,6 +104,28 @@ final class LearnedRows {
       }
     }
     return sums;
+  }
+
+  /**
+   * The rows in single precision. Columns that stood still, or nearly, scatter by one deviation:
+   * else what looks for gaps and borders between rows would know nothing of their size.
+   */
+  float[][] scattered(Random random) {
+    float[][] values = new float[count()][columns()];
+    for (int j = 0; j < columns(); j++) {
+      double squares = 0;
+      for (double[] row : scaled) {
+        squares += row[j] * row[j];
+      }
+      double missing = Math.max(0, 1 - squares / (count() - 1));
+      // What rounding leaves of columns that scatter by themselves.
+      double scatter = missing < 1e-6 ? 0 : Math.sqrt(missing);
+      for (int i = 0; i < values.length; i++) {
+        double added = scatter == 0 ? 0 : scatter * random.nextGaussian();
+        values[i][j] = (float) (scaled[i][j] + added);
+      }
+    }
+    return values;
   }
 
   /** Measures a row. */

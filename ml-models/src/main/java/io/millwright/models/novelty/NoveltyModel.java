@@ -11,7 +11,8 @@ import java.io.IOException;
  * <p>A row holds one finite value a column. Values are cut off at {@value Scaling#FARTHEST}
  * deviations from the mean, and scores at {@value #HIGHEST}: no result is NaN or infinite.
  */
-public sealed interface NoveltyModel permits HotellingModel, PrincipalComponentsModel {
+public sealed interface NoveltyModel
+    permits HotellingModel, PrincipalComponentsModel, OneClassSvmModel {
   /** More unlike than this is no more unlike. */
   double HIGHEST = 1e12;
 
@@ -20,7 +21,9 @@ public sealed interface NoveltyModel permits HotellingModel, PrincipalComponents
     /** Hotelling's T²: the values are of unusual size. */
     T2,
     /** Squared prediction error, Q or SPE: the values do not go together as they did. */
-    Q
+    Q,
+    /** Distance from the support vectors. */
+    SUPPORT
   }
 
   /** 0 or more; 1 = at the limit that the false-alarm rate of the plan stands for. */

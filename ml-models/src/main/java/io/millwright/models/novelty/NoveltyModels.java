@@ -10,6 +10,7 @@ import java.io.IOException;
 public final class NoveltyModels {
   static final int HOTELLING = 1;
   static final int PRINCIPAL_COMPONENTS = 2;
+  static final int ONE_CLASS_SVM = 3;
 
   private NoveltyModels() {}
 
@@ -22,6 +23,7 @@ public final class NoveltyModels {
     return switch (kind) {
       case HOTELLING -> HotellingModel.read(in, columns);
       case PRINCIPAL_COMPONENTS -> PrincipalComponentsModel.read(in, columns);
+      case ONE_CLASS_SVM -> OneClassSvmModel.read(in, columns);
       default -> throw new IOException("novelty model of kind " + kind + " is unknown");
     };
   }

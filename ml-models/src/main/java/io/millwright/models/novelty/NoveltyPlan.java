@@ -15,9 +15,10 @@ public sealed interface NoveltyPlan {
   /**
    * @param rows healthy ones in the order of time, finite and of equal length
    * @param seed of the kinds that draw lots
+   * @param trainer of the kinds that need one
    * @throws IllegalArgumentException if rows are too few, too wide, uneven or not finite
    */
-  NoveltyModel fit(double[][] rows, long seed);
+  NoveltyModel fit(double[][] rows, long seed, OneClassTrainer trainer);
 
   /**
    * Rows that a fit needs at least: twice the columns, so that each is known from the others, and
@@ -45,7 +46,7 @@ public sealed interface NoveltyPlan {
     }
 
     @Override
-    public NoveltyModel fit(double[][] rows, long seed) {
+    public NoveltyModel fit(double[][] rows, long seed, OneClassTrainer trainer) {
       return HotellingModel.fit(LearnedRows.of(rows), this);
     }
   }
@@ -69,8 +70,33 @@ public sealed interface NoveltyPlan {
     }
 
     @Override
-    public NoveltyModel fit(double[][] rows, long seed) {
+    public NoveltyModel fit(double[][] rows, long seed, OneClassTrainer trainer) {
       return PrincipalComponentsModel.fit(LearnedRows.of(rows), this);
+    }
+  }
+
+  /**
+   * One-class support vector machine with a radial kernel: a shape around the rows that need be
+   * neither one cloud nor straight.
+   *
+   * @param nu share of the learned rows that may lie outside of the shape at most, and that become
+   *     support vectors at least: more cost more
+   * @param gamma of the kernel on columns of unit deviation; 0 = 1 / columns
+   */
+  record OneClassSvm(double falseAlarmRate, double nu, double gamma) implements NoveltyPlan {
+    public OneClassSvm {
+      checkRate(falseAlarmRate);
+      check("nu", nu, 0.001, 0.5);
+      check("gamma", gamma, 0, SupportVectors.HIGHEST_GAMMA);
+    }
+
+    public OneClassSvm(double falseAlarmRate) {
+      this(falseAlarmRate, 0.05, 0);
+    }
+
+    @Override
+    public NoveltyModel fit(double[][] rows, long seed, OneClassTrainer trainer) {
+      return OneClassSvmModel.fit(LearnedRows.of(rows), this, seed, trainer);
     }
   }
 

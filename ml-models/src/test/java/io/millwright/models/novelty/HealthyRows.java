@@ -68,4 +68,9 @@ final class HealthyRows {
     }
     return (double) above / rows.length;
   }
+
+  /** For the kinds that train nothing. */
+  static SupportVectors noTrainer(float[][] rows, double nu, double gamma, long seed) {
+    throw new AssertionError("no one-class machine was asked for");
+  }
 }

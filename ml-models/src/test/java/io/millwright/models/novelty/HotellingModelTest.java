@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class HotellingModelTest {
   private static NoveltyModel fit(Hotelling plan, double[][] rows) {
-    return plan.fit(rows, 0);
+    return plan.fit(rows, 0, HealthyRows::noTrainer);
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millwright.models.tribuo.OneClassSvmTrainer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,12 +25,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for models of every kind. */
 class NoveltyModelsTest {
+  private static final OneClassTrainer TRAINER = new OneClassSvmTrainer();
+
   static List<NoveltyPlan> plans() {
-    return List.of(new NoveltyPlan.Hotelling(0.01), new NoveltyPlan.PrincipalComponents(0.01));
+    return List.of(
+        new NoveltyPlan.Hotelling(0.01),
+        new NoveltyPlan.PrincipalComponents(0.01),
+        new NoveltyPlan.OneClassSvm(0.01));
   }
 
   private static NoveltyModel fit(NoveltyPlan plan, double[][] rows) {
-    return plan.fit(rows, 11);
+    return plan.fit(rows, 11, TRAINER);
   }
 
   private static byte[] bytes(NoveltyModel model) throws IOException {
@@ -298,6 +304,7 @@ class NoveltyModelsTest {
         .hasMessage("the false-alarm rate must be from 1.0E-6 to 0.5, but was 0.0");
     assertThatThrownBy(() -> new NoveltyPlan.PrincipalComponents(0.01, 1, 1))
         .hasMessageContaining("explained variance");
+    assertThatThrownBy(() -> new NoveltyPlan.OneClassSvm(0.01, 0, 0)).hasMessageContaining("nu");
     assertThatThrownBy(() -> new NoveltyPlan.Hotelling(Double.NaN))
         .hasMessageContaining("but was NaN");
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PrincipalComponentsModelTest {
   private static NoveltyModel fit(PrincipalComponents plan, double[][] rows) {
-    return plan.fit(rows, 0);
+    return plan.fit(rows, 0, HealthyRows::noTrainer);
   }
 
   private static Measure measure(NoveltyModel model, double[] row) {
@@ -86,7 +86,7 @@ class PrincipalComponentsModelTest {
     HealthyRows machine = new HealthyRows(1, 3);
     double[][] rows = machine.next(100);
     NoveltyModel components = fit(new PrincipalComponents(0.01), rows);
-    NoveltyModel hotelling = new NoveltyPlan.Hotelling(0.01).fit(rows, 0);
+    NoveltyModel hotelling = new NoveltyPlan.Hotelling(0.01).fit(rows, 0, HealthyRows::noTrainer);
 
     for (double[] row : machine.next(100)) {
       assertThat(score(components, row))
