@@ -12,7 +12,7 @@ import java.io.IOException;
  * deviations from the mean, and scores at {@value #HIGHEST}: no result is NaN or infinite.
  */
 public sealed interface NoveltyModel
-    permits HotellingModel, PrincipalComponentsModel, OneClassSvmModel {
+    permits HotellingModel, PrincipalComponentsModel, OneClassSvmModel, IsolationForestModel {
   /** More unlike than this is no more unlike. */
   double HIGHEST = 1e12;
 
@@ -23,7 +23,9 @@ public sealed interface NoveltyModel
     /** Squared prediction error, Q or SPE: the values do not go together as they did. */
     Q,
     /** Distance from the support vectors. */
-    SUPPORT
+    SUPPORT,
+    /** How few splits part the row from the others. */
+    ISOLATION
   }
 
   /** 0 or more; 1 = at the limit that the false-alarm rate of the plan stands for. */

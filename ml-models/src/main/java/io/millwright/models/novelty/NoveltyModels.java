@@ -11,6 +11,7 @@ public final class NoveltyModels {
   static final int HOTELLING = 1;
   static final int PRINCIPAL_COMPONENTS = 2;
   static final int ONE_CLASS_SVM = 3;
+  static final int ISOLATION_FOREST = 4;
 
   private NoveltyModels() {}
 
@@ -24,6 +25,7 @@ public final class NoveltyModels {
       case HOTELLING -> HotellingModel.read(in, columns);
       case PRINCIPAL_COMPONENTS -> PrincipalComponentsModel.read(in, columns);
       case ONE_CLASS_SVM -> OneClassSvmModel.read(in, columns);
+      case ISOLATION_FOREST -> IsolationForestModel.read(in, columns);
       default -> throw new IOException("novelty model of kind " + kind + " is unknown");
     };
   }

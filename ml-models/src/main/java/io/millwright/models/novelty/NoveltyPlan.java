@@ -100,6 +100,35 @@ public sealed interface NoveltyPlan {
     }
   }
 
+  /**
+   * Isolation forest. It sees rows that are unusual in many of their columns. One displaced column
+   * of many is rarely split, and so hardly seen, however far it is: with six columns or more T² and
+   * Q see more.
+   *
+   * <p>With 100 trees of 256 rows a model takes about 110 KB; with 30 of 64, 12 KB.
+   *
+   * @param subsample rows that each tree sees at most; a tree never sees more than half of all
+   * @param leastLimit the limit of Liu's score, from 0 to 1, is not below this
+   */
+  record IsolationForest(double falseAlarmRate, int trees, int subsample, double leastLimit)
+      implements NoveltyPlan {
+    public IsolationForest {
+      checkRate(falseAlarmRate);
+      check("number of trees", trees, 10, IsolationForestModel.MOST_TREES);
+      check("subsample", subsample, 8, IsolationForestModel.LARGEST_SUBSAMPLE);
+      check("least limit", leastLimit, 0.4, 0.9);
+    }
+
+    public IsolationForest(double falseAlarmRate) {
+      this(falseAlarmRate, 100, 256, 0.6);
+    }
+
+    @Override
+    public NoveltyModel fit(double[][] rows, long seed, OneClassTrainer trainer) {
+      return IsolationForestModel.fit(LearnedRows.of(rows), this, seed);
+    }
+  }
+
   private static void checkRate(double falseAlarmRate) {
     check("false-alarm rate", falseAlarmRate, 1e-6, 0.5);
   }

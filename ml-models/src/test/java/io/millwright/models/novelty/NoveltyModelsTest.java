@@ -31,7 +31,8 @@ class NoveltyModelsTest {
     return List.of(
         new NoveltyPlan.Hotelling(0.01),
         new NoveltyPlan.PrincipalComponents(0.01),
-        new NoveltyPlan.OneClassSvm(0.01));
+        new NoveltyPlan.OneClassSvm(0.01),
+        new NoveltyPlan.IsolationForest(0.01));
   }
 
   private static NoveltyModel fit(NoveltyPlan plan, double[][] rows) {
@@ -94,7 +95,7 @@ class NoveltyModelsTest {
   @MethodSource("plans")
   void garbledBytesAreRefusedOrAreAModelThatGivesNumbers(NoveltyPlan plan) throws IOException {
     HealthyRows machine = new HealthyRows(4, 4);
-    byte[] right = bytes(fit(plan, machine.next(60)));
+    byte[] right = bytes(fit(smaller(plan), machine.next(60)));
     double[][] rows = machine.next(3);
     Random random = new Random(5);
 
@@ -118,6 +119,12 @@ class NoveltyModelsTest {
       }
     }
     assertThat(refused).isGreaterThan(1_000);
+  }
+
+  private static NoveltyPlan smaller(NoveltyPlan plan) {
+    return plan instanceof NoveltyPlan.IsolationForest
+        ? new NoveltyPlan.IsolationForest(0.01, 10, 16, 0.6)
+        : plan;
   }
 
   private static byte[] garbled(byte[] right, Random random) {
@@ -305,6 +312,8 @@ class NoveltyModelsTest {
     assertThatThrownBy(() -> new NoveltyPlan.PrincipalComponents(0.01, 1, 1))
         .hasMessageContaining("explained variance");
     assertThatThrownBy(() -> new NoveltyPlan.OneClassSvm(0.01, 0, 0)).hasMessageContaining("nu");
+    assertThatThrownBy(() -> new NoveltyPlan.IsolationForest(0.01, 5, 256, 0.6))
+        .hasMessageContaining("number of trees");
     assertThatThrownBy(() -> new NoveltyPlan.Hotelling(Double.NaN))
         .hasMessageContaining("but was NaN");
   }
