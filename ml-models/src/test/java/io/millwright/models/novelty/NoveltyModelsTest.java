@@ -177,6 +177,9 @@ class NoveltyModelsTest {
           double[] row = {first, second, third};
           assertThat(score(model, row)).isBetween(0.0, NoveltyModel.HIGHEST);
           checkShares(shares(model, row));
+          if (score(model, row) > 1) {
+            assertThat(Arrays.stream(shares(model, row)).sum()).isCloseTo(1, within(1e-9));
+          }
         }
       }
     }
