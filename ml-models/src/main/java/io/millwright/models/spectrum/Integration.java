@@ -1,7 +1,5 @@
 package io.millwright.models.spectrum;
 
-import java.util.Arrays;
-
 /** Vibration velocity from acceleration. */
 public final class Integration {
   private static final double MM_PER_M = 1_000;
@@ -58,29 +56,5 @@ public final class Integration {
     }
     // Parseval: both halves of the spectrum, over the power that the taper has left.
     return MM_PER_M * Math.sqrt(2 * squares / (transform.length() * squaresOfTaper));
-  }
-
-  /** The samples less their mean, and without all that lies outside of a band. */
-  static Transform bandOf(Block block, double lowHz, double highHz) {
-    double[] samples = block.samples();
-    Transform transform = new Transform(Transform.length(samples.length));
-    double mean = block.mean();
-    for (int i = 0; i < samples.length; i++) {
-      transform.real()[i] = samples[i] - mean;
-    }
-    transform.forward();
-    double resolution = block.rateHz() / transform.length();
-    int from = (int) Math.max(1, Math.ceil(lowHz / resolution));
-    int to = (int) Math.min(transform.length() / 2, Math.floor(highHz / resolution));
-    for (double[] part : new double[][] {transform.real(), transform.imaginary()}) {
-      // The analytic signal: twice the positive frequencies, and no negative ones.
-      Arrays.fill(part, 0, from, 0);
-      Arrays.fill(part, Math.max(from, to + 1), part.length, 0);
-      for (int bin = from; bin <= to; bin++) {
-        part[bin] *= 2;
-      }
-    }
-    transform.inverse();
-    return transform;
   }
 }
