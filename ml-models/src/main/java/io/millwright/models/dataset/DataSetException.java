@@ -7,4 +7,9 @@ public final class DataSetException extends IllegalArgumentException {
   DataSetException(String file, int line, String fault) {
     super(file + " line " + line + ": " + fault);
   }
+
+  /** Of a file that has no lines. */
+  DataSetException(String file, String fault) {
+    super(file + ": " + fault);
+  }
 }
