@@ -10,14 +10,18 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
 import io.millwright.contracts.measurement.Quality;
 import io.millwright.contracts.wire.Advisory;
+import io.millwright.contracts.wire.AlarmCommand;
+import io.millwright.contracts.wire.AlarmEvent;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.AssetRegistration;
+import io.millwright.contracts.wire.Correction;
 import io.millwright.contracts.wire.DescriptorSet;
 import io.millwright.contracts.wire.DeviceCommand;
 import io.millwright.contracts.wire.DeviceConfiguration;
 import io.millwright.contracts.wire.DeviceRegistration;
 import io.millwright.contracts.wire.Discovery;
 import io.millwright.contracts.wire.HealthAssessment;
+import io.millwright.contracts.wire.InstrumentFinding;
 import io.millwright.contracts.wire.MeasurementBatch;
 import io.millwright.contracts.wire.ModelRelease;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
@@ -56,6 +60,10 @@ class GoldenBytesTest {
             StateDetection.getDefaultInstance(),
             HealthAssessment.getDefaultInstance(),
             Prognosis.getDefaultInstance(),
+            InstrumentFinding.getDefaultInstance(),
+            Correction.getDefaultInstance(),
+            AlarmEvent.getDefaultInstance(),
+            AlarmCommand.getDefaultInstance(),
             Advisory.getDefaultInstance(),
             MonitoringPlanRelease.getDefaultInstance(),
             ModelRelease.getDefaultInstance(),
