@@ -120,7 +120,7 @@ public final class StateDetection {
     int[] sources = set.sources(i);
     for (int each = 0; each < sources.length; each++) {
       row[each] = vector.values()[sources[each]];
-      if (Double.isNaN(row[each])) {
+      if (!Double.isFinite(row[each])) {
         return false;
       }
     }

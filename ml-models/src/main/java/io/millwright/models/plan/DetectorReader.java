@@ -9,17 +9,27 @@ import io.millwright.models.detection.EwmaChart;
 import io.millwright.models.detection.Limits;
 import io.millwright.models.detection.Method;
 import io.millwright.models.detection.RateWhile;
+import io.millwright.models.detection.Ratio;
 import io.millwright.models.detection.RobustDeviation;
 import io.millwright.models.detection.Side;
 import io.millwright.models.detection.Timing;
+import io.millwright.models.detection.Unlike;
 import io.millwright.models.detection.VibrationZones;
 import io.millwright.models.detection.Vote;
+import io.millwright.models.novelty.NoveltyPlan;
+import io.millwright.models.novelty.NoveltyPlan.Hotelling;
+import io.millwright.models.novelty.NoveltyPlan.IsolationForest;
+import io.millwright.models.novelty.NoveltyPlan.OneClassSvm;
+import io.millwright.models.novelty.NoveltyPlan.PrincipalComponents;
+import io.millwright.models.novelty.OneClassTrainer;
 import io.millwright.models.operation.RegimeSet;
+import io.millwright.models.tribuo.OneClassSvmTrainer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the detectors of a plan. A new kind is one class, and one line in {@link #KINDS}. */
@@ -41,6 +51,11 @@ final class DetectorReader {
             it.learned(fields, new RobustDeviation(learning(fields), side(fields)), 3.5, 7));
     KINDS.put("ewma", (it, fields) -> it.learned(fields, ewma(fields), 2.814, 6));
     KINDS.put("cusum", (it, fields) -> it.learned(fields, cusum(fields), 5, 10));
+    KINDS.put("ratio", (it, fields) -> it.learned(fields, ratio(fields), Double.NaN, Double.NaN));
+    KINDS.put("hotelling", (it, fields) -> it.unlike(fields, Hotelling::new));
+    KINDS.put("pca", (it, fields) -> it.unlike(fields, principalComponents(fields)));
+    KINDS.put("one-class-svm", (it, fields) -> it.unlike(fields, oneClassSvm(fields)));
+    KINDS.put("isolation-forest", (it, fields) -> it.unlike(fields, isolationForest(fields)));
     KINDS.put("vote", DetectorReader::vote);
   }
 
@@ -56,6 +71,11 @@ final class DetectorReader {
       List<String> members,
       Method method,
       Limits limits) {}
+
+  /** Short, autocorrelated stretches make poor models: some hundred scans are better. */
+  private static final int USUAL_ROWS = 400;
+
+  private static final OneClassTrainer TRAINER = new OneClassSvmTrainer();
 
   private final PlanNames names;
   private final Duration period;
@@ -318,6 +338,65 @@ final class DetectorReader {
     return descriptor == null
         ? null
         : new Made(point, List.of(descriptor), List.of(), method, limits);
+  }
+
+  private static Method ratio(PlanFields fields) {
+    return new Ratio(
+        Learning.from(fields.integer("learnScans", Learning.FEWEST_SCANS, 10_000, 100)));
+  }
+
+  private static DoubleFunction<NoveltyPlan> principalComponents(PlanFields fields) {
+    double explained = fields.numberIn("explained", 0.1, 0.999, 0.9);
+    return rate -> new PrincipalComponents(rate, explained, 1);
+  }
+
+  private static DoubleFunction<NoveltyPlan> oneClassSvm(PlanFields fields) {
+    double nu = fields.numberIn("nu", 0.001, 0.5, 0.05);
+    double gamma = fields.numberIn("gamma", 0, 10, 0);
+    return rate -> new OneClassSvm(rate, nu, gamma);
+  }
+
+  private static DoubleFunction<NoveltyPlan> isolationForest(PlanFields fields) {
+    int trees = fields.integer("trees", 10, 200, 100);
+    int subsample = fields.integer("subsample", 8, 256, 256);
+    return rate -> new IsolationForest(rate, trees, subsample, 0.6);
+  }
+
+  private @Nullable Made unlike(PlanFields fields, DoubleFunction<NoveltyPlan> model) {
+    List<String> descriptors =
+        fields.texts("descriptors", "names as point/descriptor, such as flow/mean5", false);
+    boolean known = !descriptors.isEmpty();
+    for (String descriptor : descriptors) {
+      if (!names.hasDescriptor(descriptor)) {
+        fields.faultAt(
+            "descriptors",
+            "'"
+                + descriptor
+                + "' is not computed; write point/descriptor, and add it under"
+                + " descriptors");
+        known = false;
+      }
+    }
+    if (descriptors.size() > NoveltyPlan.MOST_COLUMNS) {
+      fields.faultAt(
+          "descriptors",
+          "at most " + NoveltyPlan.MOST_COLUMNS + " go together, but are " + descriptors.size());
+      known = false;
+    }
+    double rate = fields.numberIn("falseAlarmRate", 1e-6, 0.5, 0.001);
+    double weight = fields.numberIn("weight", 0.001, 1, 1);
+    int needed = NoveltyPlan.rowsNeeded(Math.min(descriptors.size(), NoveltyPlan.MOST_COLUMNS));
+    int scans =
+        fields.integer("learnScans", needed, Unlike.MOST_SCANS, Math.max(needed, USUAL_ROWS));
+    Limits limits = limits(fields, true, 1, 2);
+    return known
+        ? new Made(
+            "",
+            descriptors,
+            List.of(),
+            new Unlike(model.apply(rate), scans, descriptors.size(), weight, TRAINER),
+            limits)
+        : null;
   }
 
   private @Nullable Made vote(PlanFields fields) {

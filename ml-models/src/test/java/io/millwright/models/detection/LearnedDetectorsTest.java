@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millwright.models.baseline.Learning;
+import io.millwright.models.novelty.NoveltyPlan;
+import io.millwright.models.novelty.OneClassTrainer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -19,6 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The charts against their published properties, and what is the same for all that learn. */
 class LearnedDetectorsTest {
   private static final Learning LONG = Learning.from(10_000);
+  private static final OneClassTrainer NO_TRAINER =
+      (rows, nu, gamma, seed) -> {
+        throw new AssertionError("not asked for");
+      };
   private static final Learning SHORT = Learning.from(20);
 
   private final Random random = new Random(4);
@@ -179,7 +185,8 @@ class LearnedDetectorsTest {
         new RobustDeviation(SHORT, Side.HIGH),
         new EwmaChart(SHORT, Side.BOTH, 0.2),
         new Cusum(SHORT, Side.BOTH, 0.5),
-        new Change(SHORT, Side.BOTH));
+        new Change(SHORT, Side.BOTH),
+        new Unlike(new NoveltyPlan.Hotelling(0.001), 20, 1, 0.5, NO_TRAINER));
   }
 
   @ParameterizedTest
@@ -234,6 +241,34 @@ class LearnedDetectorsTest {
       resumed.read(in);
       assertThat(in.read()).as("all is read").isEqualTo(-1);
     }
+  }
+
+  @Test
+  void aRatioIsToTheMedianOfWhatWasLearned() {
+    Indicator ratio = new Ratio(Learning.from(11)).begin(1, 1);
+    for (double value : new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 1_000, 2_000}) {
+      take(ratio, value);
+    }
+
+    assertThat(take(ratio, 9)).isEqualTo(1.5);
+  }
+
+  @Test
+  void severalDescriptorsTogetherAreUnlikeWhereNoneIsAlone() {
+    Unlike unlike = new Unlike(new NoveltyPlan.Hotelling(0.001), 200, 2, 1, NO_TRAINER);
+    Indicator indicator = unlike.begin(1, 1);
+    for (int i = 0; i < 200; i++) {
+      double load = random.nextGaussian();
+      double[] row = {10 + load, 20 + 2 * load + 0.1 * random.nextGaussian()};
+      assertThat(indicator.evaluate(row, 0, i, true)).isNaN();
+    }
+    double[] apart = {10, 20.8};
+    double[] shares = new double[2];
+
+    assertThat(indicator.evaluate(new double[] {11, 22}, 0, 300, true)).isLessThan(1);
+    assertThat(indicator.evaluate(apart, 0, 301, true)).isGreaterThan(1);
+    indicator.shares(apart, 0, shares);
+    assertThat(shares[0] + shares[1]).isCloseTo(1, within(1e-9));
   }
 
   @Test
