@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -46,6 +47,11 @@ public final class AdvisoryRules {
         raised.accept(AdvisoryWriter.write(rule, episode.startMicros(), timeMicros, situation));
       }
     }
+  }
+
+  /** Failure modes with an open work order; not to be changed by the caller. */
+  public Set<String> workOrders() {
+    return workOrders;
   }
 
   /** A work order of that failure mode is open: until it ends, nothing is raised. */

@@ -6,6 +6,8 @@ import io.millwright.contracts.measurement.Quality;
 import io.millwright.models.advisory.AdvisoryRule;
 import io.millwright.models.advisory.AdvisoryRules;
 import io.millwright.models.advisory.Situation;
+import io.millwright.models.alarm.AlarmCommand;
+import io.millwright.models.alarm.AlarmDesk;
 import io.millwright.models.baseline.Learning;
 import io.millwright.models.baseline.NormalisedPoints;
 import io.millwright.models.baseline.NormalisedPoints.Normalised;
@@ -94,7 +96,9 @@ public final class AssetMonitor {
   private final List<Prognoser> prognosers;
   private final Map<String, Situation> situations = new HashMap<>();
   private final AdvisoryRules rules;
-  private final MaintenanceLog maintenanceLog = new MaintenanceLog();
+  private final DeedLog<MaintenanceRecord> maintenanceLog = new DeedLog<>(DeedLog.MAINTENANCE);
+  private final DeedLog<AlarmCommand> alarmLog = new DeedLog<>(DeedLog.ALARMS);
+  private final AlarmDesk alarms;
   private final ConclusionsCollector conclusions = new ConclusionsCollector();
   private final double[] valueOfPoint;
   private final boolean[] uncertainOfPoint;
@@ -140,6 +144,7 @@ public final class AssetMonitor {
     this.regime = new RegimeTracker(plan.operation());
     this.normalised = normalised(plan);
     this.states = new StateDetection(plan.detectors(), scan.unknownAfterScans(), asset.hashCode());
+    this.alarms = new AlarmDesk(plan.alarms(), plan.detectors());
     this.prognosers =
         plan.prognoses().stream()
             .map(prognosis -> new Prognoser(prognosis, asset.tenant(), plan.descriptorNames()))
@@ -315,6 +320,7 @@ public final class AssetMonitor {
   private void skip(long from, long to) {
     if (to > from) {
       doctor.skip(to - from);
+      alarms.skip(to - from);
       regime.skip(to - from);
       bank.skip(to - from);
       states.skip(to - from, (from + 1) * periodMicros, periodMicros, conclusions::add);
@@ -339,6 +345,8 @@ public final class AssetMonitor {
     DescriptorVector vector = bank.evaluate(timeMicros, valueOfPoint, uncertainOfPoint);
     conclusions.add(vector);
     states.evaluate(vector, regime.regime(), regime.bin(), trusted, conclusions::add);
+    boolean off = regime.regime() == Regime.OFF;
+    alarms.evaluate(timeMicros, states, off, rules.workOrders(), conclusions::add);
     List<Prognosis> prognoses = prognoses(vector, models);
     Health health =
         plan.healthAssessor().assess(timeMicros, states, lifeShare(prognoses), prognoses, !trusted);
@@ -463,8 +471,23 @@ public final class AssetMonitor {
     return conclusions.take();
   }
 
+  /**
+   * Takes what a person does about alarms; it shows with the first scan that ends behind its time.
+   * What was taken before changes nothing.
+   */
+  public Conclusions accept(AlarmCommand command) {
+    if (alarmLog.add(command) && nextScan != NONE) {
+      maintain();
+    }
+    return conclusions.take();
+  }
+
   /** Lets the records take effect whose time has come. */
   private void maintain() {
+    AlarmCommand command;
+    while ((command = alarmLog.next(nextScan * periodMicros)) != null) {
+      alarms.command(command);
+    }
     MaintenanceRecord maintenance;
     while ((maintenance = maintenanceLog.next(nextScan * periodMicros)) != null) {
       String failureMode = maintenance.failureMode();
@@ -505,6 +528,8 @@ public final class AssetMonitor {
     AssetMonitor after = new AssetMonitor(asset, newPlan);
     after.rules.inherit(rules);
     after.maintenanceLog.inherit(maintenanceLog);
+    after.alarmLog.inherit(alarmLog);
+    after.alarms.inherit(alarms);
     after.newestMicros = newestMicros;
     after.copyCounts(this);
     if (nextScan == NONE) {
@@ -602,6 +627,8 @@ public final class AssetMonitor {
       doctor.write(out);
       regime.write(out);
       normalised.write(out);
+      alarms.write(out);
+      alarmLog.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory cannot be written", e);
     }
@@ -668,6 +695,8 @@ public final class AssetMonitor {
       doctor.read(in);
       regime.read(in);
       normalised.read(in);
+      alarms.read(in);
+      alarmLog.read(in);
       if (doctor.anyFaulty()) {
         believe(nextScan * periodMicros);
         conclusions.take();

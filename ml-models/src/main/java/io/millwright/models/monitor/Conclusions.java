@@ -1,6 +1,7 @@
 package io.millwright.models.monitor;
 
 import io.millwright.models.advisory.Advisory;
+import io.millwright.models.alarm.AlarmChange;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
@@ -13,16 +14,18 @@ public record Conclusions(
     List<DescriptorVector> descriptors,
     List<InstrumentFinding> findings,
     List<StateChange> stateChanges,
+    List<AlarmChange> alarms,
     List<Health> health,
     List<Prognosis> prognoses,
     List<Advisory> advisories) {
   public static final Conclusions NONE =
-      new Conclusions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+      new Conclusions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   public Conclusions {
     descriptors = List.copyOf(descriptors);
     findings = List.copyOf(findings);
     stateChanges = List.copyOf(stateChanges);
+    alarms = List.copyOf(alarms);
     health = List.copyOf(health);
     prognoses = List.copyOf(prognoses);
     advisories = List.copyOf(advisories);

@@ -1,6 +1,7 @@
 package io.millwright.models.monitor;
 
 import io.millwright.models.advisory.Advisory;
+import io.millwright.models.alarm.AlarmChange;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
@@ -14,6 +15,7 @@ final class ConclusionsCollector {
   private final List<DescriptorVector> descriptors = new ArrayList<>(0);
   private final List<InstrumentFinding> findings = new ArrayList<>();
   private final List<StateChange> stateChanges = new ArrayList<>(0);
+  private final List<AlarmChange> alarms = new ArrayList<>();
   private final List<Health> health = new ArrayList<>(0);
   private final List<Prognosis> prognoses = new ArrayList<>(0);
   private final List<Advisory> advisories = new ArrayList<>(0);
@@ -38,6 +40,10 @@ final class ConclusionsCollector {
     findings.add(finding);
   }
 
+  void add(AlarmChange change) {
+    alarms.add(change);
+  }
+
   void add(Advisory advisory) {
     advisories.add(advisory);
   }
@@ -48,10 +54,11 @@ final class ConclusionsCollector {
       return Conclusions.NONE;
     }
     Conclusions conclusions =
-        new Conclusions(descriptors, findings, stateChanges, health, prognoses, advisories);
+        new Conclusions(descriptors, findings, stateChanges, alarms, health, prognoses, advisories);
     descriptors.clear();
     findings.clear();
     stateChanges.clear();
+    alarms.clear();
     health.clear();
     prognoses.clear();
     advisories.clear();

@@ -1,6 +1,7 @@
 package io.millwright.models.plan;
 
 import io.millwright.models.advisory.AdvisoryRule;
+import io.millwright.models.alarm.AlarmPlan;
 import io.millwright.models.baseline.NormalisedPoints.Normalised;
 import io.millwright.models.descriptor.PointDescriptor;
 import io.millwright.models.detection.DetectorSet;
@@ -187,6 +188,11 @@ public final class MonitoringPlan {
 
   public DetectorSet detectors() {
     return detectors;
+  }
+
+  /** What holds alarms back by design. */
+  public AlarmPlan alarms() {
+    return content.alarms();
   }
 
   public HealthAssessor healthAssessor() {

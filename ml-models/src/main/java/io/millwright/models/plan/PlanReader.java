@@ -1,6 +1,7 @@
 package io.millwright.models.plan;
 
 import io.millwright.models.advisory.AdvisoryRule;
+import io.millwright.models.alarm.AlarmPlan;
 import io.millwright.models.baseline.Learning;
 import io.millwright.models.descriptor.Descriptor;
 import io.millwright.models.descriptor.Descriptors;
@@ -47,6 +48,7 @@ final class PlanReader {
       HealthPlan health,
       List<PrognosisPlan> prognoses,
       List<AdvisoryRule> rules,
+      AlarmPlan alarms,
       Duration shelveAfterNoFault,
       String document,
       String sha256) {}
@@ -97,6 +99,7 @@ final class PlanReader {
     List<PrognosisPlan> prognoses = advisories.prognoses(plan);
     HealthPlan health = advisories.health(plan);
     List<AdvisoryRule> rules = advisories.rules(plan);
+    AlarmPlan alarms = AlarmReader.read(plan, detectors, health, rules);
     Duration shelve =
         plan.duration("shelveAfterNoFault", Duration.ZERO, LONGEST, Duration.ofDays(30));
     plan.nothingElse();
@@ -114,6 +117,7 @@ final class PlanReader {
         health,
         prognoses,
         rules,
+        alarms,
         shelve,
         document,
         Sha256.hex(document.getBytes(StandardCharsets.UTF_8)));
