@@ -12,6 +12,7 @@ import java.util.List;
  * @param subject whose state it is: a point; for one that watches several points, its own name
  * @param descriptors as {@code point/descriptor}; all must have a value for it to judge
  * @param members names of detectors before it in the plan; it has either those or descriptors
+ * @param unknownAfterScans when it has had no number for so many scans, its state is not known
  * @param judged the regimes in which it judges; in the others its state stays as it is
  */
 public record Detector(
@@ -22,7 +23,8 @@ public record Detector(
     RegimeSet judged,
     Method method,
     Limits limits,
-    Timing timing) {
+    Timing timing,
+    int unknownAfterScans) {
   public Detector {
     descriptors = List.copyOf(descriptors);
     members = List.copyOf(members);
@@ -33,7 +35,12 @@ public record Detector(
 
   /** One that holds a descriptor of a point against limits. */
   public static Detector ofValue(
-      String name, String point, String descriptor, Limits limits, Timing timing) {
+      String name,
+      String point,
+      String descriptor,
+      Limits limits,
+      Timing timing,
+      int unknownAfterScans) {
     return new Detector(
         name,
         point,
@@ -42,6 +49,7 @@ public record Detector(
         RegimeSet.ALWAYS,
         Method.VALUE,
         limits,
-        timing);
+        timing,
+        unknownAfterScans);
   }
 }

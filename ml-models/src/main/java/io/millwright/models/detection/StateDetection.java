@@ -25,7 +25,6 @@ public final class StateDetection {
   private static final int NO_BIN = 0;
 
   private final DetectorSet set;
-  private final int unknownAfterScans;
   private final State[] state;
   private final LevelRun[] alert;
   private final LevelRun[] alarm;
@@ -42,12 +41,10 @@ public final class StateDetection {
   private final double[] row;
 
   /**
-   * @param unknownAfterScans a subject that is silent for so many scans has no known state
    * @param seed of the asset
    */
-  public StateDetection(DetectorSet set, int unknownAfterScans, long seed) {
+  public StateDetection(DetectorSet set, long seed) {
     this.set = set;
-    this.unknownAfterScans = unknownAfterScans;
     int count = set.size();
     this.state = new State[count];
     this.alert = runs(count);
@@ -175,7 +172,7 @@ public final class StateDetection {
     for (int i = 0; i < state.length; i++) {
       if (set.detector(i).method().learns()) {
         indicator[i].relearn();
-        silentScans[i] = unknownAfterScans;
+        silentScans[i] = unknownAfter(i);
         if (state[i] != State.UNKNOWN) {
           becomeUnknown(i, timeMicros, changes);
         }
@@ -190,33 +187,39 @@ public final class StateDetection {
    */
   public void skip(
       long scans, long firstEndMicros, long periodMicros, Consumer<StateChange> changes) {
-    // The detector that is silent for longest comes first: changes are told in event-time order.
-    for (int next = longestSilent(); next >= 0; next = longestSilent()) {
-      long missing = unknownAfterScans - silentScans[next];
+    // The detector that becomes unknown first comes first: changes are told in event-time order.
+    for (int next = nextUnknown(); next >= 0; next = nextUnknown()) {
+      long missing = unknownAfter(next) - silentScans[next];
       if (missing > scans) {
         break;
       }
       becomeUnknown(next, firstEndMicros + (missing - 1) * periodMicros, changes);
     }
     for (int i = 0; i < state.length; i++) {
-      silentScans[i] = (int) Math.min(unknownAfterScans, silentScans[i] + scans);
+      silentScans[i] = (int) Math.min(unknownAfter(i), silentScans[i] + scans);
     }
   }
 
-  /** The detector with a known state that is silent for longest, or -1. */
-  private int longestSilent() {
-    int longest = -1;
+  private int unknownAfter(int i) {
+    return set.detector(i).unknownAfterScans();
+  }
+
+  /** The detector with a known state that loses it after the fewest scans, or -1. */
+  private int nextUnknown() {
+    int next = -1;
     for (int i = 0; i < state.length; i++) {
-      if (state[i] != State.UNKNOWN && (longest < 0 || silentScans[i] > silentScans[longest])) {
-        longest = i;
+      if (state[i] != State.UNKNOWN
+          && (next < 0
+              || unknownAfter(i) - silentScans[i] < unknownAfter(next) - silentScans[next])) {
+        next = i;
       }
     }
-    return longest;
+    return next;
   }
 
   private void silent(int i, long timeMicros, Consumer<StateChange> changes) {
-    silentScans[i] = Math.min(unknownAfterScans, silentScans[i] + 1);
-    if (silentScans[i] >= unknownAfterScans && state[i] != State.UNKNOWN) {
+    silentScans[i] = Math.min(unknownAfter(i), silentScans[i] + 1);
+    if (silentScans[i] >= unknownAfter(i) && state[i] != State.UNKNOWN) {
       becomeUnknown(i, timeMicros, changes);
     }
   }

@@ -26,6 +26,8 @@ import io.millwright.models.plan.MonitoringPlan.Scan;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.models.prognosis.Prognoser;
 import io.millwright.models.prognosis.Prognosis;
+import io.millwright.models.waveform.WaveformBlock;
+import io.millwright.models.waveform.WaveformIntake;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -33,6 +35,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +92,7 @@ public final class AssetMonitor {
   private final long latenessMicros;
   private final long maxAheadMicros;
   private final DescriptorBank bank;
+  private final WaveformIntake waveforms;
   private final SensorDoctor doctor;
   private final RegimeTracker regime;
   private final NormalisedPoints normalised;
@@ -140,10 +144,11 @@ public final class AssetMonitor {
     this.maxAheadMicros = scan.maxAheadMicros();
     this.bank =
         new DescriptorBank(plan.descriptors(), plan.descriptorNames(), scan.baselineScans());
+    this.waveforms = new WaveformIntake(plan.waveforms(), scan.unknownAfterScans());
     this.doctor = new SensorDoctor(plan.instruments(), plan.points().size());
     this.regime = new RegimeTracker(plan.operation());
     this.normalised = normalised(plan);
-    this.states = new StateDetection(plan.detectors(), scan.unknownAfterScans(), asset.hashCode());
+    this.states = new StateDetection(plan.detectors(), asset.hashCode());
     this.alarms = new AlarmDesk(plan.alarms(), plan.detectors());
     this.prognosers =
         plan.prognoses().stream()
@@ -206,10 +211,7 @@ public final class AssetMonitor {
     }
     int[] places = places(measurements.points());
     long received = measurements.receivedTimeMicros();
-    long latest =
-        received == 0
-            ? LATEST_MICROS
-            : Math.min(LATEST_MICROS, Math.max(EARLIEST_MICROS, received) + maxAheadMicros);
+    long latest = latest(received);
     for (int i = 0; i < measurements.size(); i++) {
       int place = places[measurements.pointIndex(i)];
       long time = measurements.timeMicros(i);
@@ -277,6 +279,41 @@ public final class AssetMonitor {
   }
 
   /**
+   * Takes a block of raw samples. One that comes too late, or that nothing is made of, changes
+   * nothing.
+   *
+   * @param receivedMicros when the gateway had it; 0 = nobody noted it
+   */
+  public Conclusions accept(WaveformBlock block, long receivedMicros, ModelCatalog models) {
+    int sensor = waveforms.indexOf(block.point());
+    long time = block.endMicros();
+    if (sensor < 0) {
+      unknownPoint++;
+    } else if (!waveforms.takes(sensor, block.unit())) {
+      notUsable++;
+    } else if (time > latest(receivedMicros) || time < EARLIEST_MICROS) {
+      ahead++;
+    } else {
+      reach(time, models);
+      long scan = Math.floorDiv(time, periodMicros);
+      if (scan < nextScan) {
+        late++;
+      } else if (waveforms.put(scan, sensor, block)) {
+        used++;
+      } else {
+        notUsable++;
+      }
+    }
+    return conclusions.take();
+  }
+
+  private long latest(long receivedMicros) {
+    return receivedMicros == 0
+        ? LATEST_MICROS
+        : Math.min(LATEST_MICROS, Math.max(EARLIEST_MICROS, receivedMicros) + maxAheadMicros);
+  }
+
+  /**
    * Event time has reached {@code timeMicros} although no reading said so: evaluates what is
    * complete by then, as a reading of that time would.
    */
@@ -304,7 +341,7 @@ public final class AssetMonitor {
     long lastHeld = Math.min(firstOpen, nextScan + intake.capacity());
     long gapFrom = nextScan;
     for (long scan = nextScan; scan < lastHeld; scan++) {
-      if (intake.take(scan, valueOfPoint, uncertainOfPoint, signs)) {
+      if (hasScan(scan)) {
         skip(gapFrom, scan);
         nextScan = scan;
         maintain();
@@ -315,6 +352,18 @@ public final class AssetMonitor {
     skip(gapFrom, firstOpen);
     nextScan = firstOpen;
     maintain();
+  }
+
+  /** Moves what a scan has out of the intake; false = it has nothing. */
+  private boolean hasScan(long scan) {
+    boolean readings = intake.take(scan, valueOfPoint, uncertainOfPoint, signs);
+    if (!readings && waveforms.has(scan)) {
+      Arrays.fill(valueOfPoint, Double.NaN);
+      Arrays.fill(uncertainOfPoint, false);
+      signs.clear();
+      return true;
+    }
+    return readings;
   }
 
   private void skip(long from, long to) {
@@ -337,6 +386,7 @@ public final class AssetMonitor {
       believe(timeMicros);
     }
     boolean trusted = !doctor.anyFaulty();
+    waveforms.compute(scan, valueOfPoint);
     plan.virtualPoints().compute(valueOfPoint, uncertainOfPoint, stack);
     regime.evaluate(valueOfPoint);
     boolean healthy = trusted && states.worst().compareTo(State.ALERT) < 0;
@@ -553,6 +603,7 @@ public final class AssetMonitor {
       }
     }
     after.bank.inherit(bank, samePoints);
+    after.waveforms.inherit(waveforms);
     after.doctor.inherit(doctor);
     after.regime.inherit(regime);
     after.inheritNormalised(this);
@@ -629,6 +680,7 @@ public final class AssetMonitor {
       normalised.write(out);
       alarms.write(out);
       alarmLog.write(out);
+      waveforms.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory cannot be written", e);
     }
@@ -697,6 +749,7 @@ public final class AssetMonitor {
       normalised.read(in);
       alarms.read(in);
       alarmLog.read(in);
+      waveforms.read(in);
       if (doctor.anyFaulty()) {
         believe(nextScan * periodMicros);
         conclusions.take();

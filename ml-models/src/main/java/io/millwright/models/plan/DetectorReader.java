@@ -23,6 +23,7 @@ import io.millwright.models.novelty.NoveltyPlan.OneClassSvm;
 import io.millwright.models.novelty.NoveltyPlan.PrincipalComponents;
 import io.millwright.models.novelty.OneClassTrainer;
 import io.millwright.models.operation.RegimeSet;
+import io.millwright.models.plan.MonitoringPlan.Scan;
 import io.millwright.models.tribuo.OneClassSvmTrainer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,17 +76,17 @@ final class DetectorReader {
   /** Short, autocorrelated stretches make poor models: some hundred scans are better. */
   private static final int USUAL_ROWS = 400;
 
+  private static final int USUAL_MISSES = 3;
   private static final OneClassTrainer TRAINER = new OneClassSvmTrainer();
 
   private final PlanNames names;
+  private final Scan scan;
   private final Duration period;
 
-  /**
-   * @param period of a scan
-   */
-  DetectorReader(PlanNames names, Duration period) {
+  DetectorReader(PlanNames names, Scan scan) {
     this.names = names;
-    this.period = period;
+    this.scan = scan;
+    this.period = scan.period();
   }
 
   List<Detector> read(PlanFields plan) {
@@ -106,7 +107,8 @@ final class DetectorReader {
                 judged(made),
                 made.method,
                 made.limits,
-                timing));
+                timing,
+                unknownAfterScans(made)));
       }
       if (!names.addDetector(name, made == null || made.subject.isEmpty() ? name : made.subject)
           && !name.isEmpty()) {
@@ -123,6 +125,17 @@ final class DetectorReader {
         made.descriptors.stream()
             .map(it -> names.point(it.substring(0, it.lastIndexOf('/'))).during())
             .toList());
+  }
+
+  /** As the plan says, but where values are to be expected less often: after three of them. */
+  private int unknownAfterScans(Made made) {
+    long longest = scan.unknownAfterScans();
+    for (String descriptor : made.descriptors) {
+      Duration interval =
+          names.point(descriptor.substring(0, descriptor.lastIndexOf('/'))).interval();
+      longest = Math.max(longest, USUAL_MISSES * interval.dividedBy(period));
+    }
+    return (int) Math.min(1_000_000, longest);
   }
 
   private Timing timing(PlanFields fields) {

@@ -11,6 +11,8 @@ import io.millwright.models.instrument.InstrumentCheck;
 import io.millwright.models.operation.OperationPlan;
 import io.millwright.models.operation.RegimeSet;
 import io.millwright.models.prognosis.PrognosisPlan;
+import io.millwright.models.waveform.WaveformMeasure;
+import io.millwright.models.waveform.WaveformPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -171,6 +173,11 @@ public final class MonitoringPlan {
     return content.operation();
   }
 
+  /** The sensors that send waveforms. */
+  public List<WaveformPlan> waveforms() {
+    return content.waveforms();
+  }
+
   /** How the sensors are watched; those that are not named are not. */
   public List<InstrumentCheck> instruments() {
     return content.instruments();
@@ -281,6 +288,9 @@ public final class MonitoringPlan {
    *     it is not
    * @param normalises the point whose distance from its baseline in the same regime it is; null =
    *     it is none
+   * @param waveform whose blocks it is made of; null = of none
+   * @param makes what of it
+   * @param interval how often a value is to be expected; zero = in each scan
    * @param during the regimes in which its values count; in the others it is a gap
    */
   public record Point(
@@ -292,10 +302,13 @@ public final class MonitoringPlan {
       double high,
       @Nullable Expression expression,
       @Nullable String normalises,
+      @Nullable String waveform,
+      @Nullable WaveformMeasure makes,
+      Duration interval,
       RegimeSet during) {
 
     public boolean measured() {
-      return expression == null && normalises == null;
+      return expression == null && normalises == null && waveform == null;
     }
   }
 }

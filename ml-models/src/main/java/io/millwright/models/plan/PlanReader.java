@@ -14,6 +14,7 @@ import io.millwright.models.plan.MonitoringPlan.Point;
 import io.millwright.models.plan.MonitoringPlan.Scan;
 import io.millwright.models.prognosis.PrognosisPlan;
 import io.millwright.models.release.Sha256;
+import io.millwright.models.waveform.WaveformPlan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class PlanReader {
       Scan scan,
       List<Point> points,
       OperationPlan operation,
+      List<WaveformPlan> waveforms,
       List<InstrumentCheck> instruments,
       List<PointDescriptor> descriptors,
       List<Detector> detectors,
@@ -92,9 +94,10 @@ final class PlanReader {
               + " where a point normalises another, but is "
               + scan.baselineScans());
     }
+    List<WaveformPlan> waveforms = new WaveformReader(names).read(plan, points.points());
     List<InstrumentCheck> instruments = new InstrumentReader(names).read(plan);
     List<PointDescriptor> descriptors = descriptors(plan);
-    List<Detector> detectors = new DetectorReader(names, scan.period()).read(plan);
+    List<Detector> detectors = new DetectorReader(names, scan).read(plan);
     AdvisoryReader advisories = new AdvisoryReader(names);
     List<PrognosisPlan> prognoses = advisories.prognoses(plan);
     HealthPlan health = advisories.health(plan);
@@ -111,6 +114,7 @@ final class PlanReader {
         scan,
         points.points(),
         points.operation(),
+        waveforms,
         instruments,
         descriptors,
         detectors,

@@ -7,6 +7,8 @@ import io.millwright.models.operation.OperationPlan;
 import io.millwright.models.operation.Regime;
 import io.millwright.models.operation.RegimeSet;
 import io.millwright.models.plan.MonitoringPlan.Point;
+import io.millwright.models.waveform.WaveformMeasure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -74,14 +76,33 @@ final class PointReader {
             range[1],
             expression(fields),
             fields.has("normalises") ? fields.text("normalises", "the name of a point") : null,
+            fields.has("waveform") ? fields.text("waveform", "the name of a waveform") : null,
+            fields.has("waveform") ? makes(fields) : null,
+            fields.duration("interval", Duration.ZERO, PlanReader.LONGEST, Duration.ZERO),
             fields.has("during")
                 ? regimes(fields, "during")
                 : operation.tells.contains(name) ? RegimeSet.ALWAYS : operation.judged);
-    if (point.expression() != null && point.normalises() != null) {
-      fields.faultAt("normalises", "a point has an expression or normalises another, not both");
+    int ways =
+        (point.expression() == null ? 0 : 1)
+            + (point.normalises() == null ? 0 : 1)
+            + (point.waveform() == null ? 0 : 1);
+    if (ways > 1) {
+      fields.faultAt(
+          "name", "a point has an expression, normalises another or is made of a waveform");
     }
     fields.nothingElse();
     return point;
+  }
+
+  private static @Nullable WaveformMeasure makes(PlanFields fields) {
+    String text =
+        fields.text("makes", "what is made of the waveform, such as velocity-rms(10,1000)");
+    WaveformMeasure measure = WaveformMeasure.find(text);
+    if (measure == null && !text.isEmpty()) {
+      fields.faultAt(
+          "makes", "'" + text + "' is not made of waveforms; known are " + WaveformMeasure.known());
+    }
+    return measure;
   }
 
   private static void checkName(PlanFields fields, String name) {

@@ -30,14 +30,14 @@ class AlarmDeskTest {
   /** ALERT above 10, ALARM above 20. */
   private static final DetectorSet DETECTORS =
       new DetectorSet(
-          List.of(Detector.ofValue("high", "p", "last", Limits.above(10, 20), Timing.inARow(1))),
+          List.of(Detector.ofValue("high", "p", "last", Limits.above(10, 20), Timing.inARow(1), 5)),
           NAMES,
           1);
 
   private static final AlarmPlan PLAN =
       new AlarmPlan(true, true, 3, 10, Duration.ofHours(2), List.of(Set.of("wear")));
 
-  private final StateDetection states = new StateDetection(DETECTORS, 5, 1);
+  private final StateDetection states = new StateDetection(DETECTORS, 1);
   private final List<AlarmChange> changes = new ArrayList<>();
   private AlarmDesk desk = new AlarmDesk(PLAN, DETECTORS);
   private long time;

@@ -15,11 +15,12 @@ class StateDetectionTest {
   private long time;
 
   private static Detector high(String name, String point, int scans) {
-    return Detector.ofValue(name, point, "last", new Limits(true, 10, 20, 2), Timing.inARow(scans));
+    return Detector.ofValue(
+        name, point, "last", new Limits(true, 10, 20, 2), Timing.inARow(scans), 5);
   }
 
-  private static StateDetection detection(int unknownAfterScans, List<Detector> detectors) {
-    return new StateDetection(new DetectorSet(detectors, NAMES, 1), unknownAfterScans, 7);
+  private static StateDetection detection(List<Detector> detectors) {
+    return new StateDetection(new DetectorSet(detectors, NAMES, 1), 7);
   }
 
   private void values(StateDetection detection, double... values) {
@@ -40,7 +41,7 @@ class StateDetectionTest {
 
   @Test
   void passesThroughTheStatesAsTheValueRises() {
-    StateDetection detection = detection(5, List.of(high("h", "p", 1)));
+    StateDetection detection = detection(List.of(high("h", "p", 1)));
     values(detection, 5, 10, 10.001, 20, 20.001);
 
     assertThat(states()).containsExactly(State.NORMAL, State.ALERT, State.ALARM);
@@ -50,7 +51,7 @@ class StateDetectionTest {
 
   @Test
   void comesBackOnlyBehindTheDeadband() {
-    StateDetection detection = detection(5, List.of(high("h", "p", 1)));
+    StateDetection detection = detection(List.of(high("h", "p", 1)));
     values(detection, 25, 18.5, 17.9, 8.5, 7.9);
 
     assertThat(states()).containsExactly(State.ALARM, State.ALERT, State.NORMAL);
@@ -60,8 +61,8 @@ class StateDetectionTest {
   @Test
   void aLowLimitIsTheMirrorOfAHighOne() {
     Detector low =
-        Detector.ofValue("l", "p", "last", new Limits(false, 10, 5, 1), Timing.inARow(1));
-    StateDetection detection = detection(5, List.of(low));
+        Detector.ofValue("l", "p", "last", new Limits(false, 10, 5, 1), Timing.inARow(1), 5);
+    StateDetection detection = detection(List.of(low));
     values(detection, 12, 10, 9, 4, 5.5, 6.1, 10.5, 11.1);
 
     assertThat(states())
@@ -70,7 +71,7 @@ class StateDetectionTest {
 
   @Test
   void aNewStateMustHoldForTheDetectorsScans() {
-    StateDetection detection = detection(5, List.of(high("h", "p", 3)));
+    StateDetection detection = detection(List.of(high("h", "p", 3)));
     values(detection, 5, 15, 15, 5, 15, 15);
     assertThat(states()).containsExactly(State.NORMAL);
 
@@ -83,7 +84,7 @@ class StateDetectionTest {
 
   @Test
   void whileValuesAreMissingNothingSetsOrClears() {
-    StateDetection detection = detection(5, List.of(high("h", "p", 3)));
+    StateDetection detection = detection(List.of(high("h", "p", 3)));
     values(detection, 5, 15, 15, Double.NaN, Double.NaN);
     assertThat(states()).containsExactly(State.NORMAL);
 
@@ -93,7 +94,7 @@ class StateDetectionTest {
 
   @Test
   void aSilentPointBecomesUnknownAtTheScanTheRuleSays() {
-    StateDetection detection = detection(5, List.of(high("h", "p", 1)));
+    StateDetection detection = detection(List.of(high("h", "p", 1)));
     values(detection, 15, Double.NaN, Double.NaN);
     detection.skip(2, 40, 10, changes::add);
     assertThat(states()).containsExactly(State.ALERT);
@@ -109,8 +110,8 @@ class StateDetectionTest {
   @Test
   void aPointHasTheWorstStateOfItsDetectors() {
     Detector strict =
-        Detector.ofValue("strict", "p", "last", Limits.above(3, Double.NaN), Timing.inARow(1));
-    StateDetection detection = detection(5, List.of(strict, high("h", "p", 1), high("q", "q", 1)));
+        Detector.ofValue("strict", "p", "last", Limits.above(3, Double.NaN), Timing.inARow(1), 5);
+    StateDetection detection = detection(List.of(strict, high("h", "p", 1), high("q", "q", 1)));
     values(detection, 5, 25);
 
     assertThat(detection.stateOf(0)).isEqualTo(State.ALARM);
@@ -122,7 +123,7 @@ class StateDetectionTest {
   }
 
   private static StateDetection timed(Timing timing) {
-    return detection(5, List.of(Detector.ofValue("h", "p", "last", Limits.above(10, 20), timing)));
+    return detection(List.of(Detector.ofValue("h", "p", "last", Limits.above(10, 20), timing, 5)));
   }
 
   @Test

@@ -25,12 +25,12 @@ class HealthAssessorTest {
       new DetectorSet(List.of(detector("p"), detector("q")), NAMES, 1);
 
   private static Detector detector(String point) {
-    return Detector.ofValue(point, point, "last", Limits.above(1, 2), Timing.inARow(1));
+    return Detector.ofValue(point, point, "last", Limits.above(1, 2), Timing.inARow(1), 5);
   }
 
   /** After one scan; ALERT above 1, ALARM above 2. */
   private static StateDetection states(double p, double q) {
-    StateDetection states = new StateDetection(DETECTORS, 5, 7);
+    StateDetection states = new StateDetection(DETECTORS, 7);
     take(states, p, q);
     return states;
   }

@@ -59,7 +59,8 @@ class MonitoringPlanTest {
                 "vibration",
                 "last",
                 new Limits(true, 4.5, 7.1, 0.5),
-                Timing.inARow(2)));
+                Timing.inARow(2),
+                4));
     assertThat(plan.detectors().detector(1))
         .isEqualTo(
             Detector.ofValue(
@@ -67,7 +68,8 @@ class MonitoringPlanTest {
                 "temperature",
                 "mean3",
                 new Limits(false, 5, Double.NaN, 1),
-                Timing.inARow(1)));
+                Timing.inARow(1),
+                4));
     assertThat(plan.rules().get(0).conditions())
         .containsExactly(new Condition.FailureProbability(0.5, 0.3));
     assertThat(plan.sha256()).matches("[0-9a-f]{64}");

@@ -1,0 +1,33 @@
+package io.millwright.models.waveform;
+
+import io.millwright.models.spectrum.Block;
+
+/** Peak and moments of a block about its mean. */
+record Moment(double peak, double deviation, double skewness, double kurtosis) {
+
+  static Moment of(Block block) {
+    double[] samples = block.samples();
+    double mean = 0;
+    for (double sample : samples) {
+      mean += sample;
+    }
+    mean /= samples.length;
+    double peak = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    for (double sample : samples) {
+      double off = sample - mean;
+      peak = Math.max(peak, Math.abs(off));
+      second += off * off;
+      third += off * off * off;
+      fourth += off * off * off * off;
+    }
+    double variance = second / samples.length;
+    return new Moment(
+        peak,
+        Math.sqrt(variance),
+        third / samples.length / Math.pow(variance, 1.5),
+        fourth / samples.length / (variance * variance));
+  }
+}
