@@ -2,6 +2,7 @@ package io.millwright.standalone;
 
 import io.millwright.standalone.demo.DemoCommand;
 import io.millwright.standalone.doctor.DoctorCommand;
+import io.millwright.standalone.evaluate.EvaluateCommand;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.logging.LogManager;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParseResult;
       DemoCommand.class,
       UpCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       LedgerCommand.class,
       DoctorCommand.class
     })
@@ -75,6 +77,7 @@ public final class Millwright {
               && folder.getValue() instanceof Path path
               && !command.name().equals("doctor")
               && !command.name().equals("ledger")
+              && !command.name().equals("evaluate")
           ? Optional.of(path)
           : Optional.empty();
     } catch (ParameterException e) {

@@ -3,7 +3,7 @@ package io.millwright.models.baseline;
 /**
  * How it is learned what is normal for an asset.
  *
- * @param scans so many values of each bin of steady operation make its baseline, at least 10
+ * @param scans so many values of each bin of steady operation make its baseline
  * @param logarithm whether logarithms are compared: of values that are never negative and vary in
  *     proportion, such as an RMS
  * @param adaptScans after so many scans without a deviation about two thirds of the baseline are
@@ -12,7 +12,11 @@ package io.millwright.models.baseline;
  *     those are compared); 0 = a thousandth of the mean
  */
 public record Learning(int scans, boolean logarithm, int adaptScans, double floor) {
+  /** A mean and a deviation of fewer would be too uncertain. */
   public static final int FEWEST_SCANS = 10;
+
+  /** A median alone is told by fewer. */
+  public static final int FEWEST_FOR_MEDIAN = 3;
 
   /** Not so fast that a slow degradation within days would be taken for normal. */
   public static final int FEWEST_ADAPT_SCANS = 1_000;
@@ -21,7 +25,9 @@ public record Learning(int scans, boolean logarithm, int adaptScans, double floo
   private static final double ABSOLUTE_FLOOR = 1e-9;
 
   public Learning {
-    if (scans < FEWEST_SCANS || adaptScans != 0 && adaptScans < FEWEST_ADAPT_SCANS || floor < 0) {
+    if (scans < FEWEST_FOR_MEDIAN
+        || adaptScans != 0 && adaptScans < FEWEST_ADAPT_SCANS
+        || floor < 0) {
       throw new IllegalArgumentException(
           "learning from " + scans + " scans, adapting in " + adaptScans + ", floor " + floor);
     }

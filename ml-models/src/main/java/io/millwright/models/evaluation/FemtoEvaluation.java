@@ -1,8 +1,22 @@
 package io.millwright.models.evaluation;
 
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.models.dataset.FemtoSnapshot;
+import io.millwright.models.detection.State;
+import io.millwright.models.monitor.AssetMonitor;
+import io.millwright.models.monitor.Conclusions;
+import io.millwright.models.plan.MonitoringPlan;
+import io.millwright.models.prognosis.ModelCatalog;
+import io.millwright.models.spectrum.Block;
+import io.millwright.models.spectrum.Spectrum;
+import io.millwright.models.spectrum.Taper;
+import io.millwright.models.waveform.WaveformBlock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an advisory was worth on a bearing that ran to its failure.
@@ -27,80 +41,95 @@ public record FemtoEvaluation(
     double leadFractionOfLife,
     double falseAlarmFractionOfLife) {
   private static final double ONSET_RATIO = 1.25;
+  private static final double TOTAL_LOW_HZ = 20;
+  private static final int SEGMENT = 1_024;
+  private static final double MICROS_PER_SECOND = 1e6;
 
-  /**
-   * How a bearing is watched.
-   *
-   * @param burnInSeconds how long its own baseline is learnt
-   * @param fewestForBaseline so many snapshots at least
-   * @param limit how often the baseline a value must be; above 1
-   * @param snapshots so many of the last ones must be beyond the limit; so many in a row behind it
-   *     end the advisory
-   * @param of the last so many, at most 62
-   */
-  public record Setting(
-      double burnInSeconds, int fewestForBaseline, double limit, int snapshots, int of) {
-    /**
-     * The limit is the geometric middle of those that raise nothing false on two of the three
-     * bearings and give the same lead.
-     */
-    public static final Setting CHOSEN = new Setting(900, 5, 1.65, 2, 3);
-
-    public Setting {
-      if (!(burnInSeconds >= 0)
-          || fewestForBaseline < 1
-          || !(limit > 1)
-          || snapshots < 1
-          || of < snapshots
-          || of > 62) {
-        throw new IllegalArgumentException(
-            "burn-in of "
-                + burnInSeconds
-                + " s or "
-                + fewestForBaseline
-                + " snapshots, limit "
-                + limit
-                + ", "
-                + snapshots
-                + " of "
-                + of);
-      }
-    }
+  /** How the bearings are watched. */
+  public static MonitoringPlan plan() {
+    return EvaluationPlans.read("femto-bearing.yaml");
   }
 
   /**
-   * Watches a bearing as if it were live, then judges.
+   * Watches a bearing with the monitor, as if it were live, then judges.
    *
+   * @param plan that makes points of the waveforms acceleration-h and acceleration-v
    * @param life its snapshots in any order, at least three; the last by age is the failure
    */
-  public static FemtoEvaluation run(String bearing, List<FemtoDescriptors> life, Setting setting) {
+  public static FemtoEvaluation run(String bearing, List<FemtoSnapshot> life, MonitoringPlan plan) {
     if (life.size() < 3) {
       throw new IllegalArgumentException(
           "bearing " + bearing + " has " + life.size() + " snapshots: a life has 3 at least");
     }
-    List<FemtoDescriptors> byAge = new ArrayList<>(life);
-    byAge.sort(Comparator.comparingDouble(FemtoDescriptors::ageSeconds));
-    boolean[] stands = new boolean[byAge.size()];
-    BurnInWatch watch = new BurnInWatch(setting);
-    for (int i = 0; i < stands.length; i++) {
-      FemtoDescriptors snapshot = byAge.get(i);
-      stands[i] =
-          watch.accept(snapshot.ageSeconds(), snapshot.horizontalRms(), snapshot.verticalRms());
+    List<FemtoSnapshot> byAge = new ArrayList<>(life);
+    byAge.sort(Comparator.comparingDouble(FemtoSnapshot::ageSeconds));
+    double[] ages = byAge.stream().mapToDouble(FemtoSnapshot::ageSeconds).toArray();
+    double[] totals = byAge.stream().mapToDouble(FemtoEvaluation::totalRms).toArray();
+    return judge(bearing, ages, stands(bearing, byAge, plan), onset(ages, totals));
+  }
+
+  /** After which snapshots the monitor sees the bearing beyond a limit. */
+  private static boolean[] stands(String bearing, List<FemtoSnapshot> byAge, MonitoringPlan plan) {
+    AssetKey asset = AssetKey.of("evaluation", bearing);
+    AssetMonitor monitor = new AssetMonitor(asset, plan);
+    Map<Long, State> stateOfScan = new HashMap<>();
+    long period = plan.scan().periodMicros();
+    for (FemtoSnapshot snapshot : byAge) {
+      note(stateOfScan, monitor.accept(block(snapshot, true), 0, ModelCatalog.EMPTY));
+      note(stateOfScan, monitor.accept(block(snapshot, false), 0, ModelCatalog.EMPTY));
     }
-    double[] ages = byAge.stream().mapToDouble(FemtoDescriptors::ageSeconds).toArray();
-    return judge(bearing, ages, stands, onset(byAge));
+    long last = micros(byAge.get(byAge.size() - 1));
+    note(stateOfScan, monitor.advanceTo(last + 2 * period, ModelCatalog.EMPTY));
+    boolean[] stands = new boolean[byAge.size()];
+    for (int i = 0; i < stands.length; i++) {
+      long scanEnd = (Math.floorDiv(micros(byAge.get(i)), period) + 1) * period;
+      State state = stateOfScan.getOrDefault(scanEnd, State.UNKNOWN);
+      stands[i] = state.compareTo(State.ALERT) >= 0;
+    }
+    return stands;
+  }
+
+  private static void note(Map<Long, State> stateOfScan, Conclusions conclusions) {
+    conclusions.health().forEach(it -> stateOfScan.put(it.timeMicros(), it.state()));
+  }
+
+  private static long micros(FemtoSnapshot snapshot) {
+    return Math.round(snapshot.ageSeconds() * MICROS_PER_SECOND);
+  }
+
+  /** Ends when the snapshot was taken. */
+  private static WaveformBlock block(FemtoSnapshot snapshot, boolean isHorizontal) {
+    Block block = isHorizontal ? snapshot.horizontal() : snapshot.vertical();
+    float[] samples = new float[block.samples().length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) block.samples()[i];
+    }
+    long start = micros(snapshot) - Math.round(block.seconds() * MICROS_PER_SECOND);
+    String point = isHorizontal ? "acceleration-h" : "acceleration-v";
+    return new WaveformBlock(point, start, block.rateHz(), "[g]", samples);
+  }
+
+  /** Of both directions and all frequencies from 20 Hz, in g: what it is judged by afterwards. */
+  private static double totalRms(FemtoSnapshot snapshot) {
+    return Math.hypot(rms(snapshot.horizontal()), rms(snapshot.vertical()));
+  }
+
+  private static double rms(Block block) {
+    Spectrum spectrum = Spectrum.welch(block, SEGMENT, Taper.HANN);
+    return spectrum.rms(TOTAL_LOW_HZ, spectrum.highestHz());
   }
 
   /** The age of the first snapshot after the last one that was at the level of most of the life. */
-  private static double onset(List<FemtoDescriptors> byAge) {
-    double[] sorted = byAge.stream().mapToDouble(FemtoDescriptors::totalRms).sorted().toArray();
+  private static double onset(double[] ages, double[] totals) {
+    double[] sorted = totals.clone();
+    Arrays.sort(sorted);
     double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-    int last = byAge.size() - 1;
+    int last = totals.length - 1;
     int level = last;
-    while (level > 0 && byAge.get(level).totalRms() > ONSET_RATIO * median) {
+    while (level > 0 && totals[level] > ONSET_RATIO * median) {
       level--;
     }
-    return byAge.get(Math.min(level + 1, last)).ageSeconds();
+    return ages[Math.min(level + 1, last)];
   }
 
   /**

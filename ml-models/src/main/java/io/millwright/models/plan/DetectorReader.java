@@ -355,7 +355,7 @@ final class DetectorReader {
 
   private static Method ratio(PlanFields fields) {
     return new Ratio(
-        Learning.from(fields.integer("learnScans", Learning.FEWEST_SCANS, 10_000, 100)));
+        Learning.from(fields.integer("learnScans", Learning.FEWEST_FOR_MEDIAN, 10_000, 100)));
   }
 
   private static DoubleFunction<NoveltyPlan> principalComponents(PlanFields fields) {

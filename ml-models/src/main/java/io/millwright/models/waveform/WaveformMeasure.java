@@ -128,7 +128,7 @@ public record WaveformMeasure(Kind kind, double low, double high) {
     try {
       return switch (kind) {
         case VELOCITY_RMS -> Integration.velocityRms(inMetres(block, unit), low, high);
-        case RMS -> spectrum(block).rms(low, high);
+        case RMS -> averaged(block).rms(low, high);
         case ENVELOPE_RMS -> Moment.of(Envelope.of(block, low, high)).deviation();
         case PEAK -> Moment.of(block).peak();
         case CREST -> Moment.of(block).peak() / Moment.of(block).deviation();
@@ -158,6 +158,11 @@ public record WaveformMeasure(Kind kind, double low, double high) {
 
   private static Spectrum spectrum(Block block) {
     return Spectrum.of(block, Taper.HANN);
+  }
+
+  /** Of segments that overlap: a level in a band scatters less. */
+  private static Spectrum averaged(Block block) {
+    return Spectrum.welch(block, Math.max(16, longest(block) / 2), Taper.HANN);
   }
 
   private static int longest(Block block) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millwright.models.dataset.FemtoSnapshot;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.spectrum.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FemtoEvaluationTest {
-  private static final FemtoEvaluation.Setting SETTING = FemtoEvaluation.Setting.CHOSEN;
+  private static final MonitoringPlan PLAN = FemtoEvaluation.plan();
 
   /** A life of 100 snapshots, 100 s apart. */
   private static double[] ages() {
@@ -23,12 +24,22 @@ class FemtoEvaluationTest {
     return ages;
   }
 
-  private static List<FemtoDescriptors> life(double[] levels) {
-    List<FemtoDescriptors> life = new ArrayList<>();
+  /** A tone of 4 kHz with that RMS in horizontal direction, and a quiet one in the other. */
+  private static List<FemtoSnapshot> life(double[] levels) {
+    List<FemtoSnapshot> life = new ArrayList<>();
     for (int i = 0; i < levels.length; i++) {
-      life.add(new FemtoDescriptors(ages()[i], levels[i], 0.1, levels[i]));
+      int number = (int) Math.round(ages()[i] / 10);
+      life.add(new FemtoSnapshot(number, tone(levels[i]), tone(0.1)));
     }
     return life;
+  }
+
+  private static Block tone(double rms) {
+    double[] samples = new double[2_560];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = rms * Math.sqrt(2) * Math.sin(2 * Math.PI * 4_000 * i / 25_600);
+    }
+    return new Block(samples, 25_600);
   }
 
   private static double[] levels() {
@@ -41,10 +52,10 @@ class FemtoEvaluationTest {
   void theLeadRunsFromTheSecondOfTwoSnapshotsBeyondTheLimit() {
     double[] levels = levels();
     Arrays.fill(levels, 90, 100, 0.6);
-    List<FemtoDescriptors> life = life(levels);
+    List<FemtoSnapshot> life = life(levels);
     Collections.shuffle(life, new Random(1));
 
-    FemtoEvaluation result = FemtoEvaluation.run("1_1", life, SETTING);
+    FemtoEvaluation result = FemtoEvaluation.run("1_1", life, PLAN);
 
     assertThat(result.lifeSeconds()).isEqualTo(10_000);
     assertThat(result.onsetSeconds()).isEqualTo(9_100);
@@ -57,7 +68,7 @@ class FemtoEvaluationTest {
     double[] levels = levels();
     Arrays.fill(levels, 40, 45, 0.6);
 
-    FemtoEvaluation result = FemtoEvaluation.run("1_1", life(levels), SETTING);
+    FemtoEvaluation result = FemtoEvaluation.run("1_1", life(levels), PLAN);
 
     assertThat(result.leadFractionOfLife()).isZero();
     // From the second beyond the limit to the second behind it.
@@ -81,7 +92,7 @@ class FemtoEvaluationTest {
     levels[98] = 0.6;
     levels[99] = 0.6;
 
-    FemtoEvaluation result = FemtoEvaluation.run("1_1", life(levels), SETTING);
+    FemtoEvaluation result = FemtoEvaluation.run("1_1", life(levels), PLAN);
 
     assertThat(result.leadFractionOfLife()).isZero();
     assertThat(result.falseAlarmFractionOfLife()).isZero();
@@ -93,34 +104,14 @@ class FemtoEvaluationTest {
     levels[0] = 3;
     levels[50] = 3;
 
-    FemtoEvaluation result = FemtoEvaluation.run("1_1", life(levels), SETTING);
+    FemtoEvaluation result = FemtoEvaluation.run("1_1", life(levels), PLAN);
 
     assertThat(result.falseAlarmFractionOfLife()).isZero();
   }
 
   @Test
-  void descriptorsAreLevelsOfTheirBands() {
-    double[] tone = new double[2_560];
-    double[] low = new double[2_560];
-    for (int i = 0; i < tone.length; i++) {
-      tone[i] = 1 + Math.sqrt(2) * Math.sin(2 * Math.PI * 4_000 * i / 25_600);
-      low[i] = 2 * Math.sqrt(2) * Math.sin(2 * Math.PI * 400 * i / 25_600);
-    }
-
-    FemtoDescriptors descriptors =
-        FemtoDescriptors.of(new FemtoSnapshot(51, new Block(tone, 25_600), new Block(low, 25_600)));
-
-    assertThat(descriptors.ageSeconds()).isEqualTo(510);
-    assertThat(descriptors.horizontalRms()).isCloseTo(1, within(1e-3));
-    assertThat(descriptors.verticalRms()).isCloseTo(0, within(1e-3));
-    assertThat(descriptors.totalRms()).isCloseTo(Math.sqrt(5), within(1e-3));
-  }
-
-  @Test
-  void refusesSettingsAndLivesThatCannotBe() {
-    assertThatThrownBy(() -> new FemtoEvaluation.Setting(900, 5, 0.9, 2, 3))
-        .hasMessageContaining("limit 0.9");
-    assertThatThrownBy(() -> FemtoEvaluation.run("1_1", List.of(), SETTING))
+  void refusesLivesThatCannotBe() {
+    assertThatThrownBy(() -> FemtoEvaluation.run("1_1", List.of(), PLAN))
         .hasMessageContaining("0 snapshots");
   }
 }
