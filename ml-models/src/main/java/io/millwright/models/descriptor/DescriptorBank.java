@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All descriptors of one asset: one ring of scans for each point that has a descriptor, in one
- * array, the windows over it, and what the descriptors remember.
+ * All descriptors of one asset: for each point that has a descriptor a ring of scans, as long as
+ * its longest window, all in one array; the windows over them; and what the descriptors remember.
  */
 public final class DescriptorBank {
   private final List<PointDescriptor> layout;
@@ -29,19 +29,24 @@ public final class DescriptorBank {
 
   private final int[] memoryOffset;
 
-  private final int capacity;
+  /**
+   * Of each point's ring: its length, its place in {@link #ring}, and where its newest value is.
+   */
+  private final int[] capacity;
+
+  private final int[] first;
+  private final int[] head;
   private final double[] ring;
   private final boolean[] uncertainRing;
   private final PointWindow[] histories;
 
-  /** Each point and length once, and for each descriptor which of them is its own. */
-  private final List<RollingWindow> windows = new ArrayList<>();
+  /** Of each point, each length once, and for each descriptor which of them is its own. */
+  private final List<List<RollingWindow>> windowsOfPoint = new ArrayList<>();
 
   private final RollingWindow[] windowOf;
   private final double[] memory;
   private final double[] baselineSum;
   private final int[] baselineCount;
-  private int head;
 
   /** Scans since the first one of this component, that one included; 0 = none yet. */
   private long scans;
@@ -60,29 +65,38 @@ public final class DescriptorBank {
     this.pointNames = new String[indexes.length];
     this.row = new int[layout.size()];
     this.memoryOffset = new int[layout.size()];
+    Map<Integer, Integer> rowOfPoint = new HashMap<>();
+    for (int i = 0; i < points.length; i++) {
+      rowOfPoint.put(points[i], i);
+    }
+    this.capacity = new int[points.length];
     int remembered = 0;
-    int longest = 1;
     for (int i = 0; i < row.length; i++) {
       PointDescriptor entry = layout.get(i);
-      while (points[row[i]] != entry.pointIndex()) {
-        row[i]++;
-      }
+      row[i] = rowOfPoint.getOrDefault(entry.pointIndex(), 0);
       pointNames[row[i]] = entry.point();
       memoryOffset[i] = remembered;
       remembered += entry.descriptor().memory();
-      longest = Math.max(longest, entry.descriptor().window());
+      // One more than is looked at: what leaves a window must still be there.
+      capacity[row[i]] = Math.max(capacity[row[i]], entry.descriptor().window() + 1);
     }
-    // One more than is looked at: what leaves a window must still be there.
-    this.capacity = longest + 1;
-    this.ring = new double[points.length * capacity];
-    this.uncertainRing = new boolean[ring.length];
+    this.first = new int[points.length];
+    this.head = new int[points.length];
+    int length = 0;
+    for (int i = 0; i < points.length; i++) {
+      first[i] = length;
+      length += capacity[i];
+    }
+    this.ring = new double[length];
+    this.uncertainRing = new boolean[length];
     this.histories = new PointWindow[points.length];
     for (int i = 0; i < histories.length; i++) {
-      histories[i] = new PointWindow(ring, uncertainRing, i * capacity, capacity);
+      histories[i] = new PointWindow(ring, uncertainRing, first[i], capacity[i]);
+      windowsOfPoint.add(new ArrayList<>());
     }
     this.windowOf = new RollingWindow[row.length];
     for (int i = 0; i < row.length; i++) {
-      windowOf[i] = window(histories[row[i]], layout.get(i).descriptor());
+      windowOf[i] = window(row[i], layout.get(i).descriptor());
     }
     this.memory = new double[remembered];
     this.baselineSum = new double[points.length];
@@ -90,15 +104,15 @@ public final class DescriptorBank {
     relearn();
   }
 
-  private RollingWindow window(PointWindow history, Descriptor descriptor) {
-    RollingWindow window =
-        windows.stream()
-            .filter(it -> it.point() == history && it.length() == descriptor.window())
-            .findFirst()
-            .orElse(null);
+  private RollingWindow window(int place, Descriptor descriptor) {
+    List<RollingWindow> known = windowsOfPoint.get(place);
+    RollingWindow window = null;
+    for (RollingWindow each : known) {
+      window = each.length() == descriptor.window() ? each : window;
+    }
     if (window == null) {
-      window = new RollingWindow(history, descriptor.window());
-      windows.add(window);
+      window = new RollingWindow(histories[place], descriptor.window());
+      known.add(window);
     }
     window.keep(descriptor.need());
     return window;
@@ -115,8 +129,8 @@ public final class DescriptorBank {
     Arrays.fill(memory, Double.NaN);
     Arrays.fill(baselineSum, 0);
     Arrays.fill(baselineCount, 0);
-    windows.forEach(RollingWindow::clear);
-    head = 0;
+    windowsOfPoint.forEach(windows -> windows.forEach(RollingWindow::clear));
+    Arrays.fill(head, 0);
     scans = 0;
   }
 
@@ -129,19 +143,15 @@ public final class DescriptorBank {
    */
   public DescriptorVector evaluate(
       long timeMicros, double[] valueOfPoint, boolean[] uncertainOfPoint) {
-    head = head + 1 == capacity ? 0 : head + 1;
     scans++;
     for (int i = 0; i < points.length; i++) {
       double value = valueOfPoint[points[i]];
-      ring[i * capacity + head] = value;
-      uncertainRing[i * capacity + head] = uncertainOfPoint[points[i]];
       if (baselineCount[i] < baselineScans && !Double.isNaN(value)) {
         baselineSum[i] += value;
         baselineCount[i]++;
       }
-      histories[i].moveTo(head, baseline(i), scans - 1);
+      push(i, value, uncertainOfPoint[points[i]], scans - 1);
     }
-    slide();
     double[] values = new double[row.length];
     boolean[] uncertain = new boolean[row.length];
     float[] goodShare = new float[row.length];
@@ -154,9 +164,16 @@ public final class DescriptorBank {
     return new DescriptorVector(timeMicros, names, values, uncertain, goodShare);
   }
 
-  private void slide() {
-    for (int i = 0; i < windows.size(); i++) {
-      windows.get(i).slide();
+  /** Moves a point on by a scan. */
+  private void push(int i, double value, boolean isUncertain, long age) {
+    int now = head[i] + 1 == capacity[i] ? 0 : head[i] + 1;
+    head[i] = now;
+    ring[first[i] + now] = value;
+    uncertainRing[first[i] + now] = isUncertain;
+    histories[i].moveTo(now, baseline(i), age);
+    List<RollingWindow> windows = windowsOfPoint.get(i);
+    for (int each = 0; each < windows.size(); each++) {
+      windows.get(each).slide();
     }
   }
 
@@ -165,16 +182,10 @@ public final class DescriptorBank {
     if (scans > 0) {
       scans += missing;
     }
-    for (long i = Math.min(missing, capacity); i > 0; i--) {
-      head = head + 1 == capacity ? 0 : head + 1;
-      for (int place = head; place < ring.length; place += capacity) {
-        ring[place] = Double.NaN;
-        uncertainRing[place] = false;
+    for (int i = 0; i < points.length; i++) {
+      for (long left = Math.min(missing, capacity[i]); left > 0; left--) {
+        push(i, Double.NaN, false, scans);
       }
-      for (int row = 0; row < histories.length; row++) {
-        histories[row].moveTo(head, baseline(row), scans);
-      }
-      slide();
     }
   }
 
@@ -190,10 +201,10 @@ public final class DescriptorBank {
     if (found < 0) {
       return Double.NaN;
     }
-    histories[found].moveTo(head, baseline(found), scans);
+    histories[found].moveTo(head[found], baseline(found), scans);
     double sum = 0;
     int count = 0;
-    for (int age = 0; age < Math.min(length, capacity); age++) {
+    for (int age = 0; age < Math.min(length, capacity[found]); age++) {
       double value = histories[found].ago(age);
       if (!Double.isNaN(value)) {
         sum += value;
@@ -213,14 +224,14 @@ public final class DescriptorBank {
     for (int i = 0; i < before.pointNames.length; i++) {
       rowBefore.put(before.pointNames[i], i);
     }
-    head = 0;
+    Arrays.fill(head, 0);
     scans = before.scans;
     for (int i = 0; i < pointNames.length; i++) {
       Integer old = rowBefore.get(pointNames[i]);
       if (old != null && samePoints.contains(pointNames[i])) {
-        before.histories[old].moveTo(before.head, Double.NaN, 0);
-        for (int age = 0; age < Math.min(capacity, before.capacity); age++) {
-          int place = i * capacity + (capacity - age) % capacity;
+        before.histories[old].moveTo(before.head[old], Double.NaN, 0);
+        for (int age = 0; age < Math.min(capacity[i], before.capacity[old]); age++) {
+          int place = first[i] + (capacity[i] - age) % capacity[i];
           ring[place] = before.histories[old].ago(age);
           uncertainRing[place] = before.histories[old].uncertainAgo(age);
         }
@@ -242,34 +253,41 @@ public final class DescriptorBank {
       }
     }
     rebuild();
-    for (RollingWindow window : windows) {
-      int place = Arrays.asList(histories).indexOf(window.point());
-      Integer old = rowBefore.get(pointNames[place]);
-      if (old != null && samePoints.contains(pointNames[place])) {
-        before.windows.stream()
-            .filter(it -> it.point() == before.histories[old] && it.length() == window.length())
-            .forEach(window::goOnAs);
+    for (int i = 0; i < pointNames.length; i++) {
+      Integer old = rowBefore.get(pointNames[i]);
+      if (old != null && samePoints.contains(pointNames[i])) {
+        for (RollingWindow window : windowsOfPoint.get(i)) {
+          before.windowsOfPoint.get(old).stream()
+              .filter(it -> it.length() == window.length())
+              .forEach(window::goOnAs);
+        }
       }
     }
   }
 
-  /** Makes the windows from the ring. */
+  /** Makes the windows from the rings. */
   private void rebuild() {
     for (int i = 0; i < histories.length; i++) {
-      histories[i].moveTo(head, baseline(i), scans);
+      histories[i].moveTo(head[i], baseline(i), scans);
+      windowsOfPoint.get(i).forEach(RollingWindow::rebuild);
     }
-    windows.forEach(RollingWindow::rebuild);
   }
 
   public void write(DataOutput out) throws IOException {
-    out.writeInt(head);
     out.writeLong(scans);
-    for (double value : ring) {
-      out.writeDouble(value);
+    for (int newest : head) {
+      out.writeShort(newest);
+    }
+    for (int place = 0; place < ring.length; place++) {
+      out.writeDouble(ring[place]);
     }
     for (boolean uncertain : uncertainRing) {
       out.writeBoolean(uncertain);
     }
+    writeLearned(out);
+  }
+
+  private void writeLearned(DataOutput out) throws IOException {
     for (double value : memory) {
       out.writeDouble(value);
     }
@@ -277,16 +295,64 @@ public final class DescriptorBank {
       out.writeDouble(baselineSum[i]);
       out.writeInt(baselineCount[i]);
     }
-    for (RollingWindow window : windows) {
-      window.write(out);
+    for (List<RollingWindow> windows : windowsOfPoint) {
+      for (RollingWindow window : windows) {
+        window.write(out);
+      }
     }
   }
 
   public void read(DataInput in) throws IOException {
-    readValues(in, capacity, true);
-    for (RollingWindow window : windows) {
+    scans = in.readLong();
+    for (int i = 0; i < head.length; i++) {
+      head[i] = in.readUnsignedShort();
+      checkHead(head[i], capacity[i]);
+    }
+    for (int place = 0; place < ring.length; place++) {
+      ring[place] = in.readDouble();
+    }
+    for (int place = 0; place < ring.length; place++) {
+      uncertainRing[place] = in.readBoolean();
+    }
+    readLearned(in);
+    for (List<RollingWindow> windows : windowsOfPoint) {
+      for (RollingWindow window : windows) {
+        window.read(in);
+      }
+    }
+  }
+
+  private static void checkHead(int newest, int length) throws IOException {
+    if (newest < 0 || newest >= length) {
+      throw new IOException("ring position " + newest + " is outside 0 to " + (length - 1));
+    }
+  }
+
+  /** Reads what was written while all rings were as long as the longest. */
+  public void readVersion3(DataInput in) throws IOException {
+    int longest = Arrays.stream(capacity).max().orElse(2);
+    int newest = readHead(in, longest);
+    double[] values = readRings(in, newest, longest);
+    boolean[] uncertain = new boolean[values.length];
+    for (int place = 0; place < values.length; place++) {
+      uncertain[byAge(place, newest, longest)] = in.readBoolean();
+    }
+    takeRings(values, uncertain, longest);
+    readLearned(in);
+    // They stood in the order in which descriptors first asked for them.
+    for (RollingWindow window : inOrderOfVersion3()) {
       window.read(in);
     }
+  }
+
+  private List<RollingWindow> inOrderOfVersion3() {
+    List<RollingWindow> order = new ArrayList<>();
+    for (RollingWindow window : windowOf) {
+      if (!order.contains(window)) {
+        order.add(window);
+      }
+    }
+    return order;
   }
 
   /**
@@ -299,29 +365,46 @@ public final class DescriptorBank {
       Descriptor descriptor = entry.descriptor();
       longest = Math.max(longest, descriptor.memory() > 0 ? 1 : descriptor.window());
     }
-    readValues(in, longest, false);
+    double[] values = readRings(in, readHead(in, longest), longest);
+    takeRings(values, new boolean[values.length], longest);
+    readLearned(in);
     rebuild();
   }
 
-  private void readValues(DataInput in, int ringLength, boolean withQualities) throws IOException {
+  private int readHead(DataInput in, int length) throws IOException {
     int newest = in.readInt();
-    if (newest < 0 || newest >= ringLength) {
-      throw new IOException("ring position " + newest + " is outside 0 to " + (ringLength - 1));
-    }
-    head = newest;
+    checkHead(newest, length);
     scans = in.readLong();
+    return newest;
+  }
+
+  private double[] readRings(DataInput in, int newest, int length) throws IOException {
+    double[] values = new double[points.length * length];
+    for (int place = 0; place < values.length; place++) {
+      values[byAge(place, newest, length)] = in.readDouble();
+    }
+    return values;
+  }
+
+  /** Where a place in rings of one length stands when the newest of each comes first. */
+  private static int byAge(int place, int newest, int length) {
+    int inRing = place % length;
+    return place - inRing + Math.floorMod(newest - inRing, length);
+  }
+
+  private void takeRings(double[] values, boolean[] uncertain, int length) {
     Arrays.fill(ring, Double.NaN);
+    Arrays.fill(head, 0);
     for (int i = 0; i < points.length; i++) {
-      for (int place = 0; place < ringLength; place++) {
-        double value = in.readDouble();
-        // The oldest stand behind the newest.
-        int moved = place <= newest ? place : place + capacity - ringLength;
-        ring[i * capacity + moved] = value;
+      for (int age = 0; age < Math.min(length, capacity[i]); age++) {
+        int place = first[i] + (capacity[i] - age) % capacity[i];
+        ring[place] = values[i * length + age];
+        uncertainRing[place] = uncertain[i * length + age];
       }
     }
-    for (int i = 0; withQualities && i < uncertainRing.length; i++) {
-      uncertainRing[i] = in.readBoolean();
-    }
+  }
+
+  private void readLearned(DataInput in) throws IOException {
     for (int i = 0; i < memory.length; i++) {
       memory[i] = in.readDouble();
     }
@@ -330,7 +413,7 @@ public final class DescriptorBank {
       baselineCount[i] = in.readInt();
     }
     for (int i = 0; i < histories.length; i++) {
-      histories[i].moveTo(head, baseline(i), scans);
+      histories[i].moveTo(head[i], baseline(i), scans);
     }
   }
 }

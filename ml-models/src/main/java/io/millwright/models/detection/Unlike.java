@@ -27,6 +27,8 @@ public record Unlike(
   /** Rows are kept until the model is fitted. */
   public static final int MOST_SCANS = 5_000;
 
+  private static final int FIRST_ROWS = 32;
+
   public Unlike {
     if (scans < NoveltyPlan.rowsNeeded(columns) || scans > MOST_SCANS) {
       throw new IllegalArgumentException(
@@ -100,8 +102,8 @@ public record Unlike(
 
     private void learn(double[] row, int bin) {
       double[] learned = rows.get(bin);
-      if (learned == null) {
-        learned = new double[scans * columns];
+      if (learned == null || learned.length == count[bin] * columns) {
+        learned = grown(learned, count[bin]);
         rows.set(bin, learned);
       }
       System.arraycopy(row, 0, learned, count[bin]++ * columns, columns);
@@ -113,6 +115,12 @@ public record Unlike(
         models.set(bin, plan.fit(all, seed * 31 + bin, trainer));
         rows.set(bin, null);
       }
+    }
+
+    /** A fleet that learns at once must not take the room of all rows from the first one on. */
+    private double[] grown(double @Nullable [] learned, int held) {
+      int room = Math.min(scans, Math.max(FIRST_ROWS, 2 * held));
+      return learned == null ? new double[room * columns] : Arrays.copyOf(learned, room * columns);
     }
 
     @Override
@@ -161,7 +169,7 @@ public record Unlike(
         if (count[bin] == scans) {
           models.set(bin, NoveltyModels.read(in, columns));
         } else if (count[bin] > 0) {
-          double[] learned = new double[scans * columns];
+          double[] learned = new double[count[bin] * columns];
           for (int i = 0; i < count[bin] * columns; i++) {
             learned[i] = in.readDouble();
           }

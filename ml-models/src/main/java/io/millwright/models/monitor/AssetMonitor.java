@@ -70,7 +70,7 @@ public final class AssetMonitor {
   /**
    * Version 1 ended before the source sequences of the open scans; version 2 had neither sums of
    * the descriptors' windows nor qualities, and counted scans of one candidate for a state; version
-   * 3 ended before the regime, and its detectors learned nothing.
+   * 3 ended before the regime, its rings were all of one length, and its detectors learned nothing.
    */
   private static final int SNAPSHOT_VERSION = 4;
 
@@ -730,11 +730,16 @@ public final class AssetMonitor {
     late = in.readLong();
     ahead = in.readLong();
     intake = ScanIntake.read(valueOfPoint.length, in, version > 2);
-    if (version > 2) {
+    if (version > 3) {
       bank.read(in);
-      states.read(in);
+    } else if (version == 3) {
+      bank.readVersion3(in);
     } else {
       bank.readVersion2(in);
+    }
+    if (version > 2) {
+      states.read(in);
+    } else {
       states.readVersion2(in);
     }
     rules.read(in);

@@ -24,9 +24,16 @@ public final class OneClassSvmTrainer implements OneClassTrainer {
   /** As many kernels as the rows of a burn-in have at most: 1,000² in single precision. */
   private static final double CACHE_MEGABYTES = 8;
 
-  static {
-    // It would write of each training to the standard output.
-    svm.svm_set_print_string_function(text -> {});
+  /** Loaded with the first training: plans that train none need no LibSVM. */
+  private static final class Silence {
+    static {
+      // It would write of each training to the standard output.
+      svm.svm_set_print_string_function(text -> {});
+    }
+
+    static void begin() {
+      // the class is loaded, that is all
+    }
   }
 
   @Override
@@ -35,6 +42,7 @@ public final class OneClassSvmTrainer implements OneClassTrainer {
   }
 
   static LibSVMModel<Event> model(float[][] rows, double nu, double gamma, long seed) {
+    Silence.begin();
     SVMParameters<Event> parameters =
         new SVMParameters<>(new SVMAnomalyType(SVMMode.ONE_CLASS), KernelType.RBF);
     parameters.setNu(nu);
