@@ -42,7 +42,7 @@ public record Change(Learning learning, Side side) implements Method {
     }
 
     @Override
-    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn) {
+    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open) {
       double mean = baseline.mean(bin);
       baseline.deviations(row[0], bin, mayLearn);
       return side.of(row[0] - mean);

@@ -51,7 +51,7 @@ public record Cusum(Learning learning, Side side, double allowance) implements M
     }
 
     @Override
-    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn) {
+    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open) {
       double distance = baseline.deviations(row[0], bin, mayLearn);
       if (Double.isNaN(distance)) {
         return Double.NaN;

@@ -31,7 +31,7 @@ public record Deviation(Learning learning, Side side) implements Method {
     }
 
     @Override
-    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn) {
+    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open) {
       return side.of(baseline.deviations(row[0], bin, mayLearn));
     }
 

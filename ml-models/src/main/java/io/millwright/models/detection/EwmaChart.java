@@ -49,7 +49,7 @@ public record EwmaChart(Learning learning, Side side, double weight) implements 
     }
 
     @Override
-    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn) {
+    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open) {
       double distance = baseline.deviations(row[0], bin, mayLearn);
       if (Double.isNaN(distance)) {
         return Double.NaN;

@@ -17,10 +17,11 @@ public interface Indicator {
    * @param row value of each descriptor, none of them NaN; of a detector of states how many of its
    *     members are at each level. Not to be kept
    * @param bin of steady operation
-   * @param mayLearn false while a deviation is open: what is wrong is no baseline
+   * @param mayLearn false while a deviation of the asset is open: what is wrong is no baseline
+   * @param open whether the state that this number has led to is ALERT or worse
    * @return NaN = not known yet
    */
-  double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn);
+  double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open);
 
   /** Forgets what was learned: the machine is not what it was. */
   default void relearn() {}

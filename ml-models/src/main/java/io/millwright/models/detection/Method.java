@@ -7,7 +7,7 @@ public interface Method {
       new Method() {
         @Override
         public Indicator begin(int bins, long seed) {
-          return (row, bin, timeMicros, mayLearn) -> row[0];
+          return (row, bin, timeMicros, mayLearn, open) -> row[0];
         }
 
         @Override

@@ -7,7 +7,7 @@ package io.millwright.models.detection;
 public record RateWhile(double level) implements Method {
   @Override
   public Indicator begin(int bins, long seed) {
-    return (row, bin, timeMicros, mayLearn) -> row[1] > level ? row[0] : 0;
+    return (row, bin, timeMicros, mayLearn, open) -> row[1] > level ? row[0] : 0;
   }
 
   @Override

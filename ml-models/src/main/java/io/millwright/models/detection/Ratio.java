@@ -41,7 +41,7 @@ public record Ratio(Learning learning) implements Method {
     }
 
     @Override
-    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn) {
+    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open) {
       if (!baseline.isLearned(bin)) {
         baseline.learn(row[0], bin, mayLearn);
         return Double.NaN;

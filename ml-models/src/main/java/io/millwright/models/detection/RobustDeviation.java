@@ -35,7 +35,7 @@ public record RobustDeviation(Learning learning, Side side) implements Method {
     }
 
     @Override
-    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn) {
+    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open) {
       double x = learning.scaled(row[0]);
       if (Double.isNaN(x)) {
         return Double.NaN;

@@ -81,7 +81,11 @@ public final class StateDetection {
       double now =
           gather(i, vector)
               ? indicator[i].evaluate(
-                  row, regime == Regime.STEADY ? bin : NO_BIN, vector.timeMicros(), mayLearn)
+                  row,
+                  regime == Regime.STEADY ? bin : NO_BIN,
+                  vector.timeMicros(),
+                  mayLearn,
+                  state[i].compareTo(State.ALERT) >= 0)
               : Double.NaN;
       if (Double.isNaN(now)) {
         silent(i, vector.timeMicros(), changes);

@@ -80,7 +80,7 @@ public record Unlike(
     }
 
     @Override
-    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn) {
+    public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open) {
       NoveltyModel model = models.get(bin);
       if (model == null) {
         if (mayLearn) {

@@ -7,7 +7,7 @@ package io.millwright.models.detection;
 public record Vote() implements Method {
   @Override
   public Indicator begin(int bins, long seed) {
-    return (levels, bin, timeMicros, mayLearn) -> {
+    return (levels, bin, timeMicros, mayLearn, open) -> {
       double known =
           levels[State.NORMAL.ordinal()]
               + levels[State.ALERT.ordinal()]

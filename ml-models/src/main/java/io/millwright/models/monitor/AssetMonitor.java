@@ -189,6 +189,16 @@ public final class AssetMonitor {
     return new IntakeCounts(used, unknownPoint, notUsable, outOfRange, late, ahead);
   }
 
+  /**
+   * What a detector saw in the latest evaluated scan with a number.
+   *
+   * @param detector its place in the plan
+   * @return NaN = nothing yet, or its state is not known
+   */
+  public double numberOf(int detector) {
+    return states.valueOf(detector);
+  }
+
   /** Why a prognosis is missing although its models are there; null when nothing is wrong. */
   public @Nullable String modelProblem() {
     return prognosers.stream()

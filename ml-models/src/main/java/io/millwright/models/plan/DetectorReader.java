@@ -8,9 +8,11 @@ import io.millwright.models.detection.Deviation;
 import io.millwright.models.detection.EwmaChart;
 import io.millwright.models.detection.Limits;
 import io.millwright.models.detection.Method;
+import io.millwright.models.detection.Mewma;
 import io.millwright.models.detection.RateWhile;
 import io.millwright.models.detection.Ratio;
 import io.millwright.models.detection.RobustDeviation;
+import io.millwright.models.detection.Seasonal;
 import io.millwright.models.detection.Side;
 import io.millwright.models.detection.Timing;
 import io.millwright.models.detection.Unlike;
@@ -57,6 +59,8 @@ final class DetectorReader {
     KINDS.put("pca", (it, fields) -> it.unlike(fields, principalComponents(fields)));
     KINDS.put("one-class-svm", (it, fields) -> it.unlike(fields, oneClassSvm(fields)));
     KINDS.put("isolation-forest", (it, fields) -> it.unlike(fields, isolationForest(fields)));
+    KINDS.put("mewma", DetectorReader::mewma);
+    KINDS.put("seasonal", (it, fields) -> it.learned(fields, seasonal(fields), 3.5, 5));
     KINDS.put("vote", DetectorReader::vote);
   }
 
@@ -375,18 +379,18 @@ final class DetectorReader {
     return rate -> new IsolationForest(rate, trees, subsample, 0.6);
   }
 
-  private @Nullable Made unlike(PlanFields fields, DoubleFunction<NoveltyPlan> model) {
+  /** The descriptors that go together in a model; empty when one is wrong, which is noted. */
+  private List<String> together(PlanFields fields) {
     List<String> descriptors =
         fields.texts("descriptors", "names as point/descriptor, such as flow/mean5", false);
-    boolean known = !descriptors.isEmpty();
+    boolean known = true;
     for (String descriptor : descriptors) {
       if (!names.hasDescriptor(descriptor)) {
         fields.faultAt(
             "descriptors",
             "'"
                 + descriptor
-                + "' is not computed; write point/descriptor, and add it under"
-                + " descriptors");
+                + "' is not computed; write point/descriptor, and add it under descriptors");
         known = false;
       }
     }
@@ -396,20 +400,52 @@ final class DetectorReader {
           "at most " + NoveltyPlan.MOST_COLUMNS + " go together, but are " + descriptors.size());
       known = false;
     }
+    return known ? descriptors : List.of();
+  }
+
+  private @Nullable Made unlike(PlanFields fields, DoubleFunction<NoveltyPlan> model) {
+    List<String> descriptors = together(fields);
     double rate = fields.numberIn("falseAlarmRate", 1e-6, 0.5, 0.001);
     double weight = fields.numberIn("weight", 0.001, 1, 1);
-    int needed = NoveltyPlan.rowsNeeded(Math.min(descriptors.size(), NoveltyPlan.MOST_COLUMNS));
+    int needed = NoveltyPlan.rowsNeeded(descriptors.size());
     int scans =
         fields.integer("learnScans", needed, Unlike.MOST_SCANS, Math.max(needed, USUAL_ROWS));
     Limits limits = limits(fields, true, 1, 2);
-    return known
-        ? new Made(
+    return descriptors.isEmpty()
+        ? null
+        : new Made(
             "",
             descriptors,
             List.of(),
             new Unlike(model.apply(rate), scans, descriptors.size(), weight, TRAINER),
-            limits)
-        : null;
+            limits);
+  }
+
+  private @Nullable Made mewma(PlanFields fields) {
+    List<String> descriptors = together(fields);
+    int settle = fields.integer("settleScans", 0, 10_000, 50);
+    int needed = settle + NoveltyPlan.rowsNeeded(descriptors.size());
+    int scans = fields.integer("learnScans", needed, 100_000, Math.max(needed, USUAL_ROWS));
+    double weight = fields.numberIn("weight", 0.001, 1, 0.2);
+    double adapt = fields.numberIn("adaptWeight", 0, 0.01, 0);
+    double shrinkage = fields.numberIn("shrinkage", 0, 1, 0.2);
+    double floor = fields.numberIn("floor", 0, 10, 0.1);
+    double stepBack = fields.numberIn("stepBack", 0, 0.99, 0);
+    Limits limits = limits(fields, true, 5, 10);
+    return descriptors.isEmpty()
+        ? null
+        : new Made(
+            "",
+            descriptors,
+            List.of(),
+            new Mewma(scans, settle, descriptors.size(), weight, adapt, shrinkage, floor, stepBack),
+            limits);
+  }
+
+  private static Method seasonal(PlanFields fields) {
+    return new Seasonal(
+        fields.integer("learnScans", 20, 1_000_000, 150),
+        fields.integer("quietScans", 0, 1_000_000, 0));
   }
 
   private @Nullable Made vote(PlanFields fields) {

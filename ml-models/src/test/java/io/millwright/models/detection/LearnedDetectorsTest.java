@@ -36,7 +36,7 @@ class LearnedDetectorsTest {
 
   private double take(Indicator indicator, double value, int bin, boolean mayLearn) {
     time += 1_000;
-    return indicator.evaluate(new double[] {value}, bin, time, mayLearn);
+    return indicator.evaluate(new double[] {value}, bin, time, mayLearn, false);
   }
 
   private Indicator learned(Method method, int scans) {
@@ -186,6 +186,7 @@ class LearnedDetectorsTest {
         new EwmaChart(SHORT, Side.BOTH, 0.2),
         new Cusum(SHORT, Side.BOTH, 0.5),
         new Change(SHORT, Side.BOTH),
+        new Mewma(20, 5, 1, 0.3, 0.001, 0.1, 0.1, 0.3),
         new Unlike(new NoveltyPlan.Hotelling(0.001), 20, 1, 0.5, NO_TRAINER));
   }
 
@@ -260,13 +261,13 @@ class LearnedDetectorsTest {
     for (int i = 0; i < 200; i++) {
       double load = random.nextGaussian();
       double[] row = {10 + load, 20 + 2 * load + 0.1 * random.nextGaussian()};
-      assertThat(indicator.evaluate(row, 0, i, true)).isNaN();
+      assertThat(indicator.evaluate(row, 0, i, true, false)).isNaN();
     }
     double[] apart = {10, 20.8};
     double[] shares = new double[2];
 
-    assertThat(indicator.evaluate(new double[] {11, 22}, 0, 300, true)).isLessThan(1);
-    assertThat(indicator.evaluate(apart, 0, 301, true)).isGreaterThan(1);
+    assertThat(indicator.evaluate(new double[] {11, 22}, 0, 300, true, false)).isLessThan(1);
+    assertThat(indicator.evaluate(apart, 0, 301, true, false)).isGreaterThan(1);
     indicator.shares(apart, 0, shares);
     assertThat(shares[0] + shares[1]).isCloseTo(1, within(1e-9));
   }
@@ -276,17 +277,17 @@ class LearnedDetectorsTest {
     Indicator vote = new Vote().begin(1, 1);
 
     // UNKNOWN, NORMAL, ALERT, ALARM
-    assertThat(vote.evaluate(new double[] {3, 0, 0, 0}, 0, 0, true)).isNaN();
-    assertThat(vote.evaluate(new double[] {1, 1, 1, 0}, 0, 0, true)).isEqualTo(1);
-    assertThat(vote.evaluate(new double[] {0, 1, 1, 2}, 0, 0, true)).isEqualTo(3);
+    assertThat(vote.evaluate(new double[] {3, 0, 0, 0}, 0, 0, true, false)).isNaN();
+    assertThat(vote.evaluate(new double[] {1, 1, 1, 0}, 0, 0, true, false)).isEqualTo(1);
+    assertThat(vote.evaluate(new double[] {0, 1, 1, 2}, 0, 0, true, false)).isEqualTo(3);
   }
 
   @Test
   void aRateCountsOnlyWhileTheLevelIsWorthIt() {
     Indicator rate = new RateWhile(2).begin(1, 1);
 
-    assertThat(rate.evaluate(new double[] {0.7, 2}, 0, 0, true)).isZero();
-    assertThat(rate.evaluate(new double[] {0.7, 2.1}, 0, 0, true)).isEqualTo(0.7);
+    assertThat(rate.evaluate(new double[] {0.7, 2}, 0, 0, true, false)).isZero();
+    assertThat(rate.evaluate(new double[] {0.7, 2.1}, 0, 0, true, false)).isEqualTo(0.7);
   }
 
   @Test
