@@ -72,6 +72,9 @@ public record Unlike(
     private double[] scratch = new double[0];
     private double smoothed = Double.NaN;
 
+    /** The row is handed over in a buffer for the detector with the most descriptors. */
+    private final double[] own = new double[columns];
+
     Learned(int bins, long seed) {
       this.seed = seed;
       this.rows = new ArrayList<>(Collections.nCopies(bins, null));
@@ -88,7 +91,8 @@ public record Unlike(
         }
         return Double.NaN;
       }
-      double score = model.score(row, scratch(model));
+      System.arraycopy(row, 0, own, 0, columns);
+      double score = model.score(own, scratch(model));
       smoothed = Double.isNaN(smoothed) ? score : smoothed + weight * (score - smoothed);
       return smoothed;
     }
@@ -129,7 +133,8 @@ public record Unlike(
       if (model == null) {
         Arrays.fill(shares, 0);
       } else {
-        model.contributions(row, shares, scratch(model));
+        System.arraycopy(row, 0, own, 0, columns);
+        model.contributions(own, shares, scratch(model));
       }
     }
 

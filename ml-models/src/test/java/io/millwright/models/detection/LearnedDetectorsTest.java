@@ -255,6 +255,26 @@ class LearnedDetectorsTest {
   }
 
   @Test
+  void aModelTakesItsOwnValuesOutOfABufferThatIsLongerThanThey() {
+    Unlike unlike = new Unlike(new NoveltyPlan.Hotelling(0.001), 200, 2, 1, NO_TRAINER);
+    Indicator indicator = unlike.begin(1, 1);
+    double[] buffer = new double[5];
+    for (int i = 0; i < 200; i++) {
+      buffer[0] = random.nextGaussian();
+      buffer[1] = random.nextGaussian();
+      assertThat(indicator.evaluate(buffer, 0, i, true)).isNaN();
+    }
+    double[] shares = new double[2];
+
+    buffer[0] = 9;
+    double score = indicator.evaluate(buffer, 0, 200, false);
+    indicator.shares(buffer, 0, shares);
+
+    assertThat(score).isGreaterThan(1);
+    assertThat(shares[0]).isGreaterThan(shares[1]);
+  }
+
+  @Test
   void severalDescriptorsTogetherAreUnlikeWhereNoneIsAlone() {
     Unlike unlike = new Unlike(new NoveltyPlan.Hotelling(0.001), 200, 2, 1, NO_TRAINER);
     Indicator indicator = unlike.begin(1, 1);
