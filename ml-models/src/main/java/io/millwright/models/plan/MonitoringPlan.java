@@ -13,10 +13,6 @@ import io.millwright.models.operation.RegimeSet;
 import io.millwright.models.prognosis.PrognosisPlan;
 import io.millwright.models.waveform.WaveformMeasure;
 import io.millwright.models.waveform.WaveformPlan;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,15 +98,21 @@ public final class MonitoringPlan {
 
   /** The plan that comes with Millwright for the turbofan engines of C-MAPSS FD001. */
   public static MonitoringPlan turbofan() {
-    String name = "/io/millwright/models/plans/turbofan-fd001.yaml";
-    try (InputStream in = MonitoringPlan.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the resource " + name + " is missing from the build");
-      }
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ready("turbofan");
+  }
+
+  /**
+   * A plan that comes with Millwright.
+   *
+   * @throws IllegalArgumentException if there is none of that name, with those that there are
+   */
+  public static MonitoringPlan ready(String name) {
+    return ReadyPlans.read(name);
+  }
+
+  /** The names of the plans that come with Millwright. */
+  public static List<String> readyNames() {
+    return ReadyPlans.NAMES;
   }
 
   public String id() {
