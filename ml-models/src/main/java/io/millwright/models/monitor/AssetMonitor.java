@@ -103,7 +103,7 @@ public final class AssetMonitor {
   private final DeedLog<MaintenanceRecord> maintenanceLog = new DeedLog<>(DeedLog.MAINTENANCE);
   private final DeedLog<AlarmCommand> alarmLog = new DeedLog<>(DeedLog.ALARMS);
   private final AlarmDesk alarms;
-  private final ConclusionsCollector conclusions = new ConclusionsCollector();
+  private final ConclusionsCollector conclusions;
   private final double[] valueOfPoint;
   private final boolean[] uncertainOfPoint;
   private final ScanSigns signs;
@@ -138,6 +138,7 @@ public final class AssetMonitor {
   public AssetMonitor(AssetKey asset, MonitoringPlan plan) {
     this.asset = asset;
     this.plan = plan;
+    this.conclusions = new ConclusionsCollector(plan.points());
     Scan scan = plan.scan();
     this.periodMicros = scan.periodMicros();
     this.latenessMicros = scan.latenessMicros();
@@ -260,6 +261,7 @@ public final class AssetMonitor {
     if (usable && value >= point.low() && value <= point.high()) {
       if (scan < nextScan) {
         late++;
+        conclusions.addLate(place, time, newestMicros);
         noteWrongTime(place, received);
       } else {
         used++;

@@ -8,8 +8,13 @@ import io.millwright.models.health.Health;
 import io.millwright.models.instrument.InstrumentFinding;
 import io.millwright.models.prognosis.Prognosis;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What each block concluded from one input, each list in event-time order. */
+/**
+ * What each block concluded from one input, each list in event-time order.
+ *
+ * @param late readings that came too late to be heard; null = none
+ */
 public record Conclusions(
     List<DescriptorVector> descriptors,
     List<InstrumentFinding> findings,
@@ -17,9 +22,11 @@ public record Conclusions(
     List<AlarmChange> alarms,
     List<Health> health,
     List<Prognosis> prognoses,
-    List<Advisory> advisories) {
+    List<Advisory> advisories,
+    @Nullable LateReadings late) {
   public static final Conclusions NONE =
-      new Conclusions(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+      new Conclusions(
+          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null);
 
   public Conclusions {
     descriptors = List.copyOf(descriptors);

@@ -114,6 +114,33 @@ class CorrectionTest {
   }
 
   @Test
+  void tellsWhatCameTooLateOncePerInput() {
+    vibration(7, 10, 2);
+    evaluated();
+
+    Conclusions conclusions =
+        monitor.accept(
+            Measurements.builder(PUMP, "mqtt:pump")
+                .add("vibration", START + 70 * PumpPlan.SECOND, 1)
+                .add("vibration", START + 20 * PumpPlan.SECOND, 1)
+                .add("vibration", START + 40 * PumpPlan.SECOND, 1)
+                .add("vibration", START + 50 * PumpPlan.SECOND, 1, Quality.BAD)
+                .add("vibration", START + 301 * PumpPlan.SECOND, 1)
+                .build(),
+            PumpPlan.MODELS);
+
+    assertThat(conclusions.late())
+        .isEqualTo(
+            new LateReadings(
+                3,
+                START + 20 * PumpPlan.SECOND,
+                START + 70 * PumpPlan.SECOND,
+                START + 300 * PumpPlan.SECOND,
+                List.of("vibration")));
+    assertThat(monitor.advanceTo(START + 302 * PumpPlan.SECOND, PumpPlan.MODELS).late()).isNull();
+  }
+
+  @Test
   void aPlanReleasedAnewKeepsTheSequencesOfOpenScans() {
     vibration(8, 10, 2);
     vibration(9, 70, 3, Quality.BAD);
