@@ -3,18 +3,24 @@ package io.millwright.streams.monitoring;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.Contribution;
+import io.millwright.contracts.wire.Correction;
 import io.millwright.contracts.wire.DescriptorSet;
 import io.millwright.contracts.wire.Evidence;
 import io.millwright.contracts.wire.HealthAssessment;
+import io.millwright.contracts.wire.InstrumentFinding;
 import io.millwright.contracts.wire.ModelReference;
 import io.millwright.contracts.wire.Prognosis;
+import io.millwright.contracts.wire.ShadowConclusion;
 import io.millwright.contracts.wire.State;
 import io.millwright.contracts.wire.StateDetection;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
 import io.millwright.models.health.Likelihood;
+import io.millwright.models.instrument.InstrumentFault;
+import io.millwright.models.monitor.LateReadings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Conclusions as the messages of their topics: the one place where the two meet. */
@@ -51,6 +57,63 @@ final class ConclusionMessages {
     return concluded.conclusions().advisories().stream()
         .map(advisory -> advisory(advisory, concluded))
         .toList();
+  }
+
+  static List<InstrumentFinding> findings(AssetKey asset, Concluded concluded) {
+    return concluded.conclusions().findings().stream()
+        .map(finding -> instrumentFinding(asset, finding, concluded))
+        .toList();
+  }
+
+  static List<Correction> corrections(AssetKey asset, Concluded concluded) {
+    LateReadings late = concluded.conclusions().late();
+    return late == null
+        ? List.of()
+        : List.of(
+            Correction.newBuilder()
+                .setTenant(asset.tenant().value())
+                .setAsset(asset.asset().value())
+                .setSource(concluded.source())
+                .setFromMicros(late.fromMicros())
+                .setToMicros(late.toMicros())
+                .setReadings(late.number())
+                .setReachedMicros(late.reachedMicros())
+                .addAllPoint(late.points())
+                .build());
+  }
+
+  /** What a plan in shadow would have said. */
+  static List<ShadowConclusion> shadow(AssetKey asset, Concluded concluded) {
+    List<ShadowConclusion> messages = new ArrayList<>();
+    for (StateDetection state : states(asset, concluded)) {
+      messages.add(ShadowConclusion.newBuilder().setState(state).build());
+    }
+    for (InstrumentFinding finding : findings(asset, concluded)) {
+      messages.add(ShadowConclusion.newBuilder().setFinding(finding).build());
+    }
+    for (Advisory advisory : advisories(asset, concluded)) {
+      messages.add(ShadowConclusion.newBuilder().setAdvisory(advisory).build());
+    }
+    return messages;
+  }
+
+  private static InstrumentFinding instrumentFinding(
+      AssetKey asset,
+      io.millwright.models.instrument.InstrumentFinding finding,
+      Concluded concluded) {
+    return InstrumentFinding.newBuilder()
+        .setTenant(asset.tenant().value())
+        .setAsset(asset.asset().value())
+        .setPoint(finding.point())
+        .setFault(fault(finding.fault()))
+        .setTimeMicros(finding.timeMicros())
+        .setOpen(finding.open())
+        .setValue(finding.value())
+        .setExplanation(finding.explanation())
+        .setRemedy(finding.fault().remedy())
+        .setPlanId(concluded.planId())
+        .setPlanVersion(concluded.planVersion())
+        .build();
   }
 
   private static DescriptorSet descriptorSet(
@@ -209,6 +272,19 @@ final class ConclusionMessages {
       case NORMAL -> State.STATE_NORMAL;
       case ALERT -> State.STATE_ALERT;
       case ALARM -> State.STATE_ALARM;
+    };
+  }
+
+  private static InstrumentFinding.Fault fault(InstrumentFault fault) {
+    return switch (fault) {
+      case CLOCK -> InstrumentFinding.Fault.CLOCK;
+      case DROPOUT -> InstrumentFinding.Fault.DROPOUT;
+      case UNIT_JUMP -> InstrumentFinding.Fault.UNIT_JUMP;
+      case OUT_OF_RANGE -> InstrumentFinding.Fault.OUT_OF_RANGE;
+      case SATURATED -> InstrumentFinding.Fault.SATURATED;
+      case STUCK -> InstrumentFinding.Fault.STUCK;
+      case SPIKES -> InstrumentFinding.Fault.SPIKES;
+      case DRIFT -> InstrumentFinding.Fault.DRIFT;
     };
   }
 }

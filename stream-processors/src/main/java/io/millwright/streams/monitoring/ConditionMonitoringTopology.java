@@ -3,13 +3,16 @@ package io.millwright.streams.monitoring;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.MonitoringPlanRelease;
 import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.prognosis.ModelCatalog;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -31,13 +34,16 @@ import org.jspecify.annotations.Nullable;
  * The graph of the condition monitoring.
  *
  * <pre>
- * telemetry.measurements.v1 ---+
- * telemetry.events.v1 ---------+                              +-> condition.descriptors.v1
- * maintenance.work-orders.v1 --+--> monitor (one an asset) ---+-> condition.states.v1
- * maintenance.plans.v1 --------+    store asset-monitors      +-> condition.health.v1
- *                              |    store plan-documents      +-> condition.prognoses.v1
- *                              |                              +-> maintenance.advisories.v1
- *                              +--> telemetry.rejected.v1 (says another asset than its key)
+ * telemetry.measurements.v1 ------+                              +-> condition.descriptors.v1
+ * telemetry.backfill.v1 (last) ---+                              +-> condition.states.v1
+ * telemetry.events.v1 ------------+                              +-> condition.health.v1
+ * maintenance.work-orders.v1 -----+--> monitor (one an asset) ---+-> condition.prognoses.v1
+ * maintenance.plans.v1 -----------+    store asset-monitors      +-> condition.instruments.v1
+ * maintenance.shadow-plans.v1 ----+    store plan-documents      +-> condition.corrections.v1
+ *                                 |    store shadow-monitors     +-> maintenance.advisories.v1
+ *                                 |    store shadow-documents    +-> condition.shadow.v1 (all that shadows say)
+ *                                 |
+ *                                 +--> telemetry.rejected.v1 (says another asset than its key)
  * </pre>
  */
 public final class ConditionMonitoringTopology {
@@ -71,24 +77,35 @@ public final class ConditionMonitoringTopology {
             .merge(
                 from(builder, Topics.WORK_ORDERS, "work-orders", MonitorInput.WorkOrder::new),
                 named("with-work-orders"))
-            .merge(plans(builder), named("with-plans"));
+            .merge(
+                plans(builder, Topics.PLANS, "plans", MonitorInput.Plan::new), named("with-plans"))
+            .merge(
+                plans(builder, Topics.SHADOW_PLANS, "shadow-plans", MonitorInput.ShadowPlan::new),
+                named("with-shadow-plans"));
 
     inputs
         .filterNot(ConditionMonitoringTopology::addressed, named("wrongly-addressed"))
         .map((key, input) -> misaddressed(key, input, metrics), named("say-why-rejected"))
         .to(Topics.REJECTED.name(), produced(Topics.REJECTED, "rejected"));
 
-    KStream<AssetKey, Concluded> concluded =
+    KStream<AssetKey, Concluded> all =
         inputs
             .filter(ConditionMonitoringTopology::addressed, named("rightly-addressed"))
             .process(new Monitors(models, metrics, flushOverdue), named("monitor"));
+    KStream<AssetKey, Concluded> concluded =
+        all.filterNot((asset, each) -> each.shadow(), named("in-force"));
+    KStream<AssetKey, Concluded> shadow =
+        all.filter((asset, each) -> each.shadow(), named("in-shadow"));
     if (publishDescriptors) {
       publish(concluded, ConclusionMessages::descriptors, Topics.DESCRIPTORS, "descriptors");
     }
     publish(concluded, ConclusionMessages::states, Topics.STATES, "states");
     publish(concluded, ConclusionMessages::health, Topics.HEALTH, "health");
     publish(concluded, ConclusionMessages::prognoses, Topics.PROGNOSES, "prognoses");
+    publish(concluded, ConclusionMessages::findings, Topics.INSTRUMENTS, "instruments");
+    publish(concluded, ConclusionMessages::corrections, Topics.CORRECTIONS, "corrections");
     publish(concluded, ConclusionMessages::advisories, Topics.ADVISORIES, "advisories");
+    publish(shadow, ConclusionMessages::shadow, Topics.SHADOW, "shadow");
     return builder.build();
   }
 
@@ -102,10 +119,14 @@ public final class ConditionMonitoringTopology {
         .mapValues(input, named("take-" + name));
   }
 
-  /** Here no value has a meaning: the asset has no plan any more. */
-  private static KStream<AssetKey, MonitorInput> plans(StreamsBuilder builder) {
-    return builder.stream(Topics.PLANS.name(), consumed(Topics.PLANS, "plans"))
-        .mapValues(release -> (MonitorInput) new MonitorInput.Plan(release), named("take-plans"));
+  /** Here no value has a meaning: the asset has no such plan any more. */
+  private static KStream<AssetKey, MonitorInput> plans(
+      StreamsBuilder builder,
+      Topic<AssetKey, MonitoringPlanRelease> topic,
+      String name,
+      Function<MonitoringPlanRelease, MonitorInput> input) {
+    return builder.stream(topic.name(), consumed(topic, name))
+        .mapValues(release -> input.apply(release), named("take-" + name));
   }
 
   private static <M> void publish(
@@ -150,7 +171,7 @@ public final class ConditionMonitoringTopology {
     return Named.as(name);
   }
 
-  /** The processor with its two stores. */
+  /** The processor with its stores. */
   private static final class Monitors
       implements ProcessorSupplier<AssetKey, MonitorInput, AssetKey, Concluded> {
     private final PlanLibrary library = new PlanLibrary();
@@ -171,20 +192,29 @@ public final class ConditionMonitoringTopology {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(
-          new LiveStore.Builder<AssetKey, AssetMonitor>(
-                  MonitorProcessor.MONITORS,
-                  Topics.MEASUREMENTS.keySerde(),
-                  monitor -> StoredMonitor.write(monitor.plan().sha256(), monitor.snapshot()),
-                  flushOverdue,
-                  metrics::flushed)
-              .withLoggingEnabled(CHANGE_LOG),
-          Stores.keyValueStoreBuilder(
-                  Stores.inMemoryKeyValueStore(MonitorProcessor.DOCUMENTS),
-                  Serdes.String(),
-                  Serdes.String())
-              .withCachingDisabled()
-              .withLoggingEnabled(CHANGE_LOG));
+      Set<StoreBuilder<?>> stores = new HashSet<>();
+      for (PlanRole role : PlanRole.values()) {
+        stores.add(monitors(role));
+        stores.add(documents(role));
+      }
+      return stores;
+    }
+
+    private StoreBuilder<?> monitors(PlanRole role) {
+      return new LiveStore.Builder<AssetKey, AssetMonitor>(
+              role.monitors(),
+              Topics.MEASUREMENTS.keySerde(),
+              monitor -> StoredMonitor.write(monitor.plan().sha256(), monitor.snapshot()),
+              flushOverdue,
+              metrics::flushed)
+          .withLoggingEnabled(CHANGE_LOG);
+    }
+
+    private static StoreBuilder<?> documents(PlanRole role) {
+      return Stores.keyValueStoreBuilder(
+              Stores.inMemoryKeyValueStore(role.documents()), Serdes.String(), Serdes.String())
+          .withCachingDisabled()
+          .withLoggingEnabled(CHANGE_LOG);
     }
   }
 }

@@ -17,7 +17,7 @@ sealed interface MonitorInput {
   /** The message as it came, for the topic of the rejected. */
   byte[] payload();
 
-  /** From telemetry.measurements.v1. */
+  /** From telemetry.measurements.v1 and telemetry.backfill.v1. */
   record Readings(Measurements measurements) implements MonitorInput {
     @Override
     public boolean concerns(AssetKey key) {
@@ -58,6 +58,19 @@ sealed interface MonitorInput {
 
   /** From maintenance.plans.v1; null = the asset has no plan any more. */
   record Plan(@Nullable MonitoringPlanRelease release) implements MonitorInput {
+    @Override
+    public boolean concerns(AssetKey key) {
+      return release == null || same(key, release.getTenant(), release.getAsset());
+    }
+
+    @Override
+    public byte[] payload() {
+      return release == null ? new byte[0] : release.toByteArray();
+    }
+  }
+
+  /** From maintenance.shadow-plans.v1; null = the shadow ends. */
+  record ShadowPlan(@Nullable MonitoringPlanRelease release) implements MonitorInput {
     @Override
     public boolean concerns(AssetKey key) {
       return release == null || same(key, release.getTenant(), release.getAsset());

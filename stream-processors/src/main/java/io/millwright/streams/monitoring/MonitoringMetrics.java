@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millwright.models.instrument.InstrumentFinding;
+import io.millwright.models.monitor.Conclusions;
+import io.millwright.models.monitor.LateReadings;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,15 +21,66 @@ public final class MonitoringMetrics {
   private final LongAdder flushes = new LongAdder();
   private final Counter readingsWithoutPlan;
   private final Counter recordsWithoutPlan;
-  private final Counter plansRefused;
-  private final Counter statesUnusable;
-  private final Counter engineFailures;
+  private final Counter readingsLate;
+  private final Counter findingsOpened;
+  private final Counter findingsClosed;
   private final Counter recordsRejected;
   private final Counter modelsRefused;
   private final Counter objectsFlushed;
   private final Counter bytesFlushed;
   private final Timer flushTime;
-  private final Set<TaskPlans> tasks = ConcurrentHashMap.newKeySet();
+  private final OfRole inForce;
+  private final OfRole shadow;
+
+  /** What concerns the monitors of the plans in force, or those in shadow. */
+  static final class OfRole {
+    private final Set<TaskPlans> tasks = ConcurrentHashMap.newKeySet();
+    private final Counter plansRefused;
+    private final Counter statesUnusable;
+    private final Counter engineFailures;
+
+    private OfRole(MeterRegistry registry, String prefix) {
+      plansRefused =
+          counter(registry, prefix + "plans.refused", "released plans that could not be used");
+      statesUnusable =
+          counter(registry, prefix + "states.unusable", "stored monitors that could not be read");
+      engineFailures =
+          counter(
+              registry,
+              prefix + "engine.failures",
+              "inputs at which a monitor failed and began anew");
+    }
+
+    void planRefused() {
+      plansRefused.increment();
+    }
+
+    void stateUnusable() {
+      statesUnusable.increment();
+    }
+
+    void engineFailed() {
+      engineFailures.increment();
+    }
+
+    void taskBegan(TaskPlans task) {
+      tasks.add(task);
+    }
+
+    void taskEnded(TaskPlans task) {
+      tasks.remove(task);
+    }
+
+    private int assets() {
+      return tasks.stream().mapToInt(TaskPlans::assets).sum();
+    }
+
+    private int plans() {
+      Set<String> plans = new HashSet<>();
+      tasks.forEach(task -> plans.addAll(task.plans()));
+      return plans.size();
+    }
+  }
 
   public MonitoringMetrics(MeterRegistry registry) {
     FunctionCounter.builder(
@@ -44,10 +98,12 @@ public final class MonitoringMetrics {
             registry, "readings.without.plan", "readings of assets that no plan is released for");
     recordsWithoutPlan =
         counter(registry, "records.without.plan", "work orders and ticks of assets without a plan");
-    plansRefused = counter(registry, "plans.refused", "released plans that could not be used");
-    statesUnusable = counter(registry, "states.unusable", "stored monitors that could not be read");
-    engineFailures =
-        counter(registry, "engine.failures", "inputs at which a monitor failed and began anew");
+    readingsLate =
+        counter(registry, "readings.late", "readings that came after their scan was evaluated");
+    findingsOpened =
+        counter(registry, "findings.opened", "times that a sensor could be believed no longer");
+    findingsClosed =
+        counter(registry, "findings.closed", "times that a sensor could be believed again");
     recordsRejected =
         counter(registry, "records.rejected", "records sent to telemetry.rejected.v1");
     modelsRefused = counter(registry, "models.refused", "released models that could not be used");
@@ -57,6 +113,11 @@ public final class MonitoringMetrics {
         Timer.builder("millwright.streams.state.flush.time")
             .description("time to write the changed state before a commit")
             .register(registry);
+    inForce = new OfRole(registry, "");
+    shadow = new OfRole(registry, "shadow.");
+    Gauge.builder("millwright.streams.shadow.assets.monitored", shadow, OfRole::assets)
+        .description("assets that a plan runs in shadow for")
+        .register(registry);
     Gauge.builder("millwright.streams.assets.monitored", this, MonitoringMetrics::assetsMonitored)
         .description("assets that a plan is in force for")
         .register(registry);
@@ -85,21 +146,30 @@ public final class MonitoringMetrics {
   }
 
   public int assetsMonitored() {
-    return tasks.stream().mapToInt(TaskPlans::assets).sum();
+    return inForce.assets();
   }
 
   public int plansInForce() {
-    Set<String> plans = new HashSet<>();
-    tasks.forEach(task -> plans.addAll(task.plans()));
-    return plans.size();
+    return inForce.plans();
   }
 
-  void scored(int readings) {
-    readingsScored.add(readings);
+  OfRole of(PlanRole role) {
+    return role == PlanRole.SHADOW ? shadow : inForce;
   }
 
-  void raised(int count) {
-    advisories.add(count);
+  /** What a monitor in force made of an input. */
+  void concluded(MonitorInput input, Conclusions conclusions) {
+    if (input instanceof MonitorInput.Readings readings) {
+      readingsScored.add(readings.measurements().size());
+    }
+    advisories.add(conclusions.advisories().size());
+    LateReadings late = conclusions.late();
+    if (late != null) {
+      readingsLate.increment(late.number());
+    }
+    for (InstrumentFinding finding : conclusions.findings()) {
+      (finding.open() ? findingsOpened : findingsClosed).increment();
+    }
   }
 
   void withoutPlan(MonitorInput input) {
@@ -108,18 +178,6 @@ public final class MonitoringMetrics {
     } else {
       recordsWithoutPlan.increment();
     }
-  }
-
-  void planRefused() {
-    plansRefused.increment();
-  }
-
-  void stateUnusable() {
-    statesUnusable.increment();
-  }
-
-  void engineFailed() {
-    engineFailures.increment();
   }
 
   void rejected() {
@@ -135,13 +193,5 @@ public final class MonitoringMetrics {
     objectsFlushed.increment(objects);
     bytesFlushed.increment(bytes);
     flushTime.record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  void taskBegan(TaskPlans task) {
-    tasks.add(task);
-  }
-
-  void taskEnded(TaskPlans task) {
-    tasks.remove(task);
   }
 }

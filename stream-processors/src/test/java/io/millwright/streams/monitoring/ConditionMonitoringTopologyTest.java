@@ -2,6 +2,7 @@ package io.millwright.streams.monitoring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
@@ -10,8 +11,10 @@ import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.Correction;
 import io.millwright.contracts.wire.DescriptorSet;
 import io.millwright.contracts.wire.HealthAssessment;
+import io.millwright.contracts.wire.InstrumentFinding;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
 import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.contracts.wire.State;
@@ -119,12 +122,18 @@ class ConditionMonitoringTopologyTest {
     for (int hour = 0; hour < hours; hour++) {
       all.add(monitor.accept(Pumps.readings(pump, hour), Pumps.models()));
     }
+    return together(all);
+  }
+
+  private static Conclusions together(List<Conclusions> all) {
     return new Conclusions(
         all.stream().flatMap(each -> each.descriptors().stream()).toList(),
+        all.stream().flatMap(each -> each.findings().stream()).toList(),
         all.stream().flatMap(each -> each.stateChanges().stream()).toList(),
         all.stream().flatMap(each -> each.health().stream()).toList(),
         all.stream().flatMap(each -> each.prognoses().stream()).toList(),
-        all.stream().flatMap(each -> each.advisories().stream()).toList());
+        all.stream().flatMap(each -> each.advisories().stream()).toList(),
+        null);
   }
 
   @Test
@@ -132,7 +141,7 @@ class ConditionMonitoringTopologyTest {
     plan(PUMP, Pumps.plan(1));
     hours(1, 0, 100);
 
-    Concluded expected = new Concluded("pump-wear", 1, reference(1, 100));
+    Concluded expected = new Concluded("pump-wear", 1, "", false, reference(1, 100));
     assertThat(read(Topics.DESCRIPTORS))
         .isEqualTo(ConclusionMessages.descriptors(PUMP, expected))
         .hasSize(99);
@@ -440,6 +449,74 @@ class ConditionMonitoringTopologyTest {
     // Each time its second reading closes the first scan.
     assertThat(count("engine.failures")).isEqualTo(5);
     assertThat(read(Topics.HEALTH)).hasSize(9);
+  }
+
+  @Test
+  void saysWhichSensorsCannotBeBelievedAndWhatToDo() {
+    String plan =
+        Pumps.plan(1)
+            .replace("descriptors:\n", "instruments: [{points: [wear, speed]}]\ndescriptors:\n");
+    plan(PUMP, plan);
+    AssetMonitor monitor = new AssetMonitor(PUMP, MonitoringPlan.parse(plan));
+    List<Conclusions> all = new ArrayList<>();
+    for (int hour = 0; hour < 120; hour++) {
+      Measurements readings =
+          hour < 40 || hour >= 60
+              ? Pumps.readings(1, hour)
+              : Measurements.builder(PUMP, "mqtt:plant")
+                  .add("wear", Pumps.BASE + hour * Pumps.HOUR, 500)
+                  .add("speed", Pumps.BASE + hour * Pumps.HOUR, 1480 + hour % 3)
+                  .build();
+      pipe(Topics.MEASUREMENTS, PUMP, readings);
+      all.add(monitor.accept(readings, Pumps.models()));
+    }
+
+    List<InstrumentFinding> findings = read(Topics.INSTRUMENTS);
+    assertThat(findings)
+        .isEqualTo(
+            ConclusionMessages.findings(
+                PUMP, new Concluded("pump-wear", 1, "mqtt:plant", false, together(all))));
+    assertThat(findings)
+        .filteredOn(finding -> finding.getFault() == InstrumentFinding.Fault.OUT_OF_RANGE)
+        .extracting(InstrumentFinding::getPoint, InstrumentFinding::getOpen)
+        .containsExactly(tuple("wear", true), tuple("wear", false));
+    assertThat(findings).allMatch(finding -> !finding.getRemedy().isEmpty());
+    long opened = findings.stream().filter(InstrumentFinding::getOpen).count();
+    assertThat(count("findings.opened")).isEqualTo(opened);
+    assertThat(count("findings.closed")).isEqualTo(findings.size() - opened);
+  }
+
+  @Test
+  void tellsReadingsThatCameTooLate() {
+    plan(PUMP, Pumps.plan(1));
+    hours(1, 0, 10);
+    assertThat(read(Topics.CORRECTIONS)).isEmpty();
+    read(Topics.HEALTH);
+
+    pipe(
+        Topics.MEASUREMENTS,
+        PUMP,
+        Measurements.builder(PUMP, "coap:spare")
+            .add("speed", Pumps.BASE + 3 * Pumps.HOUR, 1480)
+            .add("wear", Pumps.BASE + 2 * Pumps.HOUR, 20)
+            .add("wear", Pumps.BASE + 4 * Pumps.HOUR, 20)
+            .build());
+
+    assertThat(read(Topics.CORRECTIONS))
+        .containsExactly(
+            Correction.newBuilder()
+                .setTenant("acme")
+                .setAsset("pump-1")
+                .setSource("coap:spare")
+                .setFromMicros(Pumps.BASE + 2 * Pumps.HOUR)
+                .setToMicros(Pumps.BASE + 4 * Pumps.HOUR)
+                .setReadings(3)
+                .setReachedMicros(Pumps.BASE + 9 * Pumps.HOUR + 60_000_000L)
+                .addPoint("wear")
+                .addPoint("speed")
+                .build());
+    assertThat(count("readings.late")).isEqualTo(3);
+    assertThat(read(Topics.HEALTH)).isEmpty();
   }
 
   @Test

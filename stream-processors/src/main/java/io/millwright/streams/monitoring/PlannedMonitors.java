@@ -1,0 +1,213 @@
+package io.millwright.streams.monitoring;
+
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.wire.MonitoringPlanRelease;
+import io.millwright.models.monitor.AssetMonitor;
+import io.millwright.models.monitor.Conclusions;
+import io.millwright.models.plan.InvalidPlanException;
+import io.millwright.models.plan.MonitoringPlan;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The monitors of one task under the plans of one topic: those in force, or those in shadow.
+ *
+ * <p>A plan that cannot be used leaves the one before where it was; a stored monitor that cannot be
+ * read, or one that fails at an input, begins anew under its plan. Each is counted, and logged once
+ * an asset.
+ */
+final class PlannedMonitors {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PlannedMonitors.class);
+
+  private final PlanRole role;
+  private final LiveStore<AssetKey, AssetMonitor> monitors;
+  private final TaskPlans plans;
+  private final PlanLibrary library;
+  private final MonitoringMetrics.OfRole metrics;
+  private final Set<AssetKey> reported = new HashSet<>();
+
+  private PlannedMonitors(
+      PlanRole role,
+      LiveStore<AssetKey, AssetMonitor> monitors,
+      TaskPlans plans,
+      PlanLibrary library,
+      MonitoringMetrics.OfRole metrics) {
+    this.role = role;
+    this.monitors = monitors;
+    this.plans = plans;
+    this.library = library;
+    this.metrics = metrics;
+  }
+
+  /** Those that the stores of a task hold. */
+  static PlannedMonitors open(
+      PlanRole role, ProcessorContext<?, ?> context, PlanLibrary library, MonitoringMetrics all) {
+    LiveStore<AssetKey, AssetMonitor> store = context.getStateStore(role.monitors());
+    TaskPlans plans = new TaskPlans(context.getStateStore(role.documents()));
+    MonitoringMetrics.OfRole metrics = all.of(role);
+    PlannedMonitors opened = new PlannedMonitors(role, store, plans, library, metrics);
+    store.forEachStored(
+        (asset, bytes) -> {
+          try {
+            plans.changed(null, StoredMonitor.read(bytes).planSha256(), null);
+          } catch (IllegalArgumentException e) {
+            opened.unusable(asset, e);
+          }
+        });
+    metrics.taskBegan(plans);
+    return opened;
+  }
+
+  void close() {
+    metrics.taskEnded(plans);
+  }
+
+  /** The monitor of an asset, to be fed by the caller; null = no plan. */
+  @Nullable AssetMonitor monitor(AssetKey asset) {
+    return monitors.mutate(asset, this::restore);
+  }
+
+  /** What the monitor of an asset concludes; null = it failed and begins anew. */
+  @Nullable Conclusions feed(
+      AssetKey asset, AssetMonitor monitor, Function<AssetMonitor, Conclusions> input) {
+    try {
+      return input.apply(monitor);
+    } catch (RuntimeException e) {
+      failed(asset, monitor.plan(), e);
+    } catch (StackOverflowError e) {
+      // In force it ends the stream thread, as any error does. A shadow must not reach that far.
+      if (role != PlanRole.SHADOW) {
+        throw e;
+      }
+      failed(asset, monitor.plan(), e);
+    }
+    return null;
+  }
+
+  private void failed(AssetKey asset, MonitoringPlan plan, Throwable e) {
+    // Half of the input may have been taken: only a new monitor is whole.
+    monitors.put(asset, new AssetMonitor(asset, plan));
+    metrics.engineFailed();
+    if (reported.add(asset)) {
+      LOGGER
+          .atError()
+          .setCause(e)
+          .addKeyValue("asset", asset)
+          .addKeyValue("plan", plan.id())
+          .addKeyValue("role", role)
+          .log(
+              "the monitor failed at an input and begins anew; further failures of this asset are only counted");
+    }
+  }
+
+  /** A plan is released for an asset; null = it has none any more. */
+  void take(AssetKey asset, @Nullable MonitoringPlanRelease release) {
+    AssetMonitor before = monitor(asset);
+    if (release == null) {
+      if (before != null) {
+        monitors.remove(asset);
+        plans.changed(before.plan().sha256(), null, null);
+      }
+      return;
+    }
+    MonitoringPlan plan = parse(asset, release);
+    if (plan == null || (before != null && before.plan().sha256().equals(plan.sha256()))) {
+      return;
+    }
+    monitors.put(
+        asset, before == null ? new AssetMonitor(asset, plan) : under(asset, before, plan));
+    plans.changed(
+        before == null ? null : before.plan().sha256(), plan.sha256(), release.getDocument());
+    reported.remove(asset);
+  }
+
+  private AssetMonitor under(AssetKey asset, AssetMonitor before, MonitoringPlan plan) {
+    try {
+      return before.under(plan);
+    } catch (RuntimeException e) {
+      metrics.engineFailed();
+      LOGGER
+          .atError()
+          .setCause(e)
+          .addKeyValue("asset", asset)
+          .addKeyValue("plan", plan.id())
+          .addKeyValue("version", plan.version())
+          .addKeyValue("role", role)
+          .log("the monitor could not go on under its new plan and begins anew");
+      return new AssetMonitor(asset, plan);
+    }
+  }
+
+  private @Nullable MonitoringPlan parse(AssetKey asset, MonitoringPlanRelease release) {
+    String fault;
+    try {
+      String sha256 = PlanLibrary.sha256(release.getDocument());
+      if (sha256.equals(release.getSha256())) {
+        return library.parse(sha256, release.getDocument());
+      }
+      fault = "its SHA-256 is " + sha256 + ", but the release says '" + release.getSha256() + "'";
+    } catch (InvalidPlanException e) {
+      fault = String.valueOf(e.getMessage());
+    } catch (RuntimeException e) {
+      fault = e.toString();
+    }
+    metrics.planRefused();
+    LOGGER
+        .atError()
+        .addKeyValue("asset", asset)
+        .addKeyValue("plan", release.getPlanId())
+        .addKeyValue("version", release.getVersion())
+        .addKeyValue("role", role)
+        .addKeyValue("reason", fault)
+        .log("released plan cannot be used: what was there before stays so");
+    return null;
+  }
+
+  private @Nullable AssetMonitor restore(AssetKey asset, byte[] bytes) {
+    MonitoringPlan plan;
+    byte[] snapshot;
+    try {
+      StoredMonitor stored = StoredMonitor.read(bytes);
+      String document = plans.document(stored.planSha256());
+      if (document == null) {
+        throw new IllegalArgumentException("its plan " + stored.planSha256() + " is not stored");
+      }
+      plan = library.parse(stored.planSha256(), document);
+      snapshot = stored.snapshot();
+    } catch (RuntimeException e) {
+      unusable(asset, e);
+      return null;
+    }
+    try {
+      return AssetMonitor.restore(asset, plan, snapshot);
+    } catch (RuntimeException e) {
+      metrics.stateUnusable();
+      LOGGER
+          .atError()
+          .setCause(e)
+          .addKeyValue("asset", asset)
+          .addKeyValue("plan", plan.id())
+          .addKeyValue("role", role)
+          .log("stored monitor cannot be read: it begins anew under its plan");
+      return new AssetMonitor(asset, plan);
+    }
+  }
+
+  /** Its bytes stay where they are; a plan released again puts the asset right. */
+  private void unusable(AssetKey asset, RuntimeException e) {
+    metrics.stateUnusable();
+    if (reported.add(asset)) {
+      LOGGER
+          .atError()
+          .setCause(e)
+          .addKeyValue("asset", asset)
+          .addKeyValue("role", role)
+          .log("stored monitor cannot be used, the asset is not monitored: release its plan again");
+    }
+  }
+}
