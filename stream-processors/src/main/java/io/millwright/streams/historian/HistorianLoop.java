@@ -46,7 +46,11 @@ final class HistorianLoop implements Runnable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(10);
   private static final List<String> TOPICS =
-      List.of(Topics.MEASUREMENTS.name(), Topics.HEALTH.name(), Topics.PROGNOSES.name());
+      List.of(
+          Topics.MEASUREMENTS.name(),
+          Topics.BACKFILL.name(),
+          Topics.HEALTH.name(),
+          Topics.PROGNOSES.name());
 
   private final HistorianConfig config;
   private final HistorianMetrics metrics;
@@ -331,7 +335,8 @@ final class HistorianLoop implements Runnable {
   private void take(ConsumerRecord<byte[], byte[]> record, Batch batch) {
     try {
       AssetKey key = read(Topics.MEASUREMENTS.keySerde().deserializer(), record, record.key());
-      if (record.topic().equals(Topics.MEASUREMENTS.name())) {
+      if (record.topic().equals(Topics.MEASUREMENTS.name())
+          || record.topic().equals(Topics.BACKFILL.name())) {
         Measurements measurements = value(Topics.MEASUREMENTS, record);
         requireSame(key, measurements.asset());
         batch.add(measurements);

@@ -1,6 +1,7 @@
 package io.millwright.streams.monitoring;
 
 import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
@@ -24,6 +25,8 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.ValueMapper;
 import org.apache.kafka.streams.kstream.ValueMapperWithKey;
+import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -71,6 +74,7 @@ public final class ConditionMonitoringTopology {
     StreamsBuilder builder = new StreamsBuilder(config);
     KStream<AssetKey, MonitorInput> inputs =
         from(builder, Topics.MEASUREMENTS, "measurements", MonitorInput.Readings::new)
+            .merge(backfill(builder), named("with-backfill"))
             .merge(
                 from(builder, Topics.EVENTS, "events", MonitorInput.Event::new),
                 named("with-events"))
@@ -117,6 +121,25 @@ public final class ConditionMonitoringTopology {
     return builder.stream(topic.name(), consumed(topic, name))
         .filter((key, value) -> value != null, named("present-" + name))
         .mapValues(input, named("take-" + name));
+  }
+
+  /** Read last; from here on with the time of its arrival, which is that of what comes of it. */
+  private static KStream<AssetKey, MonitorInput> backfill(StreamsBuilder builder) {
+    return builder.stream(
+            Topics.BACKFILL.name(),
+            consumed(Topics.BACKFILL, "backfill").withTimestampExtractor(new BackfillTime()))
+        .processValues(Arrived::new, named("arrived-backfill"))
+        .filter((key, value) -> value != null, named("present-backfill"))
+        .mapValues(
+            readings -> (MonitorInput) new MonitorInput.Readings(readings), named("take-backfill"));
+  }
+
+  private static final class Arrived
+      extends ContextualFixedKeyProcessor<AssetKey, Measurements, Measurements> {
+    @Override
+    public void process(FixedKeyRecord<AssetKey, Measurements> record) {
+      context().forward(record.withTimestamp(BackfillTime.arrival(record.timestamp())));
+    }
   }
 
   /** Here no value has a meaning: the asset has no such plan any more. */

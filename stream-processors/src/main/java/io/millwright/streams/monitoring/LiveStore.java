@@ -11,6 +11,10 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
+import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -57,6 +61,7 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
   private final FlushListener listener;
   private final Map<K, Live<V>> live = new HashMap<>();
   private final List<K> dirty = new ArrayList<>();
+  private @Nullable InternalProcessorContext<?, ?> context;
   private long dirtySince;
   private long overdueSeen;
   private int objects;
@@ -179,10 +184,39 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
   }
 
   @Override
+  public void init(StateStoreContext stateStoreContext, StateStore root) {
+    context = stateStoreContext instanceof InternalProcessorContext<?, ?> known ? known : null;
+    super.init(stateStoreContext, root);
+  }
+
+  @Override
   public void flushCache() {
     if (dirty.isEmpty()) {
       return;
     }
+    InternalProcessorContext<?, ?> task = context;
+    ProcessorRecordContext last = task == null ? null : task.recordContext();
+    if (task == null || last == null) {
+      writeDirty();
+      return;
+    }
+    // A change log's record gets the time of the task's last record, and Kafka refuses those from
+    // the future.
+    task.setRecordContext(
+        new ProcessorRecordContext(
+            BackfillTime.arrival(last.timestamp()),
+            last.offset(),
+            last.partition(),
+            last.topic(),
+            last.headers()));
+    try {
+      writeDirty();
+    } finally {
+      task.setRecordContext(last);
+    }
+  }
+
+  private void writeDirty() {
     long begin = System.nanoTime();
     long bytes = 0;
     for (K key : dirty) {

@@ -94,11 +94,39 @@ class HistorianIT {
   }
 
   private static void send(Measurements measurements) {
+    send(Topics.MEASUREMENTS.name(), measurements);
+  }
+
+  private static void send(String topic, Measurements measurements) {
     producer.send(
         new ProducerRecord<>(
-            Topics.MEASUREMENTS.name(),
-            measurements.asset().toString(),
-            MeasurementsSerde.encode(measurements)));
+            topic, measurements.asset().toString(), MeasurementsSerde.encode(measurements)));
+  }
+
+  @Test
+  void storesReadingsOfBothLanesEachOnce() throws Exception {
+    AssetKey pump = AssetKey.of("acme", "two-lanes");
+    try (Historian historian = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      for (int i = 0; i < 50; i++) {
+        send(
+            i % 2 == 0 ? Topics.BACKFILL.name() : Topics.MEASUREMENTS.name(),
+            Measurements.builder(pump, "mqtt:test").add("p", BASE + i, i).build());
+        // What comes on both is stored once.
+        send(
+            Topics.BACKFILL.name(),
+            Measurements.builder(pump, "mqtt:test").add("p", BASE + i, i).build());
+      }
+      producer.flush();
+      await().atMost(PATIENCE).until(() -> rows() >= before + 50);
+    }
+    try (Historian again = Historian.start(config("1"), new SimpleMeterRegistry())) {
+      send(
+          Topics.BACKFILL.name(),
+          Measurements.builder(pump, "mqtt:test").add("p", BASE + 50, 50).build());
+      producer.flush();
+      await().atMost(PATIENCE).until(() -> rows() > before + 50);
+    }
+    assertThat(rows()).isEqualTo(before + 51);
   }
 
   @Test
