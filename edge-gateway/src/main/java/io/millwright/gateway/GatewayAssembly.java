@@ -106,6 +106,7 @@ final class GatewayAssembly {
             new Authorization(registry, discoveries, config.access().provision(open)),
             door,
             registry,
+            config.lanes(),
             outbound,
             metrics);
     SparkplugHost sparkplug =

@@ -7,6 +7,7 @@ import io.millwright.gateway.http.HttpConfig;
 import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.KafkaConfig;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
 import io.millwright.gateway.store.StoreConfig;
@@ -29,13 +30,17 @@ public record GatewayConfig(
     LedgerConfig ledger,
     AccessConfig access,
     ReadingLimits limits,
+    Lanes lanes,
     @Nullable MqttConfig mqtt,
     @Nullable CoapConfig coap,
     @Nullable HttpConfig http,
     @Nullable SparkplugConfig sparkplug,
     SourcesConfig sources) {
 
-  /** MQTT, with Sparkplug, and CoAP on loopback, on free ports; without a store. */
+  /**
+   * MQTT, with Sparkplug, and CoAP on loopback, on free ports; without a store, and with one lane
+   * whatever the age of readings.
+   */
   public static GatewayConfig local(String kafkaBootstrapServers) {
     return new GatewayConfig(
         KafkaConfig.of(kafkaBootstrapServers),
@@ -43,6 +48,7 @@ public record GatewayConfig(
         LedgerConfig.DEFAULTS,
         AccessConfig.defaults(),
         ReadingLimits.DEFAULTS,
+        Lanes.WHATEVER_THE_AGE,
         MqttConfig.defaults(),
         CoapConfig.defaults(),
         null,
@@ -52,37 +58,42 @@ public record GatewayConfig(
 
   public GatewayConfig withKafka(KafkaConfig other) {
     return new GatewayConfig(
-        other, store, ledger, access, limits, mqtt, coap, http, sparkplug, sources);
+        other, store, ledger, access, limits, lanes, mqtt, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withStore(@Nullable StoreConfig other) {
     return new GatewayConfig(
-        kafka, other, ledger, access, limits, mqtt, coap, http, sparkplug, sources);
+        kafka, other, ledger, access, limits, lanes, mqtt, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withAccess(AccessConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, other, limits, mqtt, coap, http, sparkplug, sources);
+        kafka, store, ledger, other, limits, lanes, mqtt, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withLimits(ReadingLimits other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, other, mqtt, coap, http, sparkplug, sources);
+        kafka, store, ledger, access, other, lanes, mqtt, coap, http, sparkplug, sources);
+  }
+
+  public GatewayConfig withLanes(Lanes other) {
+    return new GatewayConfig(
+        kafka, store, ledger, access, limits, other, mqtt, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withMqtt(@Nullable MqttConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, other, coap, http, sparkplug, sources);
+        kafka, store, ledger, access, limits, lanes, other, coap, http, sparkplug, sources);
   }
 
   public GatewayConfig withCoap(@Nullable CoapConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, other, http, sparkplug, sources);
+        kafka, store, ledger, access, limits, lanes, mqtt, other, http, sparkplug, sources);
   }
 
   public GatewayConfig withHttp(@Nullable HttpConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, coap, other, sparkplug, sources);
+        kafka, store, ledger, access, limits, lanes, mqtt, coap, other, sparkplug, sources);
   }
 
   /** With a broker more. */
@@ -92,11 +103,11 @@ public record GatewayConfig(
 
   public GatewayConfig withSparkplug(@Nullable SparkplugConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, coap, http, other, sources);
+        kafka, store, ledger, access, limits, lanes, mqtt, coap, http, other, sources);
   }
 
   public GatewayConfig withSources(SourcesConfig other) {
     return new GatewayConfig(
-        kafka, store, ledger, access, limits, mqtt, coap, http, sparkplug, other);
+        kafka, store, ledger, access, limits, lanes, mqtt, coap, http, sparkplug, other);
   }
 }

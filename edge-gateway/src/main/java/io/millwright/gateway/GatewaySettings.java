@@ -13,6 +13,7 @@ import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.net.TlsConfig;
 import io.millwright.gateway.publish.KafkaConfig;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.reading.ReadingLimits;
 import io.millwright.gateway.registry.Allowance;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
@@ -57,6 +58,10 @@ public final class GatewaySettings {
     LedgerConfig ledger = checked(problems, () -> ledger(values));
     AccessConfig access = checked(problems, () -> access(values));
     ReadingLimits limits = checked(problems, () -> limits(values));
+    Lanes lanes =
+        checked(
+            problems,
+            () -> new Lanes(values.duration("backfill-after", Lanes.DEFAULTS.backfillAfter())));
     MqttConfig mqtt = checked(problems, () -> mqtt(values));
     CoapConfig coap = checked(problems, () -> coap(values));
     HttpConfig http = checked(problems, () -> http(values));
@@ -73,7 +78,7 @@ public final class GatewaySettings {
             + " file), but sparkplug.enabled is false");
     values.reportUnknown();
     problems.throwIfAny();
-    if (kafka == null || ledger == null || access == null || limits == null) {
+    if (kafka == null || ledger == null || access == null || limits == null || lanes == null) {
       throw new IllegalStateException("a part is missing although nothing is wrong with it");
     }
     return new GatewayConfig(
@@ -82,6 +87,7 @@ public final class GatewaySettings {
         ledger,
         access,
         limits,
+        lanes,
         mqttEnabled ? mqtt : null,
         coapEnabled ? coap : null,
         httpEnabled ? http : null,

@@ -2,6 +2,7 @@ package io.millwright.gateway;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millwright.contracts.device.SecretBox;
@@ -11,6 +12,7 @@ import io.millwright.gateway.config.InvalidConfigException;
 import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.net.TlsConfig;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.registry.Allowance;
 import io.millwright.gateway.sparkplug.SparkplugConfig;
 import java.io.IOException;
@@ -62,6 +64,15 @@ final class GatewaySettingsTest {
                   .containsExactly("$share/a/millwright/v1/+/+/measurements", "millwright/v1/b/#");
             });
     assertThat(config.limits().maxAhead()).isEqualTo(Duration.ofDays(400));
+  }
+
+  @Test
+  void takesReadingsOfSixHoursAgoForOldUnlessItIsTold() {
+    assertThat(GatewaySettings.read(Map.of()).lanes()).isEqualTo(Lanes.DEFAULTS);
+    assertThat(GatewaySettings.read(Map.of("backfill-after", "PT48H")).lanes())
+        .isEqualTo(new Lanes(Duration.ofDays(2)));
+    assertThatThrownBy(() -> GatewaySettings.read(Map.of("backfill-after", "PT0S")))
+        .hasMessageContaining("backfill-after must be");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.millwright.gateway.kafka.Readings;
 import io.millwright.gateway.kafka.TopicReader;
 import io.millwright.gateway.ledger.LedgerReport;
 import io.millwright.gateway.publish.KafkaConfig;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,42 @@ final class StoreAndForwardIT {
     assertThat(last.state()).isEqualTo(LedgerReport.State.EXACT);
     assertThat(last.total().records())
         .isEqualTo(new LedgerReport.Figures(2_001, 2_001, 2_001, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void whatHasWaitedForKafkaTakesTheLaneThatItHadWhenItWasReceived() throws Exception {
+    long now = System.currentTimeMillis();
+    try (var gateway =
+            EdgeGateway.start(config().withLanes(Lanes.DEFAULTS), new SimpleMeterRegistry());
+        var live = new TopicReader<>(kafka.direct(), Topics.MEASUREMENTS);
+        var old = new TopicReader<>(kafka.direct(), Topics.BACKFILL);
+        var device = new RawMqttDevice(gateway.mqttPort(), "lanes")) {
+      kafka.network().hold();
+      long weekAgo = now - Duration.ofDays(7).toMillis();
+      List<CompletableFuture<Device.Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        answers.add(device.send("lanes", i % 2 == 0 ? now + i : weekAgo + i, i));
+      }
+      for (CompletableFuture<Device.Answer> answer : answers) {
+        assertThat(answer.get(20, TimeUnit.SECONDS).stored()).isTrue();
+      }
+      kafka.network().pass();
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> gateway.ledger().total().records().pending() == 0);
+      await().until(() -> times(live).size() == 10 && times(old).size() == 10);
+      assertThat(times(live)).allMatch(time -> time >= now);
+      assertThat(times(old)).allMatch(time -> time < weekAgo + 20);
+    }
+  }
+
+  private static List<Long> times(TopicReader<AssetKey, Measurements> reader) {
+    return reader.values().stream()
+        .filter(batch -> batch.source().equals("mqtt:lanes"))
+        .flatMap(
+            batch -> IntStream.range(0, batch.size()).mapToObj(i -> batch.timeMicros(i) / 1_000))
+        .toList();
   }
 
   @Test

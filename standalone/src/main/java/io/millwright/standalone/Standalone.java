@@ -9,6 +9,7 @@ import io.millwright.gateway.coap.CoapConfig;
 import io.millwright.gateway.device.AccessConfig;
 import io.millwright.gateway.http.HttpConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.store.StoreConfig;
 import io.millwright.standalone.kafka.EmbeddedKafka;
 import io.millwright.standalone.postgres.EmbeddedDatabase;
@@ -163,6 +164,8 @@ public final class Standalone implements AutoCloseable {
         .withCoap(CoapConfig.defaults().listeningOn(host, config.coapPort()))
         .withHttp(HttpConfig.defaults().listeningOn(host, config.ingestPort()))
         .withAccess(access)
+        // Histories are replayed here: their last hours must not overtake what came before.
+        .withLanes(Lanes.WHATEVER_THE_AGE)
         .withStore(StoreConfig.in(directory.resolve(GATEWAY_STORE)));
   }
 

@@ -11,6 +11,7 @@ import io.millwright.gateway.device.Sender;
 import io.millwright.gateway.publish.Completion;
 import io.millwright.gateway.publish.InFlightBudget;
 import io.millwright.gateway.publish.KafkaWriter;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.publish.OutboundRecord;
 import io.millwright.gateway.publish.OutboundRecord.Priority;
@@ -36,6 +37,7 @@ public final class GatewayIntake implements Intake {
   private final Authorization authorization;
   private final QualityDoor quality;
   private final Registry registry;
+  private final Lanes lanes;
   private final Outbound outbound;
   private final IntakeMetrics metrics;
 
@@ -44,12 +46,14 @@ public final class GatewayIntake implements Intake {
       Authorization authorization,
       QualityDoor quality,
       Registry registry,
+      Lanes lanes,
       Outbound outbound,
       IntakeMetrics metrics) {
     this.reader = new MessageReader(limits);
     this.authorization = authorization;
     this.quality = quality;
     this.registry = registry;
+    this.lanes = lanes;
     this.outbound = outbound;
     this.metrics = metrics;
   }
@@ -167,8 +171,7 @@ public final class GatewayIntake implements Intake {
   }
 
   private Judged judged(Arrival decoded, long nowNanos) {
-    DeviceMessage message = decoded.message();
-    message.sender().rate().book(nowNanos, decoded.readings());
+    decoded.message().sender().rate().book(nowNanos, decoded.readings());
     Measurements only = decoded.measurementsOnly();
     if (only != null) {
       return judged(decoded, only);
@@ -201,10 +204,8 @@ public final class GatewayIntake implements Intake {
     }
     return judged == null && waveforms == null
         ? decoded
-        : new Arrival(
-            message,
+        : decoded.with(
             judged == null ? decoded.measurements() : judged,
-            decoded.events(),
             waveforms == null ? decoded.waveforms() : waveforms);
   }
 
@@ -221,7 +222,7 @@ public final class GatewayIntake implements Intake {
     }
     return good.measurements() == only
         ? decoded
-        : Arrival.of(decoded.message(), good.measurements());
+        : decoded.with(List.of(good.measurements()), List.of());
   }
 
   private static Judged refused(DecodeResult result) {
@@ -281,7 +282,7 @@ public final class GatewayIntake implements Intake {
     Protocol protocol = merge.protocol();
     metrics.received(protocol, messages, readings);
     outbound.write(
-        Records.measurements(merge.messages(), priority(merge.messages())),
+        Records.measurements(merge.messages(), priority(merge.messages()), lanes),
         failure -> {
           metrics.ended(protocol, messages, readings, failure == null);
           merge.completed(failure);
@@ -319,7 +320,7 @@ public final class GatewayIntake implements Intake {
       records.add(Records.event(event));
     }
     for (Measurements batch : arrival.measurements()) {
-      records.add(Records.measurements(batch, priority(batch)));
+      records.add(Records.measurements(batch, priority(batch), lanes, arrival.historical()));
     }
     for (Waveform waveform : arrival.waveforms()) {
       records.add(Records.waveform(waveform));

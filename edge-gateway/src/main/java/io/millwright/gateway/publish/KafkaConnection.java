@@ -22,6 +22,7 @@ public final class KafkaConnection implements AutoCloseable {
   private static final List<String> TOPICS =
       List.of(
           Topics.MEASUREMENTS.name(),
+          Topics.BACKFILL.name(),
           Topics.WAVEFORMS.name(),
           Topics.EVENTS.name(),
           Topics.REJECTED.name(),

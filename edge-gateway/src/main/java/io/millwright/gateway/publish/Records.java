@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
+import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.Discovery;
@@ -26,17 +27,33 @@ public final class Records {
 
   private Records() {}
 
-  /** Readings of one message for {@code telemetry.measurements.v1}, keyed {@code tenant/asset}. */
-  public static OutboundRecord measurements(Measurements message, Priority priority) {
-    return measurements(List.of(message), priority);
+  /**
+   * Readings of one message, keyed {@code tenant/asset}, for the topic of their lane.
+   *
+   * @param historical whether their source says of all of them that they are not of now
+   */
+  public static OutboundRecord measurements(
+      Measurements message, Priority priority, Lanes lanes, boolean historical) {
+    return measurements(List.of(message), priority, lanes.topic(message, historical));
   }
 
   /**
-   * Readings of several messages of one source about one asset as one record.
+   * Readings of several messages of one source about one asset as one record. It is of long ago
+   * when all of them are.
    *
    * @param messages at least one; see {@link MeasurementsSerde#encode(List)}
    */
-  public static OutboundRecord measurements(List<Measurements> messages, Priority priority) {
+  public static OutboundRecord measurements(
+      List<Measurements> messages, Priority priority, Lanes lanes) {
+    Topic<AssetKey, Measurements> topic = Topics.BACKFILL;
+    for (int i = 0; i < messages.size() && topic == Topics.BACKFILL; i++) {
+      topic = lanes.topic(messages.get(i), false);
+    }
+    return measurements(messages, priority, topic);
+  }
+
+  private static OutboundRecord measurements(
+      List<Measurements> messages, Priority priority, Topic<AssetKey, Measurements> topic) {
     Measurements first = messages.get(0);
     int readings = 0;
     long newestMicros = Long.MIN_VALUE;
@@ -45,7 +62,7 @@ public final class Records {
       newestMicros = Math.max(newestMicros, message.newestTimeMicros());
     }
     return new OutboundRecord(
-        Topics.MEASUREMENTS.name(),
+        topic.name(),
         key(first.asset()),
         MeasurementsSerde.encode(messages),
         priority,

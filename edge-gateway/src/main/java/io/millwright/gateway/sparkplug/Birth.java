@@ -52,7 +52,8 @@ record Birth(
 
   /** As it is handed over. */
   Arrival arrival(Incoming message) {
-    return new Arrival(message.message(), readings.batches(), List.of(event), List.of());
+    return new Arrival(
+        message.message(), readings.batches(), List.of(event), List.of(), readings.historical());
   }
 
   /**

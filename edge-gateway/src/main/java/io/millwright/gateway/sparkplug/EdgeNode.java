@@ -378,7 +378,9 @@ final class EdgeNode {
       KnownMetric known = current.metric(address, group, metric);
       readings.add(known, metric, doubt.present() && metric.hasAlias());
     }
-    Arrival arrival = new Arrival(message.message(), readings.batches(), List.of(), List.of());
+    Arrival arrival =
+        new Arrival(
+            message.message(), readings.batches(), List.of(), List.of(), readings.historical());
     if (!group.claimed() && arrival.readings() > 0) {
       // Its birth was refused; it may have been registered since.
       Rejection forbidden = host.intake().forbidden(arrival);

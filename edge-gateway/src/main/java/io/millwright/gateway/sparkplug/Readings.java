@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * message is used as a whole or not at all.
  *
  * <p>A historical value becomes a reading like any other, since all that follows goes by event
- * time; only the last known value, which a death marks as STALE, stays what it was. Null is not
- * zero: it is no reading.
+ * time; only the last known value, which a death marks as STALE, stays what it was, and a message
+ * of nothing else takes the lane of old readings. Null is not zero: it is no reading.
  */
 final class Readings {
   /** Of the longest names these stay below what one record of Kafka may have. */
@@ -40,6 +40,7 @@ final class Readings {
   private final KnownMetric[] live;
   private final double[] liveValues;
   private int liveCount;
+  private int readings;
 
   /** How many for each reason, by its ordinal. */
   private final int[] skipped = new int[Skipped.values().length];
@@ -123,6 +124,7 @@ final class Readings {
     if (unit != null) {
       batch.statedUnit(point, unit);
     }
+    readings++;
     if (!metric.getIsHistorical()) {
       live[liveCount] = known;
       liveValues[liveCount] = value;
@@ -154,6 +156,11 @@ final class Readings {
     for (Skipped reason : Skipped.values()) {
       metrics.skipped(reason, skipped[reason.ordinal()]);
     }
+  }
+
+  /** Whether all of them are historical, as a node says of what it had stored. */
+  boolean historical() {
+    return readings > 0 && liveCount == 0;
   }
 
   List<Measurements> batches() {

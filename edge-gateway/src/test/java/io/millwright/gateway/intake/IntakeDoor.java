@@ -29,6 +29,7 @@ import io.millwright.gateway.ledger.Ledger;
 import io.millwright.gateway.ledger.LedgerConfig;
 import io.millwright.gateway.publish.KafkaConfig;
 import io.millwright.gateway.publish.KafkaWriter;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.quality.ClockSkews;
 import io.millwright.gateway.quality.QualityDoor;
@@ -99,6 +100,7 @@ final class IntakeDoor implements AutoCloseable {
         new Authorization(registry, discoveries, provisionTrusted),
         new QualityDoor(registry, ReadingLimits.DEFAULTS, skews, meters),
         registry,
+        Lanes.WHATEVER_THE_AGE,
         outbound,
         new IntakeMetrics(meters));
   }

@@ -16,6 +16,7 @@ import io.millwright.gateway.ledger.LedgerReport;
 import io.millwright.gateway.ledger.Waybill;
 import io.millwright.gateway.publish.Completion;
 import io.millwright.gateway.publish.InFlightBudget;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.publish.OutboundRecord;
 import io.millwright.gateway.quality.ClockSkews;
@@ -49,6 +50,7 @@ final class MergingBurstTest implements Outbound {
           new Authorization(registry, new Discoveries(this, Clock.systemUTC(), meters), true),
           new QualityDoor(registry, ReadingLimits.DEFAULTS, new ClockSkews(meters), meters),
           registry,
+          Lanes.DEFAULTS,
           this,
           metrics);
   private final Burst burst = intake.burst();

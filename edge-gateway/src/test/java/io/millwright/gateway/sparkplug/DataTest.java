@@ -7,6 +7,8 @@ import static io.millwright.gateway.sparkplug.Payloads.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.gateway.publish.OutboundRecord;
 import io.millwright.gateway.reading.Rejection;
 import java.util.Date;
 import java.util.Random;
@@ -129,6 +131,21 @@ final class DataTest {
     test.forget();
     test.death("edge-1", 0);
     assertThat(test.readings()).contains("plant-1/edge-1 load=0.5 STALE");
+  }
+
+  @Test
+  void onlyAMessageOfNothingButHistoricalValuesTakesTheLaneOfOldReadings() {
+    test.forget();
+    test.data("edge-1", 2, made(byAlias(1, MetricDataType.Double, 0.1).isHistorical(true)));
+    test.data(
+        "edge-1",
+        3,
+        made(byAlias(1, MetricDataType.Double, 0.2).isHistorical(true)),
+        made(byAlias(1, MetricDataType.Double, 0.3)));
+
+    assertThat(test.lanes())
+        .extracting(OutboundRecord::topic)
+        .containsExactly(Topics.BACKFILL.name(), Topics.MEASUREMENTS.name());
   }
 
   @Test

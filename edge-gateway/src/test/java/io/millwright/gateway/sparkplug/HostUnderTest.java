@@ -20,6 +20,7 @@ import io.millwright.gateway.intake.IntakeMetrics;
 import io.millwright.gateway.intake.Receipt;
 import io.millwright.gateway.publish.Completion;
 import io.millwright.gateway.publish.InFlightBudget;
+import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.publish.Outbound;
 import io.millwright.gateway.publish.OutboundRecord;
 import io.millwright.gateway.quality.ClockSkews;
@@ -137,6 +138,7 @@ final class HostUnderTest implements Outbound {
                     devices, new Discoveries(this, Clock.systemUTC(), registry), provisionTrusted),
                 door,
                 devices,
+                Lanes.DEFAULTS,
                 this,
                 new IntakeMetrics(registry)),
             door,
@@ -238,8 +240,16 @@ final class HostUnderTest implements Outbound {
   }
 
   List<Measurements> measurements() {
-    return of(Topics.MEASUREMENTS.name()).stream()
-        .map(record -> MeasurementsSerde.decode(record.value()))
+    return lanes().stream().map(record -> MeasurementsSerde.decode(record.value())).toList();
+  }
+
+  /** The records of readings, of both lanes. */
+  List<OutboundRecord> lanes() {
+    return records.stream()
+        .filter(
+            record ->
+                record.topic().equals(Topics.MEASUREMENTS.name())
+                    || record.topic().equals(Topics.BACKFILL.name()))
         .toList();
   }
 
