@@ -1,15 +1,12 @@
 package io.millwright.models.dataset;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
-import java.util.zip.GZIPInputStream;
 
 /** Reads the files of the C-MAPSS data sets as NASA published them, plain or compressed by gzip. */
 public final class CmapssReader {
@@ -28,7 +25,7 @@ public final class CmapssReader {
     List<double[]> rows = new ArrayList<>();
     int unit = 1;
     int line = 0;
-    try (BufferedReader lines = lines(bytes)) {
+    try (BufferedReader lines = DataLines.text(bytes, StandardCharsets.US_ASCII)) {
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
         line++;
         if (text.isBlank()) {
@@ -82,7 +79,7 @@ public final class CmapssReader {
   public static int[] remainingCycles(String file, InputStream bytes) {
     List<Integer> remaining = new ArrayList<>();
     int line = 0;
-    try (BufferedReader lines = lines(bytes)) {
+    try (BufferedReader lines = DataLines.text(bytes, StandardCharsets.US_ASCII)) {
       for (String text = lines.readLine(); text != null; text = lines.readLine()) {
         line++;
         if (!text.isBlank()) {
@@ -93,16 +90,6 @@ public final class CmapssReader {
       throw new DataSetException(file, line + 1, "cannot be read: " + e.getMessage());
     }
     return remaining.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static BufferedReader lines(InputStream bytes) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(bytes);
-    buffered.mark(2);
-    boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
-    buffered.reset();
-    return new BufferedReader(
-        new InputStreamReader(
-            gzip ? new GZIPInputStream(buffered) : buffered, StandardCharsets.US_ASCII));
   }
 
   /** Without a regular expression: half a million fields are read at every training. */
