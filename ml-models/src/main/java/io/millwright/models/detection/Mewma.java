@@ -79,6 +79,8 @@ public record Mewma(
   /** What is known of one bin of operation. */
   private final class Baseline {
     private int count;
+    private long rows;
+    private final double[] smoothed = new double[columns];
     private final double[] rawMean = new double[columns];
     private final double[] rawSpread = new double[columns];
     private final double[] centre = new double[columns];
@@ -86,7 +88,14 @@ public record Mewma(
     /** Sums of products of the distances from the mean; then the inverse covariance. */
     private final double[] matrix = new double[columns * columns];
 
-    void learn(double[] row, double[] smoothed) {
+    void smooth(double[] row) {
+      double share = Math.max(weight, 1.0 / ++rows);
+      for (int i = 0; i < columns; i++) {
+        smoothed[i] += share * (row[i] - smoothed[i]);
+      }
+    }
+
+    void learn(double[] row) {
       count++;
       for (int i = 0; i < columns; i++) {
         double off = row[i] - rawMean[i];
@@ -131,7 +140,7 @@ public record Mewma(
       }
     }
 
-    double distance(double[] smoothed) {
+    double distance() {
       double sum = 0;
       for (int i = 0; i < columns; i++) {
         for (int j = 0; j < columns; j++) {
@@ -144,8 +153,6 @@ public record Mewma(
 
   private final class Chart implements Indicator {
     private final Baseline[] baselines;
-    private final double[] smoothed = new double[columns];
-    private long rows;
     private double greatest;
     private boolean wasOpen;
 
@@ -166,21 +173,18 @@ public record Mewma(
     public double evaluate(double[] row, int bin, long timeMicros, boolean mayLearn, boolean open) {
       Baseline baseline = baseline(bin);
       if (wasOpen && !open && stepBack > 0 && baseline.count == scans) {
-        System.arraycopy(smoothed, 0, baseline.centre, 0, columns);
+        System.arraycopy(baseline.smoothed, 0, baseline.centre, 0, columns);
       }
-      double share = Math.max(weight, 1.0 / ++rows);
-      for (int i = 0; i < columns; i++) {
-        smoothed[i] += share * (row[i] - smoothed[i]);
-      }
+      baseline.smooth(row);
       if (baseline.count < scans) {
         if (mayLearn) {
-          baseline.learn(row, smoothed);
+          baseline.learn(row);
         }
         wasOpen = open;
         return Double.NaN;
       }
       wasOpen = open;
-      double distance = baseline.distance(smoothed);
+      double distance = baseline.distance();
       if (open) {
         greatest = Math.max(greatest, distance);
         return distance < stepBack * greatest ? 0 : distance;
@@ -188,7 +192,7 @@ public record Mewma(
       greatest = distance;
       if (mayLearn && adaptWeight > 0) {
         for (int i = 0; i < columns; i++) {
-          baseline.centre[i] += adaptWeight * (smoothed[i] - baseline.centre[i]);
+          baseline.centre[i] += adaptWeight * (baseline.smoothed[i] - baseline.centre[i]);
         }
       }
       return distance;
@@ -202,9 +206,9 @@ public record Mewma(
       for (int i = 0; i < columns; i++) {
         double part = 0;
         for (int j = 0; j < columns; j++) {
-          part += baseline.matrix[i * columns + j] * (smoothed[j] - baseline.centre[j]);
+          part += baseline.matrix[i * columns + j] * (baseline.smoothed[j] - baseline.centre[j]);
         }
-        shares[i] = Math.max(0, part * (smoothed[i] - baseline.centre[i]));
+        shares[i] = Math.max(0, part * (baseline.smoothed[i] - baseline.centre[i]));
         sum += shares[i];
       }
       for (int i = 0; i < columns; i++) {
@@ -220,13 +224,13 @@ public record Mewma(
 
     @Override
     public void write(DataOutput out) throws IOException {
-      out.writeLong(rows);
       out.writeDouble(greatest);
       out.writeBoolean(wasOpen);
-      write(smoothed, out);
       for (Baseline baseline : baselines) {
         out.writeInt(baseline == null ? -1 : baseline.count);
         if (baseline != null) {
+          out.writeLong(baseline.rows);
+          write(baseline.smoothed, out);
           write(baseline.rawMean, out);
           write(baseline.rawSpread, out);
           write(baseline.centre, out);
@@ -243,10 +247,8 @@ public record Mewma(
 
     @Override
     public void read(DataInput in) throws IOException {
-      rows = in.readLong();
       greatest = in.readDouble();
       wasOpen = in.readBoolean();
-      read(smoothed, in);
       for (int bin = 0; bin < baselines.length; bin++) {
         int count = in.readInt();
         if (count < -1 || count > scans) {
@@ -255,6 +257,8 @@ public record Mewma(
         if (count >= 0) {
           Baseline baseline = baseline(bin);
           baseline.count = count;
+          baseline.rows = in.readLong();
+          read(baseline.smoothed, in);
           read(baseline.rawMean, in);
           read(baseline.rawSpread, in);
           read(baseline.centre, in);

@@ -262,12 +262,12 @@ class LearnedDetectorsTest {
     for (int i = 0; i < 200; i++) {
       buffer[0] = random.nextGaussian();
       buffer[1] = random.nextGaussian();
-      assertThat(indicator.evaluate(buffer, 0, i, true)).isNaN();
+      assertThat(indicator.evaluate(buffer, 0, i, true, false)).isNaN();
     }
     double[] shares = new double[2];
 
     buffer[0] = 9;
-    double score = indicator.evaluate(buffer, 0, 200, false);
+    double score = indicator.evaluate(buffer, 0, 200, false, false);
     indicator.shares(buffer, 0, shares);
 
     assertThat(score).isGreaterThan(1);

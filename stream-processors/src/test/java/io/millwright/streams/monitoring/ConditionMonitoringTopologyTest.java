@@ -130,6 +130,7 @@ class ConditionMonitoringTopologyTest {
         all.stream().flatMap(each -> each.descriptors().stream()).toList(),
         all.stream().flatMap(each -> each.findings().stream()).toList(),
         all.stream().flatMap(each -> each.stateChanges().stream()).toList(),
+        all.stream().flatMap(each -> each.alarms().stream()).toList(),
         all.stream().flatMap(each -> each.health().stream()).toList(),
         all.stream().flatMap(each -> each.prognoses().stream()).toList(),
         all.stream().flatMap(each -> each.advisories().stream()).toList(),
