@@ -22,6 +22,7 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -87,15 +88,17 @@ public final class StreamProcessors implements AutoCloseable {
     try {
       models.awaitCaughtUp(config.startPatience());
       Properties properties = properties(config, metrics);
-      KafkaStreams streams =
-          new KafkaStreams(
-              ConditionMonitoringTopology.build(
-                  new TopologyConfig(new StreamsConfig(properties)),
-                  models,
-                  metrics,
-                  config.publishDescriptors(),
-                  flushOverdue(config.commitInterval())),
-              properties);
+      Topology topology =
+          ConditionMonitoringTopology.build(
+              new TopologyConfig(new StreamsConfig(properties)),
+              models,
+              metrics,
+              config.publishDescriptors(),
+              flushOverdue(config.commitInterval()));
+      properties.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+          seat(config.instanceId(), topology));
+      KafkaStreams streams = new KafkaStreams(topology, properties);
       StreamProcessors processors = new StreamProcessors(streams, models, metrics);
       processors.startStreams(registry);
       return processors;
@@ -153,6 +156,15 @@ public final class StreamProcessors implements AutoCloseable {
     return most;
   }
 
+  /**
+   * Static membership: after a crash the same instance gets its partitions back at once, as they
+   * were. Another graph needs others, and change logs that only a new share-out makes; so it takes
+   * a seat of its own.
+   */
+  static String seat(String instanceId, Topology topology) {
+    return instanceId + "-" + Integer.toHexString(topology.describe().toString().hashCode());
+  }
+
   static Duration flushOverdue(Duration commitInterval) {
     return commitInterval.multipliedBy(20).plusSeconds(60);
   }
@@ -178,14 +190,13 @@ public final class StreamProcessors implements AutoCloseable {
     properties.put(RejectingHandler.METRICS, metrics);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    // Static membership: after a crash the same instance gets its partitions back at once.
-    properties.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-        config.instanceId());
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+    // An instance that joins has its share when it has caught up: looked at each minute, not each
+    // 10.
+    properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     // What an instance has fetched of old readings goes before the live ones that came since.
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 131_072);

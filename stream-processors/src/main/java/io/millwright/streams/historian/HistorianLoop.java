@@ -139,7 +139,9 @@ final class HistorianLoop implements Runnable {
   private Map<String, Object> consumerProperties(Map<String, Object> clients) {
     Map<String, Object> properties = new HashMap<>(clients);
     properties.put("group.id", config.group());
-    properties.put("group.instance.id", config.instanceId());
+    // A seat of its own for other topics: Kafka would give back the partitions that it had before.
+    properties.put(
+        "group.instance.id", config.instanceId() + "-" + Integer.toHexString(TOPICS.hashCode()));
     properties.put("client.id", config.group() + "-" + config.instanceId());
     properties.put("session.timeout.ms", 10_000);
     properties.put("heartbeat.interval.ms", 2_000);

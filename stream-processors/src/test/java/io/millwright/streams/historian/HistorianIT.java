@@ -20,10 +20,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +46,7 @@ class HistorianIT {
   private static Producer<String, byte[]> producer;
   private static int sent;
   private long before;
+  private int sentBefore;
 
   @BeforeAll
   static void startServers() throws Exception {
@@ -68,6 +71,7 @@ class HistorianIT {
   @BeforeEach
   void countBefore() throws Exception {
     before = rows();
+    sentBefore = sent;
   }
 
   private static HistorianConfig config(String instance) {
@@ -130,6 +134,45 @@ class HistorianIT {
   }
 
   @Test
+  void readsALaneThatTheVersionBeforeItDidNotKnow() throws Exception {
+    HistorianConfig upgraded = config("1");
+    try (KafkaConsumer<byte[], byte[]> earlier =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "group.id",
+                upgraded.group(),
+                "group.instance.id",
+                upgraded.instanceId(),
+                "session.timeout.ms",
+                10_000,
+                "enable.auto.commit",
+                false),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      earlier.subscribe(List.of(Topics.MEASUREMENTS.name()));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                earlier.poll(Duration.ofMillis(100));
+                return !earlier.assignment().isEmpty();
+              });
+    }
+    try (Historian historian = Historian.start(upgraded, new SimpleMeterRegistry())) {
+      send(
+          Topics.BACKFILL.name(),
+          Measurements.builder(AssetKey.of("acme", "upgraded"), "mqtt:test")
+              .add("p", BASE, 1)
+              .build());
+      producer.flush();
+      await().atMost(PATIENCE).until(() -> rows() > before);
+      assertThat(historian.status().writing()).isTrue();
+    }
+  }
+
+  @Test
   void storesEachReadingOnceOverRestarts() throws Exception {
     send(100);
     try (Historian first = Historian.start(config("1"), new SimpleMeterRegistry())) {
@@ -169,7 +212,7 @@ class HistorianIT {
                             == before
                                 + one.status().measurementsStored()
                                 + two.status().measurementsStored()
-                        && rows() == sent * 4L);
+                        && rows() == before + (sent - sentBefore) * 4L);
         assertThat(one.status().duplicates() + two.status().duplicates()).isZero();
       }
     }
@@ -186,7 +229,7 @@ class HistorianIT {
             "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'millwright_historian'");
         await().atMost(PATIENCE).until(() -> historian.status().measurementsStored() > soFar);
       }
-      await().atMost(PATIENCE).until(() -> rows() == sent * 4L);
+      await().atMost(PATIENCE).until(() -> rows() == before + (sent - sentBefore) * 4L);
       assertThat(historian.status().duplicates()).isZero();
     }
   }
