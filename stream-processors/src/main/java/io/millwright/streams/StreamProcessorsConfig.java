@@ -75,6 +75,21 @@ public record StreamProcessorsConfig(
         Map.of());
   }
 
+  public StreamProcessorsConfig withInstanceId(String id) {
+    return new StreamProcessorsConfig(
+        bootstrapServers,
+        applicationId,
+        id,
+        stateDirectory,
+        threads,
+        commitInterval,
+        publishDescriptors,
+        topicPartitions,
+        replicationFactor,
+        startPatience,
+        kafka);
+  }
+
   public StreamProcessorsConfig withCommitInterval(Duration interval) {
     return new StreamProcessorsConfig(
         bootstrapServers,

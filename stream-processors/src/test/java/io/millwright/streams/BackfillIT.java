@@ -38,7 +38,7 @@ class BackfillIT {
   /** What has been fetched of the backlog goes before live ones that were not. */
   private static final int FETCHED = 2_500;
 
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   @TempDir Path directory;
   private EmbeddedKafka kafka;
@@ -52,6 +52,7 @@ class BackfillIT {
     config =
         StreamProcessorsConfig.of(kafka.bootstrapServers(), directory.resolve("streams"))
             .withTopicPartitions(1)
+            .withPublishDescriptors(false)
             .withCommitInterval(Duration.ofMillis(100));
   }
 
@@ -97,7 +98,8 @@ class BackfillIT {
       }
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> io.values(Topics.HEALTH).size() >= OLD_PUMPS * (OLD_HOURS - 1));
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> io.readAll(Topics.HEALTH.name()).size() >= OLD_PUMPS * (OLD_HOURS - 1));
     }
 
     List<ConsumerRecord<byte[], byte[]>> all = io.readAll(Topics.HEALTH.name());

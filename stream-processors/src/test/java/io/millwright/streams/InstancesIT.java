@@ -1,0 +1,201 @@
+package io.millwright.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millwright.contracts.topic.TopicProvisioning;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.streams.server.EmbeddedKafka;
+import io.millwright.streams.server.KafkaIo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Up to three instances share the work while readings flow, come and go, and leave in Kafka what
+ * one undisturbed run leaves.
+ */
+class InstancesIT {
+  /** More for a long soak: {@code -Dmillwright.kills=20}. */
+  private static final int MORE = Integer.getInteger("millwright.kills", 0);
+
+  private static final int PARTITIONS = 4;
+  private static final int PUMPS = 24;
+  private static final int MESSAGES_A_SECOND = 300;
+
+  /** From a kill until the same instance runs again. */
+  private static final Duration RUNNING_AGAIN = Duration.ofSeconds(15);
+
+  /**
+   * From a kill until others have taken the work over: 10 s until Kafka misses the instance, and up
+   * to 20 s until it ends its open transaction.
+   */
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(35);
+
+  @TempDir Path directory;
+  private final Map<String, ProgramProcess> instances = new TreeMap<>();
+  private final List<String> figures = new ArrayList<>();
+  private EmbeddedKafka kafka;
+  private KafkaIo io;
+  private Admin admin;
+
+  @BeforeEach
+  void startKafka() throws Exception {
+    kafka = EmbeddedKafka.start(directory);
+    io = new KafkaIo(kafka.bootstrapServers());
+    admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    TopicProvisioning.ensureTopics(admin, PARTITIONS, (short) 1, Duration.ofSeconds(30));
+  }
+
+  @AfterEach
+  void stopAll() throws Exception {
+    for (ProgramProcess instance : instances.values()) {
+      instance.kill();
+    }
+    admin.close();
+    io.close();
+    kafka.close();
+  }
+
+  private ProgramProcess start(String name) throws Exception {
+    ProgramProcess started =
+        ProgramProcess.start(
+            KilledProgram.arguments(kafka.bootstrapServers(), directory, name, PARTITIONS));
+    instances.put(name, started);
+    return started;
+  }
+
+  private ProgramProcess instance(String name) {
+    return Objects.requireNonNull(instances.get(name));
+  }
+
+  private void join(String name) throws Exception {
+    long begin = System.nanoTime();
+    ProgramProcess joining = start(name);
+    joining.awaitRunning();
+    await().atMost(60, TimeUnit.SECONDS).until(() -> joining.readingsScored() > 0);
+    figure(name + " joins and works", begin);
+  }
+
+  /** A new version would start as this one does. */
+  private void upgrade(String name) throws Exception {
+    long begin = System.nanoTime();
+    instance(name).stop();
+    start(name).awaitRunning();
+    figure(name + " stopped, running again", begin);
+  }
+
+  private void killAndRestart(String name) throws Exception {
+    instance(name).kill();
+    long killed = System.nanoTime();
+    Map<TopicPartition, Long> sent = sent();
+    start(name).awaitRunning();
+    assertThat(figure(name + " killed, running again", killed)).isLessThan(RUNNING_AGAIN);
+    awaitConcluded(sent);
+    figure(name + " killed, all concluded", killed);
+  }
+
+  private Duration figure(String what, long begin) {
+    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    figures.add(what + " " + taken.toMillis() + " ms");
+    return taken;
+  }
+
+  private Map<TopicPartition, Long> sent() throws Exception {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      wanted.put(new TopicPartition(Topics.MEASUREMENTS.name(), partition), OffsetSpec.latest());
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(wanted)
+        .all()
+        .get(10, TimeUnit.SECONDS)
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
+  }
+
+  private void awaitConcluded(Map<TopicPartition, Long> sent) {
+    await()
+        .atMost(TAKEN_OVER)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              Map<TopicPartition, OffsetAndMetadata> committed = committed();
+              return sent.entrySet().stream()
+                  .allMatch(
+                      end ->
+                          committed.get(end.getKey()) != null
+                              && committed.get(end.getKey()).offset() >= end.getValue());
+            });
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed()
+      throws InterruptedException, ExecutionException {
+    return admin
+        .listConsumerGroupOffsets("millwright-condition-monitoring")
+        .partitionsToOffsetAndMetadata()
+        .get();
+  }
+
+  @Test
+  void areExactTogetherWhileTheyJoinAreUpgradedInTurnAreKilledAndLeave() throws Exception {
+    PumpLoad load = new PumpLoad(io, PUMPS, MESSAGES_A_SECOND);
+    load.release();
+    start("a");
+    start("b").awaitRunning();
+    instance("a").awaitRunning();
+    load.begin();
+
+    killAndRestart("b");
+    upgrade("a");
+    upgrade("b");
+    join("c");
+    more();
+    // One is killed for good, and one leaves: the last takes everything over.
+    long begin = System.nanoTime();
+    instance("c").kill();
+    instance("a").stop();
+    awaitConcluded(sent());
+    figure("c killed for good and a left, all concluded", begin);
+    load.end();
+
+    PumpLoad.Expected expected = load.expected();
+    expected.awaitIn(io);
+    figure("c killed for good and a left, all visible", begin);
+    instance("b").stop();
+    expected.assertIn(io);
+    System.out.printf("%s; %s%n", expected, figures);
+  }
+
+  private void more() throws Exception {
+    Random random = new Random(MORE);
+    List<String> names = List.copyOf(instances.keySet());
+    for (int i = 0; i < MORE; i++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3_000)));
+      String name = names.get(random.nextInt(names.size()));
+      if (random.nextInt(3) == 0) {
+        upgrade(name);
+      } else {
+        killAndRestart(name);
+      }
+    }
+  }
+}
