@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
         "Replays turbofan engines of C-MAPSS FD001 to a gateway, one cycle an hour of event time.",
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
+  /** All of it is old to the gateway: its last hours would overtake what came before them. */
+  private static final Duration AGE = Duration.ofDays(1);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--mqtt", paramLabel = "HOST:PORT", description = "MQTT endpoint of the gateway")
@@ -68,7 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--start",
       paramLabel = "TIME",
       description =
-          "event time at which the engines are new, ISO 8601 in UTC (default: so that the longest ends now)")
+          "event time at which the engines are new, ISO 8601 in UTC (default: so that the longest ends a day ago)")
   private @Nullable String start;
 
   @Option(
@@ -136,7 +139,10 @@ final class ReplayCommand implements Callable<Integer> {
       for (CmapssUnit unit : healthy) {
         longest = Math.max(longest, unit.cycles());
       }
-      return Instant.now().truncatedTo(ChronoUnit.HOURS).minus(longest, ChronoUnit.HOURS);
+      return Instant.now()
+          .truncatedTo(ChronoUnit.HOURS)
+          .minus(AGE)
+          .minus(longest, ChronoUnit.HOURS);
     }
     try {
       return Instant.parse(start);

@@ -194,8 +194,7 @@ public final class StreamProcessors implements AutoCloseable {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
-    // An instance that joins has its share when it has caught up: looked at each minute, not each
-    // 10.
+    // Whether an instance that joined has caught up, and gets its share, is looked at each minute.
     properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     // What an instance has fetched of old readings goes before the live ones that came since.
     properties.put(
