@@ -67,12 +67,7 @@ final class PlanReader {
     PlanReader reader = new PlanReader();
     Content content = reader.read(PlanNode.read(document), document);
     if (!reader.faults.isEmpty()) {
-      int count = reader.faults.size();
-      throw new InvalidPlanException(
-          "the monitoring plan has "
-              + (count == 1 ? "a fault" : count + " faults")
-              + ":\n  "
-              + String.join("\n  ", reader.faults));
+      throw new InvalidPlanException(reader.faults);
     }
     return content;
   }
