@@ -42,6 +42,17 @@ public final class Outbox {
     add(UuidCreator.getTimeOrderedEpoch(), Topics.PLANS.name(), key.toString(), release);
   }
 
+  /** The plan that runs beside the one in force. */
+  public void shadowPlan(MonitoringPlanRelease release) {
+    AssetKey key = AssetKey.of(release.getTenant(), release.getAsset());
+    add(UuidCreator.getTimeOrderedEpoch(), Topics.SHADOW_PLANS.name(), key.toString(), release);
+  }
+
+  /** No plan runs beside the one in force any more. */
+  public void shadowPlanEnded(AssetKey asset) {
+    add(UuidCreator.getTimeOrderedEpoch(), Topics.SHADOW_PLANS.name(), asset.toString(), null);
+  }
+
   public void model(ModelRelease release) {
     add(
         UuidCreator.getTimeOrderedEpoch(),

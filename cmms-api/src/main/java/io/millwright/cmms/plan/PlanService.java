@@ -1,8 +1,5 @@
 package io.millwright.cmms.plan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.micronaut.http.HttpStatus;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.millwright.cmms.access.Caller;
 import io.millwright.cmms.asset.AssetRegistered;
@@ -12,9 +9,8 @@ import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.ProblemException;
 import io.millwright.cmms.platform.Row;
 import io.millwright.contracts.asset.TenantId;
-import io.millwright.contracts.wire.MonitoringPlanRelease;
-import io.millwright.models.plan.InvalidPlanException;
 import io.millwright.models.plan.MonitoringPlan;
+import io.millwright.models.plan.PlanDiff;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,45 +20,128 @@ import java.util.Optional;
 /** Releases plans, and gives each asset the plan of its class. */
 @Singleton
 class PlanService {
-  private record Stored(
-      String id, int version, String sha256, String document, Instant releasedAt) {}
-
-  /** A record of the plans' topic holds 1 MiB; one that is larger would hold up all behind it. */
-  private static final int MAX_DOCUMENT_BYTES = 900_000;
-
   private final Database database;
   private final Assets assets;
   private final Outbox outbox;
+  private final PlanHistory history;
+  private final ShadowPlans shadows;
 
-  PlanService(Database database, Assets assets, Outbox outbox) {
+  PlanService(
+      Database database, Assets assets, Outbox outbox, PlanHistory history, ShadowPlans shadows) {
     this.database = database;
     this.assets = assets;
     this.outbox = outbox;
+    this.history = history;
+    this.shadows = shadows;
   }
 
   /**
-   * Puts a plan in force for every asset of its class. The same document again is a release again:
-   * so one goes back to an older version. A document of more than 900,000 bytes is refused.
+   * Puts a plan in force for every asset of its class. The same document again is a release again.
+   * A document of more than 900,000 bytes is refused. A shadow with the same document ends.
    */
   PlanView.Released release(String document, Caller caller) {
-    int bytes = document.getBytes(UTF_8).length;
-    if (bytes > MAX_DOCUMENT_BYTES) {
-      throw new ProblemException(
-          HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-          "the plan has " + bytes + " bytes, and at most " + MAX_DOCUMENT_BYTES + " are taken");
-    }
-    MonitoringPlan plan = parsed(document);
+    MonitoringPlan plan = PlanDocument.sent(document);
     return database.write(
         () -> {
           hold(caller.tenant(), plan.assetClass());
-          Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-          store(plan, document, caller, now);
-          Stored stored = new Stored(plan.id(), plan.version(), plan.sha256(), document, now);
-          List<String> tags = assets.tagsOfClass(plan.assetClass());
-          tags.forEach(tag -> putInForce(caller.tenant(), tag, stored, plan));
-          return new PlanView.Released(
-              plan.id(), plan.version(), plan.assetClass(), plan.sha256(), tags.size());
+          return putInForce(plan, PlanHistory.Action.RELEASE, caller);
         });
+  }
+
+  /**
+   * Puts the plan in force again that was before, or one of the versions that were: 409 if there is
+   * none. Twice without a version is back where it was.
+   */
+  PlanView.Released rollback(RollbackRequest request, Caller caller) {
+    String assetClass = request.assetClass();
+    Integer version = request.version();
+    return database.write(
+        () -> {
+          hold(caller.tenant(), assetClass);
+          PlanHistory.Version wanted =
+              (version == null ? history.before(assetClass) : history.find(assetClass, version))
+                  .orElseThrow(
+                      () ->
+                          ProblemException.conflict(
+                              version == null
+                                  ? "no other plan was in force for class '"
+                                      + assetClass
+                                      + "' before"
+                                  : "no plan of version "
+                                      + version
+                                      + " was ever in force for class '"
+                                      + assetClass
+                                      + "'"));
+          PlanDocument stored = released(wanted.id(), wanted.version()).orElseThrow();
+          return putInForce(
+              MonitoringPlan.parse(stored.document()), PlanHistory.Action.ROLLBACK, caller);
+        });
+  }
+
+  private PlanView.Released putInForce(
+      MonitoringPlan plan, PlanHistory.Action action, Caller caller) {
+    PlanDocument stored = PlanDocument.of(plan, Instant.now().truncatedTo(ChronoUnit.MICROS));
+    store(plan, caller, stored.since());
+    history.add(action, plan.assetClass(), stored, caller);
+    List<String> tags = assets.tagsOfClass(plan.assetClass());
+    tags.forEach(tag -> putInForce(caller.tenant(), tag, stored, plan));
+    shadows.endIfInForce(plan, caller);
+    return new PlanView.Released(
+        plan.id(), plan.version(), plan.assetClass(), plan.sha256(), tags.size());
+  }
+
+  /** Lets a plan run beside the one in force, for every asset of its class. */
+  PlanView.Released shadow(String document, Caller caller) {
+    MonitoringPlan plan = PlanDocument.sent(document);
+    return database.write(
+        () -> {
+          hold(caller.tenant(), plan.assetClass());
+          released(plan.id(), plan.version())
+              .filter(it -> !it.sha256().equals(plan.sha256()))
+              .ifPresent(
+                  it -> {
+                    throw otherContent(plan);
+                  });
+          return shadows.start(plan, caller);
+        });
+  }
+
+  void endShadow(String assetClass, Caller caller) {
+    database.write(
+        () -> {
+          hold(caller.tenant(), assetClass);
+          shadows.end(assetClass, caller);
+          return true;
+        });
+  }
+
+  /** The document of a version that was released, or that runs in shadow. */
+  PlanDocument document(String id, int version) {
+    return database.read(
+        () ->
+            released(id, version)
+                .or(() -> shadows.find(id, version))
+                .orElseThrow(
+                    () -> ProblemException.notFound("plan '" + id + "' version " + version)));
+  }
+
+  /** What is different; the older plan is the one in force, if the request names none. */
+  PlanDiff diff(DiffRequest request) {
+    MonitoringPlan after = PlanDocument.sent(request.after());
+    String before = request.before();
+    if (before != null) {
+      return PlanDiff.between(PlanDocument.sent(before), after);
+    }
+    PlanDocument stored =
+        database
+            .read(() -> inForce(after.assetClass()))
+            .orElseThrow(
+                () ->
+                    ProblemException.conflict(
+                        "no plan is in force for class '"
+                            + after.assetClass()
+                            + "'; send the older document as before"));
+    return PlanDiff.between(MonitoringPlan.parse(stored.document()), after);
   }
 
   /**
@@ -76,7 +155,7 @@ class PlanService {
         .list(row -> true);
   }
 
-  private void store(MonitoringPlan plan, String document, Caller caller, Instant now) {
+  private void store(MonitoringPlan plan, Caller caller, Instant now) {
     int stored =
         database
             .sql(
@@ -90,19 +169,23 @@ class PlanService {
             .bind("id", plan.id())
             .bind("version", plan.version())
             .bind("assetClass", plan.assetClass())
-            .bind("document", document)
+            .bind("document", plan.document())
             .bind("sha256", plan.sha256())
             .bind("now", now)
             .bind("by", caller.username())
             .update();
     if (stored == 0) {
-      throw ProblemException.conflict(
-          "plan "
-              + plan.id()
-              + " version "
-              + plan.version()
-              + " was released with other content: raise its version");
+      throw otherContent(plan);
     }
+  }
+
+  private static ProblemException otherContent(MonitoringPlan plan) {
+    return ProblemException.conflict(
+        "plan "
+            + plan.id()
+            + " version "
+            + plan.version()
+            + " was released with other content: raise its version");
   }
 
   List<PlanView.Listed> list() {
@@ -120,21 +203,22 @@ class PlanService {
                 .list(PlanService::listed));
   }
 
-  /** A new asset gets the plan in force for its class, in the transaction that registers it. */
+  /**
+   * A new asset gets the plan in force for its class, and the one in shadow, in the transaction
+   * that registers it.
+   */
   @EventListener
   void assetRegistered(AssetRegistered registered) {
-    hold(registered.key().tenant(), registered.assetClass());
+    TenantId tenant = registered.key().tenant();
+    String tag = registered.key().asset().value();
+    hold(tenant, registered.assetClass());
     inForce(registered.assetClass())
         .ifPresent(
-            stored ->
-                putInForce(
-                    registered.key().tenant(),
-                    registered.key().asset().value(),
-                    stored,
-                    parsed(stored.document())));
+            stored -> putInForce(tenant, tag, stored, MonitoringPlan.parse(stored.document())));
+    shadows.startFor(tenant, tag, registered.assetClass());
   }
 
-  private Optional<Stored> inForce(String assetClass) {
+  private Optional<PlanDocument> inForce(String assetClass) {
     return database
         .sql(
             """
@@ -142,38 +226,29 @@ class PlanService {
             order by released_at desc limit 1
             """)
         .bind("assetClass", assetClass)
-        .first(
-            row ->
-                new Stored(
-                    row.text("id"),
-                    row.integer("version"),
-                    row.text("sha256"),
-                    row.text("document"),
-                    row.instant("released_at")));
+        .first(PlanService::document);
   }
 
-  private void putInForce(TenantId tenant, String tag, Stored stored, MonitoringPlan plan) {
+  private Optional<PlanDocument> released(String id, int version) {
+    return database
+        .sql("select * from monitoring_plan where id = :id and version = :version")
+        .bind("id", id)
+        .bind("version", version)
+        .first(PlanService::document);
+  }
+
+  private static PlanDocument document(Row row) {
+    return new PlanDocument(
+        row.text("id"),
+        row.integer("version"),
+        row.text("sha256"),
+        row.text("document"),
+        row.instant("released_at"));
+  }
+
+  private void putInForce(TenantId tenant, String tag, PlanDocument stored, MonitoringPlan plan) {
     assets.putInForce(tag, stored.id(), stored.version(), PlanPoints.of(plan));
-    outbox.plan(
-        MonitoringPlanRelease.newBuilder()
-            .setTenant(tenant.value())
-            .setAsset(tag)
-            .setPlanId(stored.id())
-            .setVersion(stored.version())
-            .setDocument(stored.document())
-            .setSha256(stored.sha256())
-            .setReleasedAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, stored.releasedAt()))
-            .build());
-  }
-
-  private static MonitoringPlan parsed(String document) {
-    try {
-      return MonitoringPlan.parse(document);
-    } catch (InvalidPlanException e) {
-      ProblemException problem = ProblemException.badRequest(String.valueOf(e.getMessage()));
-      problem.initCause(e);
-      throw problem;
-    }
+    outbox.plan(stored.release(tenant, tag));
   }
 
   private static PlanView.Listed listed(Row row) {
