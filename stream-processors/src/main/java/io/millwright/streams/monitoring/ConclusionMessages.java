@@ -2,6 +2,7 @@ package io.millwright.streams.monitoring;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.Advisory;
+import io.millwright.contracts.wire.AlarmEvent;
 import io.millwright.contracts.wire.Contribution;
 import io.millwright.contracts.wire.Correction;
 import io.millwright.contracts.wire.DescriptorSet;
@@ -13,6 +14,8 @@ import io.millwright.contracts.wire.Prognosis;
 import io.millwright.contracts.wire.ShadowConclusion;
 import io.millwright.contracts.wire.State;
 import io.millwright.contracts.wire.StateDetection;
+import io.millwright.models.alarm.AlarmChange;
+import io.millwright.models.alarm.AlarmState;
 import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
@@ -62,6 +65,12 @@ final class ConclusionMessages {
   static List<InstrumentFinding> findings(AssetKey asset, Concluded concluded) {
     return concluded.conclusions().findings().stream()
         .map(finding -> instrumentFinding(asset, finding, concluded))
+        .toList();
+  }
+
+  static List<AlarmEvent> alarms(AssetKey asset, Concluded concluded) {
+    return concluded.conclusions().alarms().stream()
+        .map(change -> alarmEvent(asset, change, concluded))
         .toList();
   }
 
@@ -264,6 +273,44 @@ final class ConclusionMessages {
                     .setContribution(contribution.contribution())
                     .build())
         .toList();
+  }
+
+  private static AlarmEvent alarmEvent(
+      AssetKey asset, AlarmChange change, Concluded concluded) {
+    AlarmEvent.Builder message =
+        AlarmEvent.newBuilder()
+            .setTenant(asset.tenant().value())
+            .setAsset(asset.asset().value())
+            .setDetector(change.detector())
+            .setPoint(change.point())
+            .setTimeMicros(change.timeMicros())
+            .setState(state(change.state()))
+            .setPrevious(state(change.previous()))
+            .setDetected(state(change.detected()))
+            .setAnnunciated(change.annunciated())
+            .setPriority(change.priority())
+            .setValue(change.value())
+            .setLimit(change.limit())
+            .setReason(change.reason())
+            .setBy(change.by())
+            .setPlanId(concluded.planId())
+            .setPlanVersion(concluded.planVersion());
+    if (change.untilMicros() != AlarmChange.NO_END) {
+      message.setUntilMicros(change.untilMicros());
+    }
+    return message.build();
+  }
+
+  private static AlarmEvent.AlarmState state(AlarmState state) {
+    return switch (state) {
+      case NORMAL -> AlarmEvent.AlarmState.NORMAL;
+      case ACTIVE_UNACKNOWLEDGED -> AlarmEvent.AlarmState.ACTIVE_UNACKNOWLEDGED;
+      case ACTIVE_ACKNOWLEDGED -> AlarmEvent.AlarmState.ACTIVE_ACKNOWLEDGED;
+      case RETURNED_UNACKNOWLEDGED -> AlarmEvent.AlarmState.RETURNED_UNACKNOWLEDGED;
+      case SHELVED -> AlarmEvent.AlarmState.SHELVED;
+      case SUPPRESSED_BY_DESIGN -> AlarmEvent.AlarmState.SUPPRESSED_BY_DESIGN;
+      case OUT_OF_SERVICE -> AlarmEvent.AlarmState.OUT_OF_SERVICE;
+    };
   }
 
   private static State state(io.millwright.models.detection.State state) {

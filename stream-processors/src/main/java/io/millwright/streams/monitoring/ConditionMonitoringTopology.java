@@ -39,11 +39,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * telemetry.measurements.v1 ------+                              +-> condition.descriptors.v1
  * telemetry.backfill.v1 (last) ---+                              +-> condition.states.v1
- * telemetry.events.v1 ------------+                              +-> condition.health.v1
- * maintenance.work-orders.v1 -----+--> monitor (one an asset) ---+-> condition.prognoses.v1
- * maintenance.plans.v1 -----------+    store asset-monitors      +-> condition.instruments.v1
- * maintenance.shadow-plans.v1 ----+    store plan-documents      +-> condition.corrections.v1
- *                                 |    store shadow-monitors     +-> maintenance.advisories.v1
+ * telemetry.waveforms.v1 ---------+                              +-> condition.health.v1
+ * telemetry.events.v1 ------------+                              +-> condition.prognoses.v1
+ * maintenance.work-orders.v1 -----+--> monitor (one an asset) ---+-> condition.instruments.v1
+ * maintenance.alarm-commands.v1 --+    store asset-monitors      +-> condition.alarms.v1
+ * maintenance.plans.v1 -----------+    store plan-documents      +-> condition.corrections.v1
+ * maintenance.shadow-plans.v1 ----+    store shadow-monitors     +-> maintenance.advisories.v1
  *                                 |    store shadow-documents    +-> condition.shadow.v1 (all that shadows say)
  *                                 |
  *                                 +--> telemetry.rejected.v1 (says another asset than its key)
@@ -82,6 +83,13 @@ public final class ConditionMonitoringTopology {
                 from(builder, Topics.WORK_ORDERS, "work-orders", MonitorInput.WorkOrder::new),
                 named("with-work-orders"))
             .merge(
+                from(builder, Topics.WAVEFORMS, "waveforms", MonitorInput.Block::new),
+                named("with-waveforms"))
+            .merge(
+                from(
+                    builder, Topics.ALARM_COMMANDS, "alarm-commands", MonitorInput.Command::new),
+                named("with-alarm-commands"))
+            .merge(
                 plans(builder, Topics.PLANS, "plans", MonitorInput.Plan::new), named("with-plans"))
             .merge(
                 plans(builder, Topics.SHADOW_PLANS, "shadow-plans", MonitorInput.ShadowPlan::new),
@@ -107,6 +115,7 @@ public final class ConditionMonitoringTopology {
     publish(concluded, ConclusionMessages::health, Topics.HEALTH, "health");
     publish(concluded, ConclusionMessages::prognoses, Topics.PROGNOSES, "prognoses");
     publish(concluded, ConclusionMessages::findings, Topics.INSTRUMENTS, "instruments");
+    publish(concluded, ConclusionMessages::alarms, Topics.ALARMS, "alarms");
     publish(concluded, ConclusionMessages::corrections, Topics.CORRECTIONS, "corrections");
     publish(concluded, ConclusionMessages::advisories, Topics.ADVISORIES, "advisories");
     publish(shadow, ConclusionMessages::shadow, Topics.SHADOW, "shadow");

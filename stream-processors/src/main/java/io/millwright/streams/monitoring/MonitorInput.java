@@ -3,8 +3,10 @@ package io.millwright.streams.monitoring;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
+import io.millwright.contracts.wire.AlarmCommand;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
+import io.millwright.contracts.wire.Waveform;
 import io.millwright.contracts.wire.WorkOrderEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,32 @@ sealed interface MonitorInput {
     @Override
     public byte[] payload() {
       return event.toByteArray();
+    }
+  }
+
+  /** From telemetry.waveforms.v1. */
+  record Block(Waveform waveform) implements MonitorInput {
+    @Override
+    public boolean concerns(AssetKey key) {
+      return same(key, waveform.getTenant(), waveform.getAsset());
+    }
+
+    @Override
+    public byte[] payload() {
+      return waveform.toByteArray();
+    }
+  }
+
+  /** From maintenance.alarm-commands.v1. */
+  record Command(AlarmCommand command) implements MonitorInput {
+    @Override
+    public boolean concerns(AssetKey key) {
+      return same(key, command.getTenant(), command.getAsset());
+    }
+
+    @Override
+    public byte[] payload() {
+      return command.toByteArray();
     }
   }
 

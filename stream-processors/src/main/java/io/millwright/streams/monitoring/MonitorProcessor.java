@@ -2,15 +2,19 @@ package io.millwright.streams.monitoring;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.models.alarm.AlarmCommand;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
 import io.millwright.models.monitor.MaintenanceRecord;
 import io.millwright.models.prognosis.ModelCatalog;
+import io.millwright.models.waveform.WaveformBlock;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Feeds each asset's {@link AssetMonitor}, and the one of its shadow plan if it has one, and passes
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * others; what happens to a shadow never concerns the monitor beside it.
  */
 final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetKey, Concluded> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(MonitorProcessor.class);
+
   private final ModelCatalog models;
   private final PlanLibrary library;
   private final MonitoringMetrics metrics;
@@ -99,6 +105,24 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
       return event.event().getKind() == AssetEvent.Kind.TIME_TICK
           ? monitor -> monitor.advanceTo(event.event().getTimeMicros(), models)
           : null;
+    }
+    try {
+      if (input instanceof MonitorInput.Block block) {
+        WaveformBlock samples = Inputs.block(block.waveform());
+        return monitor -> monitor.accept(samples, 0, models);
+      }
+      if (input instanceof MonitorInput.Command command) {
+        AlarmCommand done = Inputs.command(command.command());
+        return done == null ? null : monitor -> monitor.accept(done);
+      }
+    } catch (IllegalArgumentException e) {
+      metrics.inputRefused();
+      LOGGER
+          .atWarn()
+          .addKeyValue("input", input.getClass().getSimpleName())
+          .addKeyValue("reason", e.getMessage())
+          .log("an input cannot be used");
+      return null;
     }
     throw new IllegalArgumentException("no way to take " + input.getClass());
   }

@@ -26,6 +26,7 @@ public final class MonitoringMetrics {
   private final Counter findingsClosed;
   private final Counter recordsRejected;
   private final Counter modelsRefused;
+  private final Counter inputsRefused;
   private final Counter objectsFlushed;
   private final Counter bytesFlushed;
   private final Timer flushTime;
@@ -107,6 +108,8 @@ public final class MonitoringMetrics {
     recordsRejected =
         counter(registry, "records.rejected", "records sent to telemetry.rejected.v1");
     modelsRefused = counter(registry, "models.refused", "released models that could not be used");
+    inputsRefused =
+        counter(registry, "inputs.refused", "waveforms and alarm commands that could not be used");
     objectsFlushed = counter(registry, "state.flushed.assets", "assets written at flushes");
     bytesFlushed = counter(registry, "state.flushed.bytes", "bytes written at flushes");
     flushTime =
@@ -182,6 +185,11 @@ public final class MonitoringMetrics {
 
   void rejected() {
     recordsRejected.increment();
+  }
+
+  /** A waveform or an alarm command that cannot be used. */
+  void inputRefused() {
+    inputsRefused.increment();
   }
 
   void modelRefused() {

@@ -10,6 +10,8 @@ import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.Advisory;
+import io.millwright.contracts.wire.AlarmCommand;
+import io.millwright.contracts.wire.AlarmEvent;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.Correction;
 import io.millwright.contracts.wire.DescriptorSet;
@@ -19,6 +21,7 @@ import io.millwright.contracts.wire.MonitoringPlanRelease;
 import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.contracts.wire.State;
 import io.millwright.contracts.wire.StateDetection;
+import io.millwright.contracts.wire.Waveform;
 import io.millwright.contracts.wire.WorkOrderEvent;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
@@ -485,6 +488,85 @@ class ConditionMonitoringTopologyTest {
     long opened = findings.stream().filter(InstrumentFinding::getOpen).count();
     assertThat(count("findings.opened")).isEqualTo(opened);
     assertThat(count("findings.closed")).isEqualTo(findings.size() - opened);
+  }
+
+  private static final String WAVEFORM_PLAN =
+      """
+      id: motor
+      version: 1
+      assetClass: motor
+      title: A motor
+      scan: {period: PT1M, lateness: PT1M}
+      points:
+        - {name: velocity, unit: mm/s, range: [0, 1000], waveform: acceleration, makes: "velocity-rms(10,100)", interval: PT10M}
+      waveforms:
+        - {point: acceleration, unit: m/s2}
+      descriptors:
+        - {points: [velocity], kinds: [last]}
+      detectors:
+        - {name: zone, kind: static-limit, point: velocity, descriptor: last, direction: high, alert: 4.5, alarm: 7.1}
+      """;
+
+  private static Waveform waveform(long startMicros, double amplitude) {
+    Waveform.Builder waveform =
+        Waveform.newBuilder()
+            .setTenant(PUMP.tenant().value())
+            .setAsset(PUMP.asset().value())
+            .setPoint("acceleration")
+            .setStartTimeMicros(startMicros)
+            .setSamplingRateHz(512)
+            .setUnit("m/s2");
+    for (int i = 0; i < 512; i++) {
+      waveform.addSamples((float) (amplitude * Math.sin(2 * Math.PI * 40 * i / 512)));
+    }
+    return waveform.build();
+  }
+
+  @Test
+  void announcesAlarmsOfWaveformsAndHeedsWhatPeopleDoAboutThem() {
+    long minute = 60_000_000;
+    plan(PUMP, WAVEFORM_PLAN);
+    for (int i = 0; i < 10; i++) {
+      pipe(Topics.WAVEFORMS, PUMP, waveform(i * minute, 3));
+      if (i == 4) {
+        pipe(
+            Topics.ALARM_COMMANDS,
+            PUMP,
+            AlarmCommand.newBuilder()
+                .setCommandId("1")
+                .setTenant(PUMP.tenant().value())
+                .setAsset(PUMP.asset().value())
+                .setKind(AlarmCommand.Kind.ACKNOWLEDGE)
+                .setTimeMicros(4 * minute)
+                .setBy("kim")
+                .build());
+      }
+    }
+
+    assertThat(read(Topics.ALARMS))
+        .extracting(
+            AlarmEvent::getState, AlarmEvent::getAnnunciated, AlarmEvent::getBy, AlarmEvent::getPoint)
+        .containsExactly(
+            tuple(AlarmEvent.AlarmState.ACTIVE_UNACKNOWLEDGED, true, "", "velocity"),
+            tuple(AlarmEvent.AlarmState.ACTIVE_ACKNOWLEDGED, false, "kim", "velocity"));
+  }
+
+  @Test
+  void setsAWaveformAndACommandThatCannotBeUsedAside() {
+    plan(PUMP, WAVEFORM_PLAN);
+    pipe(Topics.WAVEFORMS, PUMP, waveform(0, Double.NaN));
+    pipe(Topics.WAVEFORMS, PUMP, waveform(0, 1).toBuilder().setSamplingRateHz(0).build());
+    pipe(
+        Topics.ALARM_COMMANDS,
+        PUMP,
+        AlarmCommand.newBuilder()
+            .setTenant(PUMP.tenant().value())
+            .setAsset(PUMP.asset().value())
+            .setKind(AlarmCommand.Kind.SHELVE)
+            .build());
+
+    assertThat(count("inputs.refused")).isEqualTo(3);
+    assertThat(count("engine.failures")).isZero();
   }
 
   @Test
