@@ -40,7 +40,11 @@ class InstancesIT {
   private static final int PUMPS = 24;
   private static final int MESSAGES_A_SECOND = 300;
 
-  /** From a kill until the same instance runs again. */
+  /**
+   * From a kill until the same instance runs again. On a machine so busy that a first start takes
+   * more than half of it: what that took and half of it, so that waiting for Kafka to miss an
+   * instance, 10 s, is seen all the same.
+   */
   private static final Duration RUNNING_AGAIN = Duration.ofSeconds(15);
 
   /**
@@ -52,6 +56,7 @@ class InstancesIT {
   @TempDir Path directory;
   private final Map<String, ProgramProcess> instances = new TreeMap<>();
   private final List<String> figures = new ArrayList<>();
+  private Duration firstStart = Duration.ZERO;
   private EmbeddedKafka kafka;
   private KafkaIo io;
   private Admin admin;
@@ -107,7 +112,9 @@ class InstancesIT {
     long killed = System.nanoTime();
     Map<TopicPartition, Long> sent = sent();
     start(name).awaitRunning();
-    assertThat(figure(name + " killed, running again", killed)).isLessThan(RUNNING_AGAIN);
+    Duration busy = firstStart.plus(RUNNING_AGAIN.dividedBy(2));
+    assertThat(figure(name + " killed, running again", killed))
+        .isLessThan(busy.compareTo(RUNNING_AGAIN) > 0 ? busy : RUNNING_AGAIN);
     awaitConcluded(sent);
     figure(name + " killed, all concluded", killed);
   }
@@ -159,9 +166,11 @@ class InstancesIT {
   void areExactTogetherWhileTheyJoinAreUpgradedInTurnAreKilledAndLeave() throws Exception {
     PumpLoad load = new PumpLoad(io, PUMPS, MESSAGES_A_SECOND);
     load.release();
+    long begun = System.nanoTime();
     start("a");
     start("b").awaitRunning();
     instance("a").awaitRunning();
+    firstStart = figure("a and b started", begun);
     load.begin();
 
     killAndRestart("b");
