@@ -2,6 +2,7 @@ package io.millwright.models.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -67,7 +68,9 @@ class PlanSchemaTest {
         Stream.of(
             EVERYTHING,
             PumpPlan.YAML,
-            resource("/io/millwright/models/evaluation/femto-bearing.yaml")));
+            resource("/io/millwright/models/evaluation/femto-bearing.yaml"),
+            resource("/io/millwright/models/evaluation/nab.yaml"),
+            resource("/io/millwright/models/evaluation/skab.yaml")));
   }
 
   @ParameterizedTest
@@ -173,6 +176,20 @@ class PlanSchemaTest {
           .as(measure)
           .isEmpty();
     }
+  }
+
+  @Test
+  void knowsTheKindsOfDetectorsThatTheReaderKnows() {
+    InvalidPlanException unknown =
+        catchThrowableOfType(
+            InvalidPlanException.class,
+            () -> MonitoringPlan.parse(EVERYTHING.replace("kind: ewma", "kind: nobody-knows")));
+    String kinds =
+        unknown.faults().get(0).text().replaceAll(".*one of |, but is 'nobody-knows'.*", "");
+
+    assertThat(SCHEMA.at("/$defs/detector/properties/kind/enum"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(Arrays.asList(kinds.split(", ")));
   }
 
   /**
