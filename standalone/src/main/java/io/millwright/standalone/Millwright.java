@@ -3,6 +3,7 @@ package io.millwright.standalone;
 import io.millwright.standalone.demo.DemoCommand;
 import io.millwright.standalone.doctor.DoctorCommand;
 import io.millwright.standalone.evaluate.EvaluateCommand;
+import io.millwright.standalone.plan.PlanCommand;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.logging.LogManager;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParseResult;
       UpCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      PlanCommand.class,
       LedgerCommand.class,
       DoctorCommand.class
     })
