@@ -22,11 +22,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
  * Tries to make the same history give other conclusions, under a plan with regimes, instruments,
- * learned baselines, waveforms and alarms: by disorder within the lateness, repetition and restarts.
+ * learned baselines, waveforms and alarms: by disorder within the lateness, repetition and
+ * restarts.
  */
 class WholePlanPropertyTest {
   private static final AssetKey PUMP = AssetKey.of("demo", "pump-1");
@@ -166,7 +168,7 @@ class WholePlanPropertyTest {
     return new Arrival(time, false, monitor -> monitor.accept(command));
   }
 
-  private static List<String> conclusions(List<Arrival> arrivals, Random restarts) {
+  private static List<String> conclusions(List<Arrival> arrivals, @Nullable Random restarts) {
     AssetMonitor monitor = new AssetMonitor(PUMP, PLAN);
     List<String> lines = new ArrayList<>();
     for (Arrival arrival : arrivals) {
@@ -224,8 +226,7 @@ class WholePlanPropertyTest {
   void restartsChangeNothing(@ForAll long historySeed, @ForAll long restartSeed) {
     List<Arrival> history = history(new Random(historySeed));
 
-    assertThat(conclusions(history, new Random(restartSeed)))
-        .isEqualTo(conclusions(history, null));
+    assertThat(conclusions(history, new Random(restartSeed))).isEqualTo(conclusions(history, null));
   }
 
   @Test

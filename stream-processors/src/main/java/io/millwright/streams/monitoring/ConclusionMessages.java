@@ -275,8 +275,7 @@ final class ConclusionMessages {
         .toList();
   }
 
-  private static AlarmEvent alarmEvent(
-      AssetKey asset, AlarmChange change, Concluded concluded) {
+  private static AlarmEvent alarmEvent(AssetKey asset, AlarmChange change, Concluded concluded) {
     AlarmEvent.Builder message =
         AlarmEvent.newBuilder()
             .setTenant(asset.tenant().value())

@@ -86,8 +86,7 @@ public final class ConditionMonitoringTopology {
                 from(builder, Topics.WAVEFORMS, "waveforms", MonitorInput.Block::new),
                 named("with-waveforms"))
             .merge(
-                from(
-                    builder, Topics.ALARM_COMMANDS, "alarm-commands", MonitorInput.Command::new),
+                from(builder, Topics.ALARM_COMMANDS, "alarm-commands", MonitorInput.Command::new),
                 named("with-alarm-commands"))
             .merge(
                 plans(builder, Topics.PLANS, "plans", MonitorInput.Plan::new), named("with-plans"))

@@ -545,7 +545,10 @@ class ConditionMonitoringTopologyTest {
 
     assertThat(read(Topics.ALARMS))
         .extracting(
-            AlarmEvent::getState, AlarmEvent::getAnnunciated, AlarmEvent::getBy, AlarmEvent::getPoint)
+            AlarmEvent::getState,
+            AlarmEvent::getAnnunciated,
+            AlarmEvent::getBy,
+            AlarmEvent::getPoint)
         .containsExactly(
             tuple(AlarmEvent.AlarmState.ACTIVE_UNACKNOWLEDGED, true, "", "velocity"),
             tuple(AlarmEvent.AlarmState.ACTIVE_ACKNOWLEDGED, false, "kim", "velocity"));
