@@ -37,6 +37,10 @@ class EveryCallIT {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private TestCmms cmms;
+
+  /** A document goes with them and an answer comes back, but nothing is changed. */
+  private static final Set<String> QUESTIONS = Set.of("/api/plans/validate", "/api/plans/diff");
+
   private List<Call> calls = List.of();
 
   private record Call(String method, String path, String contentType) {}
@@ -91,6 +95,7 @@ class EveryCallIT {
     List<Call> changing =
         calls.stream()
             .filter(call -> !call.method().equals("GET") && !call.path().equals(TRANSITIONS))
+            .filter(call -> !QUESTIONS.contains(call.path()))
             .toList();
     assertThat(changing).hasSizeGreaterThan(12);
     assertThat(changing).filteredOn(call -> status(call, viewer) != 403).isEmpty();
