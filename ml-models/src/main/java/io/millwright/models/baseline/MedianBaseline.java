@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Median and median distance from it of one descriptor, for each bin of its operation. */
-public final class MedianBaseline {
+public final class MedianBaseline implements Baseline {
   /** The MAD of a normal distribution, in deviations. */
   private static final double NORMAL_MAD = 0.6745;
 
@@ -78,11 +78,13 @@ public final class MedianBaseline {
     return values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
   }
 
+  @Override
   public void relearn() {
     Collections.fill(values, null);
     Arrays.fill(count, 0);
   }
 
+  @Override
   public void write(DataOutput out) throws IOException {
     for (int bin = 0; bin < count.length; bin++) {
       out.writeInt(count[bin]);
@@ -98,6 +100,7 @@ public final class MedianBaseline {
     }
   }
 
+  @Override
   public void read(DataInput in) throws IOException {
     for (int bin = 0; bin < count.length; bin++) {
       count[bin] = in.readInt();

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** Mean and deviation of one descriptor of a healthy asset, for each bin of its operation. */
-public final class ScalarBaseline {
+public final class ScalarBaseline implements Baseline {
   private final Learning learning;
   private final int[] count;
   private final double[] mean;
@@ -71,12 +71,14 @@ public final class ScalarBaseline {
     return count[bin] < learning.scans() ? Double.NaN : mean[bin];
   }
 
+  @Override
   public void relearn() {
     Arrays.fill(count, 0);
     Arrays.fill(mean, 0);
     Arrays.fill(spread, 0);
   }
 
+  @Override
   public void write(DataOutput out) throws IOException {
     for (int bin = 0; bin < count.length; bin++) {
       out.writeInt(count[bin]);
@@ -85,6 +87,7 @@ public final class ScalarBaseline {
     }
   }
 
+  @Override
   public void read(DataInput in) throws IOException {
     for (int bin = 0; bin < count.length; bin++) {
       count[bin] = in.readInt();

@@ -2,9 +2,6 @@ package io.millwright.models.detection;
 
 import io.millwright.models.baseline.Learning;
 import io.millwright.models.baseline.ScalarBaseline;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 
 /** How far a value has moved from its learned baseline, in its own unit. */
 public record Change(Learning learning, Side side) implements Method {
@@ -34,11 +31,9 @@ public record Change(Learning learning, Side side) implements Method {
     return true;
   }
 
-  private final class Learned implements Indicator {
-    private final ScalarBaseline baseline;
-
+  private final class Learned extends BaselineIndicator<ScalarBaseline> {
     Learned(int bins) {
-      this.baseline = new ScalarBaseline(learning, bins);
+      super(new ScalarBaseline(learning, bins));
     }
 
     @Override
@@ -46,21 +41,6 @@ public record Change(Learning learning, Side side) implements Method {
       double mean = baseline.mean(bin);
       baseline.deviations(row[0], bin, mayLearn);
       return side.of(row[0] - mean);
-    }
-
-    @Override
-    public void relearn() {
-      baseline.relearn();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      baseline.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      baseline.read(in);
     }
   }
 }

@@ -39,15 +39,14 @@ public record Cusum(Learning learning, Side side, double allowance) implements M
     return "accumulated deviation from its baseline";
   }
 
-  private final class Sums implements Indicator {
-    private final ScalarBaseline baseline;
+  private final class Sums extends BaselineIndicator<ScalarBaseline> {
     private double up;
     private double down;
     private long upSince = NEVER;
     private long downSince = NEVER;
 
     Sums(int bins) {
-      this.baseline = new ScalarBaseline(learning, bins);
+      super(new ScalarBaseline(learning, bins));
     }
 
     @Override
@@ -72,7 +71,7 @@ public record Cusum(Learning learning, Side side, double allowance) implements M
 
     @Override
     public void relearn() {
-      baseline.relearn();
+      super.relearn();
       up = 0;
       down = 0;
       upSince = NEVER;
@@ -81,7 +80,7 @@ public record Cusum(Learning learning, Side side, double allowance) implements M
 
     @Override
     public void write(DataOutput out) throws IOException {
-      baseline.write(out);
+      super.write(out);
       out.writeDouble(up);
       out.writeDouble(down);
       out.writeLong(upSince);
@@ -90,7 +89,7 @@ public record Cusum(Learning learning, Side side, double allowance) implements M
 
     @Override
     public void read(DataInput in) throws IOException {
-      baseline.read(in);
+      super.read(in);
       up = in.readDouble();
       down = in.readDouble();
       upSince = in.readLong();

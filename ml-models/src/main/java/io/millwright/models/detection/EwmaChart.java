@@ -37,15 +37,14 @@ public record EwmaChart(Learning learning, Side side, double weight) implements 
     return "smoothed deviation from its baseline";
   }
 
-  private final class Chart implements Indicator {
-    private final ScalarBaseline baseline;
+  private final class Chart extends BaselineIndicator<ScalarBaseline> {
     private double smoothed;
 
     /** (1 - weight) to the power of twice the scans so far. */
     private double fading = 1;
 
     Chart(int bins) {
-      this.baseline = new ScalarBaseline(learning, bins);
+      super(new ScalarBaseline(learning, bins));
     }
 
     @Override
@@ -61,21 +60,21 @@ public record EwmaChart(Learning learning, Side side, double weight) implements 
 
     @Override
     public void relearn() {
-      baseline.relearn();
+      super.relearn();
       smoothed = 0;
       fading = 1;
     }
 
     @Override
     public void write(DataOutput out) throws IOException {
-      baseline.write(out);
+      super.write(out);
       out.writeDouble(smoothed);
       out.writeDouble(fading);
     }
 
     @Override
     public void read(DataInput in) throws IOException {
-      baseline.read(in);
+      super.read(in);
       smoothed = in.readDouble();
       fading = in.readDouble();
     }

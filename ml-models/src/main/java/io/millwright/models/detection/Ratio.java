@@ -2,9 +2,6 @@ package io.millwright.models.detection;
 
 import io.millwright.models.baseline.Learning;
 import io.millwright.models.baseline.MedianBaseline;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 
 /**
  * How many times its learned baseline a value is: the baseline is the median of what was learned.
@@ -33,11 +30,9 @@ public record Ratio(Learning learning) implements Method {
     return "times its baseline";
   }
 
-  private final class Learned implements Indicator {
-    private final MedianBaseline baseline;
-
+  private final class Learned extends BaselineIndicator<MedianBaseline> {
     Learned(int bins) {
-      this.baseline = new MedianBaseline(learning, bins);
+      super(new MedianBaseline(learning, bins));
     }
 
     @Override
@@ -48,21 +43,6 @@ public record Ratio(Learning learning) implements Method {
       }
       double median = baseline.median(bin);
       return median > 0 ? row[0] / median : Double.NaN;
-    }
-
-    @Override
-    public void relearn() {
-      baseline.relearn();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      baseline.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      baseline.read(in);
     }
   }
 }

@@ -2,9 +2,6 @@ package io.millwright.models.detection;
 
 import io.millwright.models.baseline.Learning;
 import io.millwright.models.baseline.MedianBaseline;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 
 /**
  * How far a value is from the median of its learned baseline: 0.6745 (x - median) / MAD, where MAD
@@ -27,11 +24,9 @@ public record RobustDeviation(Learning learning, Side side) implements Method {
     return "robust deviation from its baseline";
   }
 
-  private final class Learned implements Indicator {
-    private final MedianBaseline baseline;
-
+  private final class Learned extends BaselineIndicator<MedianBaseline> {
     Learned(int bins) {
-      this.baseline = new MedianBaseline(learning, bins);
+      super(new MedianBaseline(learning, bins));
     }
 
     @Override
@@ -45,21 +40,6 @@ public record RobustDeviation(Learning learning, Side side) implements Method {
         return Double.NaN;
       }
       return side.of((x - baseline.median(bin)) / baseline.deviation(bin));
-    }
-
-    @Override
-    public void relearn() {
-      baseline.relearn();
-    }
-
-    @Override
-    public void write(DataOutput out) throws IOException {
-      baseline.write(out);
-    }
-
-    @Override
-    public void read(DataInput in) throws IOException {
-      baseline.read(in);
     }
   }
 }
