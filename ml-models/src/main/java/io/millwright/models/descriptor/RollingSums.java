@@ -14,8 +14,14 @@ import java.io.IOException;
  * restored window goes on as it would have.
  */
 final class RollingSums {
-  /** A value whose square is so many times what it leaves behind has taken digits along. */
-  private static final double TAKES_DIGITS = 1e6;
+  /**
+   * A value whose square is so many times what it leaves behind has taken digits along: few enough,
+   * for spikes of falling size take them again and again.
+   */
+  private static final double TAKES_DIGITS = 100;
+
+  /** Beyond so many times their spread, the squares of far values hide it. */
+  private static final double HIDES_SPREAD = 1e6;
 
   private final PointWindow history;
   private final int length;
@@ -65,7 +71,7 @@ final class RollingSums {
     slides++;
     if (count == 0) {
       clear();
-    } else if (lost || slides >= length || spread() * TAKES_DIGITS < squares) {
+    } else if (lost || slides >= length || spread() * HIDES_SPREAD < squares) {
       refresh();
     }
   }
