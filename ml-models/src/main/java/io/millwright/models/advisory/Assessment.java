@@ -9,10 +9,13 @@ public interface Assessment {
 
   double lifeHours();
 
-  /** By its symptoms, 0 to 1. */
+  /** By its symptoms, 0 to 1; NaN also in a scan in which none of them was judged. */
   double likelihood();
 
   State stateOf(String detector);
+
+  /** Whether a detector judged the scan; if not, its state is as it was. */
+  boolean hasJudged(String detector);
 
   /** Of a prognosis alone. */
   static Assessment ofPrognosis(double failureProbability, double lifeHours) {
@@ -35,6 +38,11 @@ public interface Assessment {
       @Override
       public State stateOf(String detector) {
         return State.UNKNOWN;
+      }
+
+      @Override
+      public boolean hasJudged(String detector) {
+        return false;
       }
     };
   }

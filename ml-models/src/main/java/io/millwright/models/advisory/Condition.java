@@ -57,7 +57,8 @@ public sealed interface Condition {
   }
 
   /**
-   * States of detectors.
+   * States of detectors. Not known in a scan that none of them judged: a state that is only kept,
+   * as while the machine is off, proves nothing.
    *
    * @param atLeast so many of them, 1 or more
    * @param level ALERT or ALARM: in that state or a worse one
@@ -71,10 +72,15 @@ public sealed interface Condition {
     public Verdict judge(Assessment assessment) {
       int reached = 0;
       int unknown = 0;
+      boolean judged = false;
       for (int i = 0; i < detectors.size(); i++) {
         State state = assessment.stateOf(detectors.get(i));
         reached += state.compareTo(level) >= 0 ? 1 : 0;
         unknown += state == State.UNKNOWN ? 1 : 0;
+        judged |= assessment.hasJudged(detectors.get(i));
+      }
+      if (!judged) {
+        return Verdict.UNKNOWN;
       }
       if (reached >= atLeast) {
         return Verdict.HOLDS;

@@ -18,6 +18,7 @@ public final class Situation implements Assessment {
   private final AssetKey asset;
   private final String failureMode;
   private final StateDetection states;
+  private final int[] symptoms;
   private final Function<String, PointFacts> points;
   private final BiFunction<Prognosis, DescriptorVector, Prognosis> explanation;
   private @Nullable DescriptorVector vector;
@@ -28,6 +29,8 @@ public final class Situation implements Assessment {
   private long trendFromMicros;
 
   /**
+   * @param symptoms places of the detectors that tell the failure mode; none = only a prognosis
+   *     does
    * @param points what is known about a point of the plan, by name
    * @param explanation the prognosis with its contributions
    */
@@ -35,11 +38,13 @@ public final class Situation implements Assessment {
       AssetKey asset,
       String failureMode,
       StateDetection states,
+      int[] symptoms,
       Function<String, PointFacts> points,
       BiFunction<Prognosis, DescriptorVector, Prognosis> explanation) {
     this.asset = asset;
     this.failureMode = failureMode;
     this.states = states;
+    this.symptoms = symptoms;
     this.points = points;
     this.explanation = explanation;
   }
@@ -76,9 +81,18 @@ public final class Situation implements Assessment {
     this.vector = vector;
     this.bin = bin;
     this.prognosis = prognosis;
-    this.likelihood = likelihood == null ? Double.NaN : likelihood.value();
+    this.likelihood = likelihood == null || !isNews() ? Double.NaN : likelihood.value();
     this.coverage = likelihood == null ? 0 : likelihood.coverage();
     this.trendFromMicros = trendFromMicros;
+  }
+
+  /** Whether the likelihood is made of something of this scan. */
+  private boolean isNews() {
+    boolean news = prognosis != null;
+    for (int symptom : symptoms) {
+      news |= states.hasJudged(symptom);
+    }
+    return news;
   }
 
   public String failureMode() {
@@ -103,6 +117,11 @@ public final class Situation implements Assessment {
   @Override
   public State stateOf(String detector) {
     return states.stateOfDetector(states.set().indexOf(detector));
+  }
+
+  @Override
+  public boolean hasJudged(String detector) {
+    return states.hasJudged(states.set().indexOf(detector));
   }
 
   AssetKey asset() {

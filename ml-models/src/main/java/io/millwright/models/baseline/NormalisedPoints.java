@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The regime-normalised points of one asset: each is another point's distance from its baseline in
@@ -53,14 +54,17 @@ public final class NormalisedPoints {
   }
 
   /**
-   * Goes on with what another asset monitor knew.
+   * Goes on with the baselines of other points of the same bins.
    *
-   * @param placeBefore for each of these points its place among the others, or -1
+   * @param placeBefore where a point stood among the points of that plan; less than 0 = nowhere
    */
-  public void inherit(NormalisedPoints before, int[] placeBefore) {
-    for (int i = 0; i < placeBefore.length; i++) {
-      if (placeBefore[i] >= 0) {
-        baselines.set(i, before.baselines.get(placeBefore[i]));
+  public void inherit(NormalisedPoints before, IntUnaryOperator placeBefore) {
+    for (int i = 0; i < points.size(); i++) {
+      int place = placeBefore.applyAsInt(points.get(i).place());
+      for (int old = 0; old < before.points.size(); old++) {
+        if (before.points.get(old).place() == place) {
+          baselines.set(i, before.baselines.get(old));
+        }
       }
     }
   }

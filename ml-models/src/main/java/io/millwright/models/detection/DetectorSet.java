@@ -22,6 +22,10 @@ public final class DetectorSet {
   private final int[][] sources;
 
   private final int[][] members;
+
+  /** Places in the vector of all that each detector's number comes from. */
+  private final int[][] behind;
+
   private final int widest;
 
   /**
@@ -39,11 +43,18 @@ public final class DetectorSet {
     this.subjectOf = new int[detectors.size()];
     this.sources = new int[detectors.size()][];
     this.members = new int[detectors.size()][];
+    this.behind = new int[detectors.size()][];
     int most = State.values().length;
     for (int i = 0; i < detectors.size(); i++) {
       Detector detector = detectors.get(i);
       sources[i] = lookUp(detector.descriptors(), places);
       members[i] = lookUp(detector.members(), placeOf);
+      behind[i] =
+          IntStream.concat(
+                  IntStream.of(sources[i]),
+                  IntStream.of(members[i]).flatMap(member -> IntStream.of(behind[member])))
+              .distinct()
+              .toArray();
       most = Math.max(most, sources[i].length);
       placeOf.put(detector.name(), i);
       if (!subjects.contains(detector.subject())) {
@@ -81,11 +92,6 @@ public final class DetectorSet {
     return detectors.get(i);
   }
 
-  /** Place of a detector, or -1. */
-  int indexOf(Detector detector) {
-    return detectors.indexOf(detector);
-  }
-
   /** Place of the detector of that name, or -1. */
   public int indexOf(String name) {
     return placeOf.getOrDefault(name, -1);
@@ -118,11 +124,9 @@ public final class DetectorSet {
     return members[detector];
   }
 
-  /** The descriptors of a detector, or of its members, as places in the vector. */
+  /** All descriptors that a detector's number comes from, as places in the vector. */
   public int[] descriptorsBehind(int detector) {
-    return members[detector].length == 0
-        ? sources[detector]
-        : IntStream.of(members[detector]).flatMap(it -> IntStream.of(sources[it])).toArray();
+    return behind[detector];
   }
 
   /** Room that the row of each detector finds. */

@@ -7,6 +7,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The detectors of one asset. A subject, mostly a point, has the worst state of its detectors.
@@ -35,6 +36,9 @@ public final class StateDetection {
 
   private final Indicator[] indicator;
 
+  /** Whether each had a number in the latest scan, so that its state is not only kept. */
+  private final boolean[] judged;
+
   /** Whose sensors are not to be believed. */
   private final boolean[] blind;
 
@@ -55,6 +59,7 @@ public final class StateDetection {
     for (int i = 0; i < count; i++) {
       indicator[i] = set.detector(i).method().begin(set.bins(), seed * 31 + i);
     }
+    this.judged = new boolean[count];
     this.blind = new boolean[count];
     this.row = new double[set.widest()];
     Arrays.fill(state, State.UNKNOWN);
@@ -75,6 +80,7 @@ public final class StateDetection {
       Consumer<StateChange> changes) {
     boolean mayLearn = trusted && worst().compareTo(State.ALERT) < 0;
     for (int i = 0; i < state.length; i++) {
+      judged[i] = false;
       if (blind[i] || !set.detector(i).judged().has(regime)) {
         continue;
       }
@@ -92,6 +98,7 @@ public final class StateDetection {
       } else {
         silentScans[i] = 0;
         value[i] = now;
+        judged[i] = true;
         judge(i, vector.timeMicros(), changes);
       }
     }
@@ -271,6 +278,11 @@ public final class StateDetection {
     return state[detector];
   }
 
+  /** Whether a detector judged the latest scan; if not, its state is as it was. */
+  public boolean hasJudged(int detector) {
+    return judged[detector];
+  }
+
   /** The worst state of all detectors. */
   public State worst() {
     State worst = State.UNKNOWN;
@@ -317,32 +329,47 @@ public final class StateDetection {
   }
 
   /**
-   * Each descriptor's share in the number of a detector; all 0 while a value is missing.
+   * Each descriptor's share in the number of a detector; the same for all while a value is missing.
    *
    * @param bin of steady operation
    */
   public double[] sharesOf(int detector, DescriptorVector vector, int bin) {
     double[] shares = new double[set.detector(detector).descriptors().size()];
-    if (shares.length > 0 && gather(detector, vector)) {
+    if (shares.length == 0) {
+      return shares;
+    }
+    if (gather(detector, vector)) {
       indicator[detector].shares(row, bin, shares);
+    } else {
+      Arrays.fill(shares, 1.0 / shares.length);
     }
     return shares;
   }
 
-  /** Takes over the states of detectors that are the same in another plan. */
-  public void inherit(StateDetection before) {
-    boolean sameBins = set.bins() == before.set.bins();
+  /**
+   * Takes over the states of detectors that make the same number in another plan, and what they
+   * learned. A state that other limits or times have led to stays until these lead to another.
+   *
+   * @param placeBefore the place there of such a detector; less than 0 = there is none
+   * @param sameBins whether steady operation is divided the same there
+   */
+  public void inherit(StateDetection before, IntUnaryOperator placeBefore, boolean sameBins) {
     for (int i = 0; i < state.length; i++) {
-      int old = before.set.indexOf(set.detector(i));
-      if (old >= 0) {
-        state[i] = before.state[old];
+      int old = placeBefore.applyAsInt(i);
+      if (old < 0) {
+        continue;
+      }
+      Detector now = set.detector(i);
+      Detector then = before.set.detector(old);
+      state[i] = before.state[old];
+      silentScans[i] = Math.min(unknownAfter(i), before.silentScans[old]);
+      value[i] = before.value[old];
+      if (now.limits().equals(then.limits()) && now.timing().equals(then.timing())) {
         alert[i].copy(before.alert[old]);
         alarm[i].copy(before.alarm[old]);
-        silentScans[i] = before.silentScans[old];
-        value[i] = before.value[old];
-        if (sameBins) {
-          indicator[i] = before.indicator[old];
-        }
+      }
+      if (sameBins) {
+        indicator[i] = before.indicator[old];
       }
     }
   }

@@ -62,6 +62,16 @@ public final class HealthAssessor {
     return place;
   }
 
+  /** Places of the detectors that tell a failure mode; none = no detector does. */
+  public int[] symptomsOf(String failureMode) {
+    for (Mode mode : modes) {
+      if (mode.name.equals(failureMode)) {
+        return mode.detectors;
+      }
+    }
+    return new int[0];
+  }
+
   /**
    * Assesses a scan.
    *

@@ -1,6 +1,7 @@
 package io.millwright.models.instrument;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How the sensor of one measured point is watched. All numbers of scans are 1 or more.
@@ -55,6 +56,28 @@ public record InstrumentCheck(
       throw new IllegalArgumentException(
           "values are held back for 2 to " + LONGEST_HOLD + " scans, not " + holdScans);
     }
+  }
+
+  /** The same where the points stand at other places. */
+  public InstrumentCheck with(IntUnaryOperator placeOf) {
+    return new InstrumentCheck(
+        placeOf.applyAsInt(place),
+        point,
+        hasReference() ? placeOf.applyAsInt(reference) : reference,
+        spanLow,
+        spanHigh,
+        learnScans,
+        jumpDeviations,
+        holdScans,
+        spikes,
+        stuckScans,
+        saturatedScans,
+        outOfRangeScans,
+        dropoutScans,
+        clockScans,
+        driftDeviations,
+        clearScans,
+        mistakes);
   }
 
   boolean hasReference() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,11 +168,15 @@ public final class SensorDoctor {
     ill = 0;
   }
 
-  /** Goes on with what another doctor knew of sensors with the same checks. */
-  public void inherit(SensorDoctor before) {
+  /**
+   * Goes on with what another doctor knew of sensors with the same checks.
+   *
+   * @param placeBefore where a point stood there; less than -1 = nowhere
+   */
+  public void inherit(SensorDoctor before, IntUnaryOperator placeBefore) {
     ill = 0;
     for (int i = 0; i < patients.length; i++) {
-      int old = before.checks.indexOf(checks.get(i));
+      int old = before.checks.indexOf(checks.get(i).with(placeBefore));
       if (old >= 0) {
         patients[i] = before.patients[old];
       }

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,13 +206,12 @@ final class ScanIntake {
   }
 
   /**
-   * Moves the values of a scan out; NaN = the point had none.
+   * Moves a scan out.
    *
-   * @param signsOfPoint gets what was noted beside them
-   * @return false = the scan had neither
+   * @param into gets its values, and what was noted beside them; without meaning if it had neither
+   * @return false = it had neither
    */
-  boolean take(
-      long scan, double[] valueOfPoint, boolean[] uncertainOfPoint, ScanSigns signsOfPoint) {
+  boolean take(long scan, ScanValues into) {
     int slot = (int) Math.floorMod(scan, (long) capacity);
     if (scanOfSlot[slot] != scan) {
       return false;
@@ -221,13 +221,13 @@ final class ScanIntake {
     for (int point = 0; point < points; point++) {
       int place = slot * points + point;
       boolean silent = sequences != null && sequences.takenBack(place, times[place]);
-      valueOfPoint[point] = silent ? Double.NaN : values[place];
-      uncertainOfPoint[point] = !silent && uncertain[place];
-      any |= !Double.isNaN(valueOfPoint[point]);
+      into.value[point] = silent ? Double.NaN : values[place];
+      into.uncertain[point] = !silent && uncertain[place];
+      any |= !Double.isNaN(into.value[point]);
     }
-    signsOfPoint.clear();
+    into.signs.clear();
     if (impossible != null) {
-      any |= signsOfPoint.take(impossible.values, impossible.wrongTime, slot * points);
+      any |= into.signs.take(impossible.values, impossible.wrongTime, slot * points);
     }
     return any;
   }
@@ -235,15 +235,15 @@ final class ScanIntake {
   /**
    * Takes over the open scans of another intake of the same period.
    *
-   * @param placeBefore for each point its place in the other intake, or -1
+   * @param placeBefore where a point stood in the other intake; less than 0 = nowhere
    */
-  void inherit(ScanIntake before, int[] placeBefore) {
+  void inherit(ScanIntake before, IntUnaryOperator placeBefore) {
     for (int slot = 0; slot < before.capacity; slot++) {
       if (before.scanOfSlot[slot] != NONE) {
         for (int point = 0; point < points; point++) {
-          if (placeBefore[point] >= 0) {
-            inherit(
-                before, before.scanOfSlot[slot], point, slot * before.points + placeBefore[point]);
+          int old = placeBefore.applyAsInt(point);
+          if (old >= 0) {
+            inherit(before, before.scanOfSlot[slot], point, slot * before.points + old);
           }
         }
       }

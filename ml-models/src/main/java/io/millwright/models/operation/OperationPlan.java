@@ -1,6 +1,7 @@
 package io.millwright.models.operation;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How a machine's regime is told from its points.
@@ -71,6 +72,22 @@ public record OperationPlan(
           ? name + " from " + edges.get(bin - 1)
           : name + " from " + edges.get(bin - 1) + " to " + edges.get(bin);
     }
+  }
+
+  /** The same where the points stand at other places. */
+  public OperationPlan with(IntUnaryOperator placeOf) {
+    return isAlwaysSteady()
+        ? this
+        : new OperationPlan(
+            placeOf.applyAsInt(point),
+            runsAbove,
+            startScans,
+            transientAbove,
+            transientScans,
+            holdScans,
+            bins.stream()
+                .map(it -> new Bin(placeOf.applyAsInt(it.point()), it.name(), it.edges()))
+                .toList());
   }
 
   boolean isAlwaysSteady() {

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The regime of one asset.
@@ -29,7 +30,7 @@ public final class RegimeTracker {
 
   private int head;
 
-  /** Scans since it was off, bounded; while it is off 0. */
+  /** Scans since it was off, bounded; while it is off 0. One met running may have just started. */
   private int running;
 
   private Regime regime;
@@ -42,7 +43,6 @@ public final class RegimeTracker {
     boolean watches = !plan.isAlwaysSteady() && !Double.isInfinite(plan.transientAbove());
     this.recent = new double[watches ? plan.transientScans() : 0];
     this.regime = plan.isAlwaysSteady() ? Regime.STEADY : Regime.UNKNOWN;
-    this.running = plan.startScans();
     Arrays.fill(value, Double.NaN);
     Arrays.fill(recent, Double.NaN);
   }
@@ -133,9 +133,13 @@ public final class RegimeTracker {
     }
   }
 
-  /** Goes on as another tracker of the same plan. */
-  public void inherit(RegimeTracker before) {
-    if (plan.equals(before.plan)) {
+  /**
+   * Goes on as another tracker of the same plan.
+   *
+   * @param placeBefore where a point stood there; less than -1 = nowhere
+   */
+  public void inherit(RegimeTracker before, IntUnaryOperator placeBefore) {
+    if (plan.with(placeBefore).equals(before.plan)) {
       System.arraycopy(before.value, 0, value, 0, value.length);
       System.arraycopy(before.silent, 0, silent, 0, silent.length);
       System.arraycopy(before.recent, 0, recent, 0, recent.length);

@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What of its state an asset keeps that goes on under another plan, and what it learns anew. */
 final class Consequences {
   private final MonitoringPlan before;
   private final MonitoringPlan after;
+  private final PlanChange change;
   private final List<String> sentences = new ArrayList<>();
 
   Consequences(MonitoringPlan before, MonitoringPlan after) {
     this.before = before;
     this.after = after;
+    this.change = new PlanChange(before, after);
   }
 
   List<String> sentences() {
@@ -47,19 +48,16 @@ final class Consequences {
   private void points() {
     List<String> anew = new ArrayList<>();
     List<String> learned = new ArrayList<>();
-    boolean comparable =
-        before.operation().bins().equals(after.operation().bins())
-            && before.scan().baselineScans() == after.scan().baselineScans();
     for (Point point : after.points()) {
-      Point old = before.point(point.name());
-      if (old != null && !old.equals(point)) {
+      boolean same = change.samePoints().contains(point.name());
+      if (!same && before.point(point.name()) != null) {
         anew.add(point.name());
       }
-      if (point.normalises() != null && (old == null || !old.equals(point) || !comparable)) {
+      if (!same && point.normalises() != null) {
         learned.add(point.name());
       }
     }
-    say("The windows of ", anew, " begin anew: the point is described differently.");
+    say("The windows of ", anew, " begin anew: the point means something else.");
     say("What is normal is learned anew for ", learned, ", which normalise others.");
     if (before.scan().baselineScans() != after.scan().baselineScans()) {
       sentences.add("The mean of a new component, for drift and explanations, is taken anew.");
@@ -67,7 +65,7 @@ final class Consequences {
   }
 
   private void operation() {
-    if (!before.operation().equals(after.operation())) {
+    if (!change.hasSameOperation()) {
       sentences.add("The regime is told anew: it is not known until the next scan.");
     }
   }
@@ -75,7 +73,7 @@ final class Consequences {
   private void instruments() {
     List<String> anew = new ArrayList<>();
     for (InstrumentCheck check : after.instruments()) {
-      if (!before.instruments().contains(check)) {
+      if (!change.isWatchedAsBefore(check)) {
         anew.add(check.point());
       }
     }
@@ -89,27 +87,20 @@ final class Consequences {
   }
 
   private void detectors() {
-    List<Detector> old = list(before);
-    boolean sameBins = before.operation().binCount() == after.operation().binCount();
     List<String> anew = new ArrayList<>();
     List<String> learned = new ArrayList<>();
-    for (Detector detector : list(after)) {
-      boolean same = old.contains(detector);
+    for (int i = 0; i < after.detectors().size(); i++) {
+      Detector detector = after.detectors().detector(i);
+      boolean same = change.detectorBefore(i) >= 0;
       if (!same) {
         anew.add(detector.name());
       }
-      if (detector.method().learns() && (!same || !sameBins)) {
+      if (detector.method().learns() && (!same || !change.hasSameBins())) {
         learned.add(detector.name());
       }
     }
     say("The states of ", anew, " are not known at first.");
     say("What is normal is learned anew for ", learned, ": until then they see nothing.");
-  }
-
-  private static List<Detector> list(MonitoringPlan plan) {
-    return IntStream.range(0, plan.detectors().size())
-        .mapToObj(plan.detectors()::detector)
-        .toList();
   }
 
   private void rules() {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The blocks of one asset that wait for their scan to be evaluated: only then is the speed of that
@@ -57,15 +58,14 @@ public final class WaveformIntake {
 
   /** Takes a block for a scan; false = there is no room for it. */
   public boolean put(long scan, int sensor, WaveformBlock block) {
-    Map<Integer, WaveformBlock> ofScan = waiting.computeIfAbsent(scan, key -> new TreeMap<>());
-    WaveformBlock held = ofScan.get(sensor);
+    WaveformBlock held = waiting.getOrDefault(scan, Map.of()).get(sensor);
     int room = MOST_SAMPLES - samples + (held == null ? 0 : held.samples().length);
     if (block.samples().length > room) {
       return false;
     }
     if (held == null || isLater(block, held)) {
       samples += block.samples().length - (held == null ? 0 : held.samples().length);
-      ofScan.put(sensor, block);
+      waiting.computeIfAbsent(scan, key -> new TreeMap<>()).put(sensor, block);
     }
     return true;
   }
@@ -145,13 +145,25 @@ public final class WaveformIntake {
     }
   }
 
-  /** Goes on with the blocks of another intake of the same plans. */
-  public void inherit(WaveformIntake before) {
-    if (plans.equals(before.plans)) {
-      System.arraycopy(before.rpm, 0, rpm, 0, rpm.length);
-      System.arraycopy(before.rpmAge, 0, rpmAge, 0, rpmAge.length);
-      waiting.putAll(before.waiting);
-      samples = before.samples;
+  /**
+   * Goes on with the blocks of another intake, as far as the same is made of them.
+   *
+   * @param placeBefore where a point stood there; less than -1 = nowhere
+   */
+  public void inherit(WaveformIntake before, IntUnaryOperator placeBefore) {
+    for (int i = 0; i < rpm.length; i++) {
+      int old = before.plans.indexOf(plans.get(i).with(placeBefore));
+      if (old >= 0) {
+        rpm[i] = before.rpm[old];
+        rpmAge[i] = before.rpmAge[old];
+        int sensor = i;
+        before.waiting.forEach(
+            (scan, blocks) -> {
+              if (blocks.containsKey(old)) {
+                put(scan, sensor, blocks.get(old));
+              }
+            });
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.millwright.models.waveform;
 
 import io.millwright.models.spectrum.Bearing;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,20 @@ public record WaveformPlan(
     List<Made> made) {
   public WaveformPlan {
     made = List.copyOf(made);
+  }
+
+  /** The same where the points stand at other places. */
+  WaveformPlan with(IntUnaryOperator placeOf) {
+    return new WaveformPlan(
+        point,
+        unit,
+        speedPoint < 0 ? speedPoint : placeOf.applyAsInt(speedPoint),
+        rpm,
+        bearing,
+        teeth,
+        made.stream()
+            .map(it -> new Made(placeOf.applyAsInt(it.place()), it.measure(), it.low(), it.high()))
+            .toList());
   }
 
   /**

@@ -22,6 +22,12 @@ class RegimeTrackerTest {
 
   private RegimeTracker tracker = new RegimeTracker(PLAN);
 
+  private void warm(double speed) {
+    at(speed);
+    at(speed);
+    assertThat(at(speed)).isEqualTo(Regime.STEADY);
+  }
+
   private Regime at(double speed) {
     tracker.evaluate(new double[] {speed, 10});
     return tracker.regime();
@@ -38,8 +44,15 @@ class RegimeTrackerTest {
   }
 
   @Test
+  void aMachineMetRunningMayHaveJustStarted() {
+    assertThat(at(1_500)).isEqualTo(Regime.START);
+    assertThat(at(1_500)).isEqualTo(Regime.START);
+    assertThat(at(1_500)).isEqualTo(Regime.STEADY);
+  }
+
+  @Test
   void isChangingWhileItsSpeedHasMovedAndSteadyAgainWhenItStays() {
-    at(1_500);
+    warm(1_500);
     assertThat(at(1_560)).isEqualTo(Regime.STEADY);
     assertThat(at(1_700)).isEqualTo(Regime.TRANSIENT);
     assertThat(at(1_700)).isEqualTo(Regime.TRANSIENT);
@@ -75,7 +88,7 @@ class RegimeTrackerTest {
 
   @Test
   void aSilentPointIsTakenToBeAsItWasForAWhile() {
-    at(1_500);
+    warm(1_500);
     assertThat(at(Double.NaN)).isEqualTo(Regime.STEADY);
     assertThat(at(Double.NaN)).isEqualTo(Regime.STEADY);
     assertThat(at(Double.NaN)).isEqualTo(Regime.UNKNOWN);

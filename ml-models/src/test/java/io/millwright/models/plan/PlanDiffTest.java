@@ -49,8 +49,8 @@ class PlanDiffTest {
   void saysWhatWasChangedFieldByFieldAndWhatIsLearnedAnew() {
     PlanDiff diff =
         diff(
-            "floor: 1, side: high, alert: 5, alarm: 10, deadband: 1, onDelay: PT15M",
-            "floor: 1, side: high, alert: 6, deadband: 1, onDelay: PT15M",
+            "learnScans: 720, floor: 1, side: high, alert: 5, alarm: 10, deadband: 1, onDelay: PT15M",
+            "learnScans: 360, floor: 1, side: high, alert: 6, deadband: 1, onDelay: PT15M",
             "warmer: 0.7",
             "warmer: 0.8",
             "likelihood: {above: 0.6",
@@ -59,6 +59,7 @@ class PlanDiffTest {
     assertThat(diff.changes())
         .extracting(Object::toString)
         .containsExactly(
+            "~ detector warmer, learnScans: 720 -> 360",
             "~ detector warmer, alert: 5 -> 6",
             "~ detector warmer, alarm: 10 -> not said",
             "~ failure mode overheating, symptoms.warmer: 0.7 -> 0.8",
@@ -70,6 +71,17 @@ class PlanDiffTest {
             "The states of warmer are not known at first.",
             "What is normal is learned anew for warmer: until then they see nothing.");
     assertThat(diff.isEmpty()).isFalse();
+  }
+
+  @Test
+  void aLimitIsTunedWithoutLearningAnew() {
+    PlanDiff diff =
+        diff(
+            "side: high, alert: 5, alarm: 10, deadband: 1, onDelay: PT15M",
+            "side: high, alert: 6, onDelay: PT1H");
+
+    assertThat(diff.changes()).hasSize(4);
+    assertThat(diff.consequences()).isEmpty();
   }
 
   @Test
@@ -113,7 +125,9 @@ class PlanDiffTest {
 
   @Test
   void tellsProgramsTheSame() throws Exception {
-    JsonNode json = new ObjectMapper().readTree(diff("alarm: 12,", "alarm: 14,").toJson());
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(diff("alarm: 12,", "alarm: 14,", "- rule: heat", "- rule: hot").toJson());
 
     assertThat(json.path("from").asText()).isEqualTo("generic version 1");
     assertThat(json.path("changes").path(0).path("kind").asText()).isEqualTo("CHANGED");
