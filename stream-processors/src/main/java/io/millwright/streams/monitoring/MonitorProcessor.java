@@ -66,7 +66,7 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
       return;
     }
     if (input instanceof MonitorInput.ShadowPlan plan) {
-      shadows.take(asset, plan.release());
+      shadows.take(asset, plan.release(), inForce.monitor(asset));
       return;
     }
     Function<AssetMonitor, Conclusions> way = way(input);

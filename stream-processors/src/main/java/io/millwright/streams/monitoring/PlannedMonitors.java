@@ -107,6 +107,17 @@ final class PlannedMonitors {
 
   /** A plan is released for an asset; null = it has none any more. */
   void take(AssetKey asset, @Nullable MonitoringPlanRelease release) {
+    take(asset, release, null);
+  }
+
+  /**
+   * A plan is released for an asset; null = it has none any more.
+   *
+   * @param beside a monitor that a new one begins from, left as it is; null = it begins knowing
+   *     nothing
+   */
+  void take(
+      AssetKey asset, @Nullable MonitoringPlanRelease release, @Nullable AssetMonitor beside) {
     AssetMonitor before = monitor(asset);
     if (release == null) {
       if (before != null) {
@@ -119,16 +130,22 @@ final class PlannedMonitors {
     if (plan == null || (before != null && before.plan().sha256().equals(plan.sha256()))) {
       return;
     }
+    AssetMonitor from = before == null ? beside : before;
     monitors.put(
-        asset, before == null ? new AssetMonitor(asset, plan) : under(asset, before, plan));
+        asset,
+        from == null ? new AssetMonitor(asset, plan) : under(asset, from, plan, before == null));
     plans.changed(
         before == null ? null : before.plan().sha256(), plan.sha256(), release.getDocument());
     reported.remove(asset);
   }
 
-  private AssetMonitor under(AssetKey asset, AssetMonitor before, MonitoringPlan plan) {
+  private AssetMonitor under(
+      AssetKey asset, AssetMonitor before, MonitoringPlan plan, boolean besideIt) {
     try {
-      return before.under(plan);
+      // What goes on under a plan takes over parts of what was there before.
+      return besideIt
+          ? AssetMonitor.restore(asset, before.plan(), before.snapshot()).under(plan)
+          : before.under(plan);
     } catch (RuntimeException e) {
       metrics.engineFailed();
       LOGGER

@@ -11,6 +11,7 @@ import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
 import io.millwright.contracts.wire.ShadowConclusion;
+import io.millwright.contracts.wire.State;
 import io.millwright.contracts.wire.StateDetection;
 import io.millwright.contracts.wire.WorkOrderEvent;
 import io.millwright.models.monitor.AssetMonitor;
@@ -177,6 +178,34 @@ class ShadowPlanTest {
         .isEqualTo(advisories)
         .hasSize(2);
     assertThat(shadows()).isEqualTo(1);
+    assertPublishedAsIfThereWereNoShadow(60);
+  }
+
+  @Test
+  void beginsWithWhatThePlanInForceKnows() {
+    plan(driver);
+    hours(0, 30);
+    shadow(TRIED);
+    hours(30, 60);
+
+    AssetMonitor inForce = new AssetMonitor(PUMP, MonitoringPlan.parse(Pumps.plan(1)));
+    for (int hour = 0; hour < 30; hour++) {
+      inForce.accept(Pumps.readings(1, hour), catalog(() -> {}));
+    }
+    AssetMonitor tried = inForce.under(MonitoringPlan.parse(TRIED));
+    List<StateDetection> states = new ArrayList<>();
+    for (int hour = 30; hour < 60; hour++) {
+      Conclusions conclusions = tried.accept(Pumps.readings(1, hour), catalog(() -> {}));
+      states.addAll(
+          ConclusionMessages.states(PUMP, new Concluded("pump-wear", 2, "", true, conclusions)));
+    }
+    assertThat(
+            read(driver, Topics.SHADOW).stream()
+                .filter(ShadowConclusion::hasState)
+                .map(ShadowConclusion::getState))
+        .isEqualTo(states)
+        .isNotEmpty()
+        .noneMatch(it -> it.getPrevious() == State.STATE_UNKNOWN);
     assertPublishedAsIfThereWereNoShadow(60);
   }
 
