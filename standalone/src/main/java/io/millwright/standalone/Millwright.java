@@ -1,5 +1,6 @@
 package io.millwright.standalone;
 
+import io.millwright.models.dataset.DataSetException;
 import io.millwright.standalone.demo.DemoCommand;
 import io.millwright.standalone.doctor.DoctorCommand;
 import io.millwright.standalone.evaluate.EvaluateCommand;
@@ -59,7 +60,9 @@ public final class Millwright {
           org.slf4j.LoggerFactory.getLogger(Millwright.class)
               .error("the command failed", exception);
           commandLine.getErr().println("millwright: " + reason(exception));
-          return exception instanceof UsageException ? USAGE_ERROR : 1;
+          boolean inputIsWrong =
+              exception instanceof UsageException || exception instanceof DataSetException;
+          return inputIsWrong ? USAGE_ERROR : 1;
         };
     return new CommandLine(new Millwright())
         .setExecutionExceptionHandler(oneLine)

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
@@ -37,42 +37,29 @@ public final class CwruReader {
   private static final int MOST_SAMPLES = 4_000_000;
   private static final int FEWEST_SAMPLES = 12_000;
 
+  /** Such that a second has more turns than a diagnosis needs, and a turn more samples. */
+  private static final double LOWEST_RPM = 1_300;
+
+  private static final double HIGHEST_RPM = 8_000;
+
   private static final Pattern NAME =
       Pattern.compile("((Normal)|(IR|B|OR)[0-9]{3}(@[0-9]{1,2})?)_([0-3])");
 
-  private static final Pattern SAMPLES = Pattern.compile("X[0-9]+_DE_time");
-  private static final Pattern SPEED = Pattern.compile("X[0-9]+RPM");
+  private static final Pattern SAMPLES = Pattern.compile("X([0-9]{1,9})_DE_time");
+  private static final Pattern SPEED = Pattern.compile("X([0-9]{1,9})RPM");
 
   /** By load in horsepower, for records without a speed of their own. */
   private static final double[] NOMINAL_RPM = {1_797, 1_772, 1_750, 1_730};
 
   private CwruReader() {}
 
-  /**
-   * All records of a directory, by name: files that end in {@code .mat} or {@code .mat.gz}.
-   *
-   * @throws DataSetException if there are none, or one is not what it should be
-   */
-  public static List<CwruRecord> directory(Path directory) {
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(directory)) {
-      files = listed.filter(file -> file.toString().matches(".*\\.mat(\\.gz)?")).sorted().toList();
-    } catch (IOException e) {
-      throw new DataSetException(directory.toString(), "cannot be listed: " + e.getMessage());
-    }
-    if (files.isEmpty()) {
-      throw new DataSetException(
-          directory.toString(), "holds no file that ends in .mat or .mat.gz, as IR007_0.mat");
-    }
-    return files.stream().map(CwruReader::file).toList();
+  /** Whether the name of a file says that it is a record, and of what damage. */
+  public static boolean isRecord(String file) {
+    return file.matches(".*\\.mat(\\.gz)?") && NAME.matcher(name(file)).matches();
   }
 
-  private static CwruRecord file(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(String.valueOf(file.getFileName()), in);
-    } catch (IOException e) {
-      throw new DataSetException(file.toString(), "cannot be read: " + e.getMessage());
-    }
+  private static String name(String file) {
+    return file.replaceFirst("\\.mat(\\.gz)?$", "");
   }
 
   /**
@@ -82,7 +69,7 @@ public final class CwruReader {
    * @throws DataSetException if the name or the content is not what it should be
    */
   public static CwruRecord read(String file, InputStream bytes) {
-    String name = file.replaceFirst("\\.mat(\\.gz)?$", "");
+    String name = name(file);
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {
       throw new DataSetException(
@@ -92,25 +79,32 @@ public final class CwruReader {
     }
     int load = Integer.parseInt(parts.group(5));
     boolean healthy = parts.group(2) != null;
-    double[] samples = null;
-    double rpm = NOMINAL_RPM[load];
+    // The file of a record may hold a copy of the one before too, as that of the healthy bearing
+    // at 2 hp does.
+    NavigableMap<Integer, double[]> samples = new TreeMap<>();
+    Map<Integer, Double> speeds = new HashMap<>();
     try (Mat5File matrices = matrices(bytes)) {
       for (MatFile.Entry entry : matrices.getEntries()) {
         Matrix matrix = (Matrix) entry.getValue();
-        if (SPEED.matcher(entry.getName()).matches()) {
-          rpm = matrix.getDouble(0);
-        } else {
-          samples = numbers(matrix);
+        Matcher speed = SPEED.matcher(entry.getName());
+        Matcher record = SAMPLES.matcher(entry.getName());
+        if (speed.matches()) {
+          speeds.put(Integer.valueOf(speed.group(1)), matrix.getDouble(0));
+        } else if (record.matches()) {
+          samples.put(Integer.valueOf(record.group(1)), numbers(matrix));
         }
       }
     } catch (IOException | RuntimeException e) {
       throw new DataSetException(file, "is no MATLAB 5 file that can be read: " + reason(e));
     }
-    if (samples == null) {
+    if (samples.isEmpty()) {
       throw new DataSetException(
           file, "has no variable as X105_DE_time; that of a record is right");
     }
-    return record(file, new Parts(name, fault(healthy, parts.group(3)), load), samples, rpm);
+    var newest = samples.lastEntry();
+    double rpm = speeds.getOrDefault(newest.getKey(), NOMINAL_RPM[load]);
+    return record(
+        file, new Parts(name, fault(healthy, parts.group(3)), load), newest.getValue(), rpm);
   }
 
   private record Parts(String name, CwruRecord.Fault fault, int load) {}
@@ -121,7 +115,7 @@ public final class CwruReader {
       throw new DataSetException(
           file, "has " + samples.length + " samples of the drive end; those of 1 s are the least");
     }
-    if (!(rpm >= 100 && rpm <= 100_000)) {
+    if (!(rpm >= LOWEST_RPM && rpm <= HIGHEST_RPM)) {
       throw new DataSetException(
           file, "has a speed of " + rpm + " turns per minute; about 1,730 to 1,797 are right");
     }

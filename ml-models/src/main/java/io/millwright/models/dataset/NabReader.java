@@ -41,15 +41,43 @@ public final class NabReader {
   private NabReader() {}
 
   /**
-   * Every series that has an entry in the labels, in their order.
+   * Every series that has an entry in the labels and is there, in their order: labels are published
+   * of all 58, and one need not have them all.
    *
    * @param nab the directory that holds labels and groups
-   * @throws DataSetException if a file is not there, or not what it should be
+   * @throws DataSetException if the labels or all of the series are not there, or a file is not
+   *     what it should be
    */
   public static List<NabSeries> series(Path nab) {
     List<NabSeries> series = new ArrayList<>();
-    labels(nab.resolve(LABELS)).forEach((name, spans) -> series.add(series(nab, name, spans)));
+    Map<String, List<Span>> labels = labels(nab.resolve(LABELS));
+    labels.forEach(
+        (name, spans) -> {
+          if (isThere(nab, name)) {
+            series.add(series(nab, name, spans));
+          }
+        });
+    if (series.isEmpty()) {
+      throw new DataSetException(
+          LABELS,
+          "names "
+              + labels.size()
+              + " series, of which none is in "
+              + nab
+              + "; group/series.csv or group/series.csv.gz is right");
+    }
     return series;
+  }
+
+  /** The names in the labels of the series that are not there. */
+  public static List<String> missing(Path nab) {
+    return labels(nab.resolve(LABELS)).keySet().stream()
+        .filter(name -> !isThere(nab, name))
+        .toList();
+  }
+
+  private static boolean isThere(Path nab, String name) {
+    return Files.exists(nab.resolve(name)) || Files.exists(nab.resolve(name + ".gz"));
   }
 
   /** A window as the labels have it: times, and where they are written. */
@@ -63,7 +91,8 @@ public final class NabReader {
     try (DataLines lines = DataLines.open(file, nab.resolve(file))) {
       String header = lines.next();
       if (!HEADER.equals(header)) {
-        throw lines.fault("has the columns '" + header + "'; '" + HEADER + "' is right");
+        String found = header == null ? "is empty" : "has the columns '" + header + "'";
+        throw lines.fault(found + "; '" + HEADER + "' is right");
       }
       for (String text = lines.next(); text != null; text = lines.next()) {
         if (text.isBlank()) {
@@ -109,6 +138,9 @@ public final class NabReader {
 
   private static Map<String, List<Span>> labels(Path path) {
     Map<String, List<Span>> labels = new LinkedHashMap<>();
+    if (!Files.isRegularFile(path)) {
+      throw new DataSetException(path.toString(), "is missing; NAB has it beside its groups");
+    }
     try {
       if (Files.size(path) > MOST_LABEL_BYTES) {
         throw new DataSetException(LABELS, 1, "is larger than " + MOST_LABEL_BYTES + " bytes");

@@ -26,7 +26,7 @@ public final class SkabReader {
   private SkabReader() {}
 
   /**
-   * All runs of a group, in the order of their numbers, from 0 or 1 without a gap.
+   * All runs of a group, in the order of their numbers, which need not be without a gap.
    *
    * @param skab the directory that holds the groups
    * @param group {@code valve1}, {@code valve2} or {@code other}
@@ -34,14 +34,11 @@ public final class SkabReader {
    */
   public static List<SkabRun> group(Path skab, String group) {
     List<SkabRun> runs = new ArrayList<>();
-    // The group "other" of the original begins with 1.
-    int first = find(skab, group + "/0") == null ? 1 : 0;
-    for (int number = first; number < MOST_RUNS; number++) {
+    for (int number = 0; number < MOST_RUNS; number++) {
       String name = group + "/" + number;
-      if (find(skab, name) == null) {
-        break;
+      if (find(skab, name) != null) {
+        runs.add(run(skab, name));
       }
-      runs.add(run(skab, name));
     }
     if (runs.isEmpty()) {
       throw missing(skab, group + "/0");
@@ -98,7 +95,8 @@ public final class SkabReader {
     if (HEADER.equals(header)) {
       return false;
     }
-    throw lines.fault("has the columns '" + header + "'; '" + HEADER + LABELS + "' is right");
+    String found = header == null ? "is empty" : "has the columns '" + header + "'";
+    throw lines.fault(found + "; '" + HEADER + LABELS + "' is right");
   }
 
   private static SkabRow row(DataLines lines, String text, boolean labelled) {

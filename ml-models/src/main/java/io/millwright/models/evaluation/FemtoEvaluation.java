@@ -40,6 +40,9 @@ public record FemtoEvaluation(
     double onsetSeconds,
     double leadFractionOfLife,
     double falseAlarmFractionOfLife) {
+  /** Fewer are no life: there is nothing between the first and the failure. */
+  public static final int FEWEST_SNAPSHOTS = 3;
+
   private static final double ONSET_RATIO = 1.25;
   private static final double TOTAL_LOW_HZ = 20;
   private static final int SEGMENT = 1_024;
@@ -57,7 +60,7 @@ public record FemtoEvaluation(
    * @param life its snapshots in any order, at least three; the last by age is the failure
    */
   public static FemtoEvaluation run(String bearing, List<FemtoSnapshot> life, MonitoringPlan plan) {
-    if (life.size() < 3) {
+    if (life.size() < FEWEST_SNAPSHOTS) {
       throw new IllegalArgumentException(
           "bearing " + bearing + " has " + life.size() + " snapshots: a life has 3 at least");
     }

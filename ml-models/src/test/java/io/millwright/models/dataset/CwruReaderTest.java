@@ -9,13 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
 import us.hebi.matlab.mat.types.Matrix;
@@ -97,17 +94,26 @@ class CwruReaderTest {
   }
 
   @Test
-  void readsADirectoryByName(@TempDir Path directory) throws IOException {
-    Files.write(directory.resolve("OR007@6_0.mat"), bytes(record(12_000)));
-    Files.write(directory.resolve("B007_0.mat.gz"), gzip(bytes(record(12_000))));
-    Files.writeString(directory.resolve("README.md"), "not a record");
+  void takesTheRecordOfTheFileWhereThatOfTheOneBeforeIsInItToo() throws IOException {
+    Mat5File file =
+        (Mat5File)
+            Mat5.newMatFile()
+                .addArray("X099_DE_time", column(12_000, i -> 9))
+                .addArray("X098_DE_time", column(12_000, i -> 8))
+                .addArray("X098RPM", Mat5.newScalar(1_772));
 
-    assertThat(CwruReader.directory(directory))
-        .extracting(CwruRecord::name)
-        .containsExactly("B007_0", "OR007@6_0");
-    assertThatThrownBy(() -> CwruReader.directory(directory.resolve("none")))
-        .isInstanceOf(DataSetException.class)
-        .hasMessageContaining("cannot be listed");
+    CwruRecord record = CwruReader.read("IR007_2.mat", in(bytes(file)));
+
+    assertThat(record.driveEnd().samples()).startsWith(9);
+    assertThat(record.rpm()).isEqualTo(1_750);
+  }
+
+  @Test
+  void knowsRecordsByTheirNames() {
+    assertThat(CwruReader.isRecord("OR007@12_3.mat")).isTrue();
+    assertThat(CwruReader.isRecord("Normal_1.mat.gz")).isTrue();
+    assertThat(CwruReader.isRecord("105.mat")).isFalse();
+    assertThat(CwruReader.isRecord("IR007_0.csv")).isFalse();
   }
 
   @Test

@@ -70,6 +70,14 @@ class NabReaderTest {
   }
 
   @Test
+  void readsTheSeriesThatAreThereAndNamesTheOthers() throws IOException {
+    labels("{\"real/gone.csv\": [], \"real/fan.csv\": []}");
+
+    assertThat(NabReader.series(nab)).extracting(NabSeries::name).containsExactly("real/fan.csv");
+    assertThat(NabReader.missing(nab)).containsExactly("real/gone.csv");
+  }
+
+  @Test
   void saysWhichLabelIsWrong() throws IOException {
     labels("{\n \"real/pump.csv\": [\n [\"2014-04-10 07:05:00\", \"2014-04-10 07:06:00\"]]}");
     assertFault(
@@ -99,11 +107,11 @@ class NabReaderTest {
     labels("{\"../pump.csv\": []}");
     assertFault("names the series '../pump.csv'; group/series.csv is right");
     labels("{\"real/gone.csv\": []}");
-    assertFault("real/gone.csv.gz line 1: cannot be read");
+    assertFault("labels/combined_windows.json: names 1 series, of which none is in");
     labels(" ".repeat(1_000_001));
     assertFault("is larger than 1000000 bytes");
     Files.delete(nab.resolve("labels/combined_windows.json"));
-    assertFault("labels/combined_windows.json line 1: cannot be read");
+    assertFault("labels/combined_windows.json: is missing");
   }
 
   @Test

@@ -74,6 +74,8 @@ class SkabReaderTest {
       write("valve1/" + i + ".csv", HEADER, "2020-03-09 10:14:33" + VALUES + ";0;0");
     }
     write("other/1.csv", HEADER, "2020-03-09 10:14:33" + VALUES + ";0;0");
+    write("other/14.csv", HEADER, "2020-03-09 10:14:33" + VALUES + ";0;0");
+    write("other/notes.csv", "not a run");
 
     assertThat(SkabReader.group(skab, "valve1"))
         .extracting(SkabRun::name)
@@ -82,7 +84,7 @@ class SkabReaderTest {
         .endsWith("valve1/11");
     assertThat(SkabReader.group(skab, "other"))
         .extracting(SkabRun::name)
-        .containsExactly("other/1");
+        .containsExactly("other/1", "other/14");
   }
 
   @Test

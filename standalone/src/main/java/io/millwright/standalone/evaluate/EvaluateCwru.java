@@ -9,6 +9,7 @@ import io.millwright.models.spectrum.BearingPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class EvaluateCwru implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Path tested = options.tested();
     out.println("CWRU bearings, drive end; each record as a whole");
     out.printf(
         Locale.ROOT,
@@ -45,17 +47,7 @@ final class EvaluateCwru implements Callable<Integer> {
         "outer",
         "inner",
         "ball");
-    List<CwruRecord> records = new ArrayList<>();
-    for (Path file :
-        EvaluationOptions.files(
-            options.tested(),
-            name -> name.endsWith(".mat") || name.endsWith(".mat.gz"),
-            "records such as IR007_0.mat")) {
-      try (InputStream bytes = EvaluationOptions.open(file)) {
-        String name = file.getFileName().toString().replaceAll("\\.mat(\\.gz)?$", "");
-        records.add(CwruReader.read(name, bytes));
-      }
-    }
+    List<CwruRecord> records = records(tested);
     BearingLimits limits = BearingLimits.OF_300_TURNS;
     CwruEvaluation result = CwruEvaluation.run(records, limits);
     for (CwruEvaluation.Verdict verdict : result.verdicts()) {
@@ -77,7 +69,7 @@ final class EvaluateCwru implements Callable<Integer> {
         .forEach(
             (fault, share) -> {
               out.printf(Locale.ROOT, "%-12s %5.1f %% right%n", fault, 100 * share);
-              byClass.put(fault.name(), share);
+              EvaluationOptions.put(byClass, fault.name(), share);
             });
     boolean reached =
         result.accuracyByClass().values().stream().allMatch(share -> share >= LEAST_RIGHT);
@@ -87,9 +79,25 @@ final class EvaluateCwru implements Callable<Integer> {
             + (reached ? "reached" : "NOT reached"));
     out.println(
         "published: 99 % and more, mostly with windows of one record on both sides of the split, which is leakage");
-    figures.put("accuracy", result.accuracy());
+    EvaluationOptions.put(figures, "accuracy", result.accuracy());
     figures.put("goalReached", reached);
     options.write(figures);
     return 0;
+  }
+
+  private List<CwruRecord> records(Path folder) throws IOException {
+    List<CwruRecord> records = new ArrayList<>();
+    for (Path file :
+        EvaluationOptions.files(
+            folder,
+            "\\.mat(\\.gz)?",
+            CwruReader::isRecord,
+            "IR007_0.mat, B014_1.mat.gz, OR021@6_2.mat or Normal_3.mat",
+            spec.commandLine().getErr())) {
+      try (InputStream bytes = Files.newInputStream(file)) {
+        records.add(CwruReader.read(String.valueOf(file.getFileName()), bytes));
+      }
+    }
+    return records;
   }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.models.dataset.FemtoReader;
 import io.millwright.models.dataset.FemtoSnapshot;
 import io.millwright.models.evaluation.FemtoEvaluation;
+import io.millwright.standalone.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ final class EvaluateFemto implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Path tested = options.tested();
     out.println(
         "FEMTO-ST bearings run to failure; one setting for all, each learns its own normal");
     out.printf(
@@ -43,8 +46,12 @@ final class EvaluateFemto implements Callable<Integer> {
     boolean reached = true;
     for (Path file :
         EvaluationOptions.files(
-            options.tested(), name -> name.endsWith(".zip"), "archives BearingX_Y.zip")) {
-      String name = file.getFileName().toString().replace(".zip", "");
+            tested,
+            "\\.zip",
+            name -> name.matches("Bearing[0-9]_[0-9]\\.zip"),
+            "Bearing1_1.zip",
+            spec.commandLine().getErr())) {
+      String name = String.valueOf(file.getFileName()).replace(".zip", "");
       FemtoEvaluation result = FemtoEvaluation.run(name, life(file), FemtoEvaluation.plan());
       out.printf(
           Locale.ROOT,
@@ -54,8 +61,8 @@ final class EvaluateFemto implements Callable<Integer> {
           result.onsetSeconds(),
           100 * result.leadFractionOfLife(),
           100 * result.falseAlarmFractionOfLife());
-      leads.put(name, result.leadFractionOfLife());
-      falses.put(name, result.falseAlarmFractionOfLife());
+      EvaluationOptions.put(leads, name, result.leadFractionOfLife());
+      EvaluationOptions.put(falses, name, result.falseAlarmFractionOfLife());
       reached &= result.leadFractionOfLife() > 0 && result.falseAlarmFractionOfLife() < MOST_FALSE;
     }
     out.println(
@@ -74,8 +81,17 @@ final class EvaluateFemto implements Callable<Integer> {
 
   private static List<FemtoSnapshot> life(Path file) throws IOException {
     List<FemtoSnapshot> life = new ArrayList<>();
-    try (InputStream bytes = EvaluationOptions.open(file)) {
-      FemtoReader.read(file.getFileName().toString(), bytes, life::add);
+    try (InputStream bytes = Files.newInputStream(file)) {
+      FemtoReader.read(String.valueOf(file.getFileName()), bytes, life::add);
+    }
+    if (life.size() < FemtoEvaluation.FEWEST_SNAPSHOTS) {
+      throw new UsageException(
+          file
+              + " holds "
+              + life.size()
+              + " snapshots; a life has "
+              + FemtoEvaluation.FEWEST_SNAPSHOTS
+              + " at least");
     }
     return life;
   }

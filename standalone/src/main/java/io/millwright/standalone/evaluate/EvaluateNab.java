@@ -8,6 +8,7 @@ import io.millwright.models.evaluation.NabProfile;
 import io.millwright.models.plan.MonitoringPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,11 @@ final class EvaluateNab implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    List<NabSeries> series = NabReader.series(options.tested());
+    Path tested = options.tested();
+    List<NabSeries> series = NabReader.series(tested);
+    for (String missing : NabReader.missing(tested)) {
+      spec.commandLine().getErr().println("not there, and not scored: " + missing);
+    }
     MonitoringPlan plan = NabEvaluation.plan();
     List<double[]> scores = new ArrayList<>();
     out.println("NAB, one setting for all series; the first 15 % of each are not scored");
@@ -65,11 +70,11 @@ final class EvaluateNab implements Callable<Integer> {
         "  CAD OSE 69.9 / 67.0 / 73.2; KNN-CAD 58.0 / 43.4 / 64.8; random cut forest 51.7 / 38.4 / 59.7;"
             + " Twitter ADVec 47.1 / 33.6 / 53.5");
     ObjectNode figures = EvaluationOptions.object();
-    figures.put("nabStandardScore", standard.best().normalized());
-    figures.put("nabStandardScoreLeftOut", standard.leftOut().normalized());
-    figures.put("nabFewFalseAlarmsScore", fewFalse.best().normalized());
-    figures.put("nabFewMissesScore", fewMissed.best().normalized());
-    figures.put("threshold", standard.best().threshold());
+    EvaluationOptions.put(figures, "nabStandardScore", standard.best().normalized());
+    EvaluationOptions.put(figures, "nabStandardScoreLeftOut", standard.leftOut().normalized());
+    EvaluationOptions.put(figures, "nabFewFalseAlarmsScore", fewFalse.best().normalized());
+    EvaluationOptions.put(figures, "nabFewMissesScore", fewMissed.best().normalized());
+    EvaluationOptions.put(figures, "threshold", standard.best().threshold());
     figures.put("goalReached", reached);
     options.write(figures);
     return 0;

@@ -56,6 +56,15 @@ final class EvaluateSkab implements Callable<Integer> {
     for (String group : groups) {
       PointwiseScore ofGroup = PointwiseScore.NONE;
       for (SkabRun run : SkabReader.group(folder, group)) {
+        if (run.rows().size() <= SkabRun.LEARNING_ROWS) {
+          throw new UsageException(
+              run.name()
+                  + " has "
+                  + run.rows().size()
+                  + " rows; more than "
+                  + SkabRun.LEARNING_ROWS
+                  + " are right, as so many are learned from");
+        }
         SkabEvaluation result = SkabEvaluation.of(run, plan);
         print(out, result.run(), result.score());
         ofGroup = ofGroup.plus(result.score());
@@ -86,9 +95,9 @@ final class EvaluateSkab implements Callable<Integer> {
   }
 
   private static void put(ObjectNode figures, PointwiseScore score) {
-    figures.put("f1", score.f1());
-    figures.put("falseAlarmRate", score.falseAlarmRate());
-    figures.put("missedAlarmRate", score.missedAlarmRate());
+    EvaluationOptions.put(figures, "f1", score.f1());
+    EvaluationOptions.put(figures, "falseAlarmRate", score.falseAlarmRate());
+    EvaluationOptions.put(figures, "missedAlarmRate", score.missedAlarmRate());
   }
 
   private static void print(PrintWriter out, String name, PointwiseScore score) {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.standalone.UsageException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,36 +34,81 @@ final class EvaluationOptions {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
   @Nullable Path json;
 
+  /**
+   * The folder to learn from.
+   *
+   * @throws UsageException if it is none
+   */
+  Path learned() {
+    return folder("--data", data);
+  }
+
+  /**
+   * The folder to test on. Asked for before the work, as it also looks whether the figures can be
+   * written afterwards.
+   *
+   * @throws UsageException if it is none
+   */
   Path tested() {
-    return test == null ? data : test;
-  }
-
-  /** The files of a folder and those below it, by name. */
-  static List<Path> files(Path folder, Predicate<String> named, String what) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new UsageException(folder + " is no folder");
-    }
-    try (Stream<Path> all = Files.walk(folder, 3)) {
-      List<Path> found =
-          all.filter(Files::isRegularFile)
-              .filter(file -> named.test(file.getFileName().toString()))
-              .sorted()
-              .toList();
-      if (found.isEmpty()) {
-        throw new UsageException(folder + " holds no " + what);
+    if (json != null) {
+      Path parent = json.toAbsolutePath().getParent();
+      if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(json)) {
+        throw new UsageException(
+            "--json " + json + " cannot be written; a file in a folder that is there is right");
       }
-      return found;
     }
+    learned();
+    return test == null ? data : folder("--test", test);
   }
 
-  /** The bytes of a file, unpacked where its name ends in .gz. */
-  static InputStream open(Path file) throws IOException {
-    InputStream bytes = Files.newInputStream(file);
-    return file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+  private static Path folder(String option, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException(
+          option
+              + " "
+              + folder
+              + (Files.exists(folder) ? " is no folder" : " is not there")
+              + "; the folder of the data set is right");
+    }
+    return folder;
+  }
+
+  /**
+   * The files of a folder and those below it, by name. Those that end like data but are named
+   * otherwise are told of and passed over.
+   *
+   * @param ending of what may be data, as a regular expression
+   * @param named whether a file is what is looked for
+   * @param right names that would be right
+   * @throws UsageException if there are none
+   */
+  static List<Path> files(
+      Path folder, String ending, Predicate<String> named, String right, PrintWriter err)
+      throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(folder, 3)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (named.test(name)) {
+          found.add(file);
+        } else if (name.matches(".*" + ending)) {
+          err.println("passed over: " + file + ", which is not named as " + right);
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw new UsageException(folder + " holds no file named as " + right);
+    }
+    return found;
   }
 
   static ObjectNode object() {
     return JSON.createObjectNode();
+  }
+
+  /** Sets a figure; null where there is none, as JSON has no NaN. */
+  static void put(ObjectNode figures, String name, double figure) {
+    figures.put(name, Double.isFinite(figure) ? Double.valueOf(figure) : null);
   }
 
   /** Writes the figures where they are asked for. */
