@@ -3,6 +3,7 @@ package io.millwright.standalone.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.models.dataset.CwruReader;
 import io.millwright.models.dataset.CwruRecord;
+import io.millwright.models.evaluation.CwruDiagnosis;
 import io.millwright.models.evaluation.CwruEvaluation;
 import io.millwright.models.spectrum.BearingLimits;
 import io.millwright.models.spectrum.BearingPart;
@@ -40,28 +41,37 @@ final class EvaluateCwru implements Callable<Integer> {
     out.println("CWRU bearings, drive end; each record as a whole");
     out.printf(
         Locale.ROOT,
-        "%-12s %-11s %-11s %8s %8s %8s%n",
+        "%-12s %-11s %-11s %8s %8s %8s   %-11s %6s %7s%n",
         "record",
         "truth",
         "found",
         "outer",
         "inner",
-        "ball");
-    List<CwruRecord> records = records(tested);
+        "ball",
+        "sounds like",
+        "by dB",
+        "clarity");
     BearingLimits limits = BearingLimits.OF_300_TURNS;
-    CwruEvaluation result = CwruEvaluation.run(records, limits);
-    for (CwruEvaluation.Verdict verdict : result.verdicts()) {
+    CwruDiagnosis diagnosis = new CwruDiagnosis(records(options.learned()), limits);
+    List<CwruEvaluation.Verdict> verdicts = new ArrayList<>();
+    for (CwruRecord record : records(tested)) {
+      CwruEvaluation.Verdict verdict = diagnosis.of(record);
+      verdicts.add(verdict);
       out.printf(
           Locale.ROOT,
-          "%-12s %-11s %-11s %8.2f %8.2f %8.2f%s%n",
+          "%-12s %-11s %-11s %8.2f %8.2f %8.2f   %-11s %6.1f %7.2f%s%n",
           verdict.name(),
           verdict.truth(),
           verdict.found(),
-          verdict.diagnosis().indicator(BearingPart.OUTER_RACE, limits),
-          verdict.diagnosis().indicator(BearingPart.INNER_RACE, limits),
-          verdict.diagnosis().indicator(BearingPart.BALL, limits),
+          verdict.lines().indicator(BearingPart.OUTER_RACE, limits),
+          verdict.lines().indicator(BearingPart.INNER_RACE, limits),
+          verdict.lines().indicator(BearingPart.BALL, limits),
+          verdict.likeness().fault(),
+          verdict.likeness().decibels(),
+          verdict.likeness().clarity(),
           verdict.isRight() ? "" : "   wrong");
     }
+    CwruEvaluation result = new CwruEvaluation(verdicts);
     ObjectNode figures = EvaluationOptions.object();
     ObjectNode byClass = figures.putObject("accuracyByClass");
     result
