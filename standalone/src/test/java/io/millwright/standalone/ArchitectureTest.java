@@ -83,7 +83,7 @@ class ArchitectureTest {
                           "io.millwright.models.tribuo..", "io.millwright.benchmarks..")))
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.tribuo..", "ml.dmlc..");
+          .resideInAnyPackage("org.tribuo..", "ml.dmlc..", "libsvm..");
 
   @ArchTest
   static final ArchRule protocolsDoNotKnowKafka =
