@@ -13,13 +13,15 @@ import org.junit.jupiter.api.Test;
 class SkabEvaluationTest {
   private static final int ROWS = 600;
 
-  /** Each second a row; from a row on the flow is not what it was, and told as anomalous. */
-  private static SkabRun run(int fault, double flow) {
+  /** Each second a row; from a row on two channels are not what they were, told as anomalous. */
+  private static SkabRun run(int fault, double acceleration, double flow) {
     Random random = new Random(7);
     List<SkabRow> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
       List<Double> values = new ArrayList<>();
-      for (double level : new double[] {0.2, 0.3, 2, 0.1, 70, 25, 230, i < fault ? 32 : flow}) {
+      boolean sound = i < fault;
+      double[] levels = {sound ? 0.2 : acceleration, 0.3, 2, 0.1, 70, 25, 230, sound ? 32 : flow};
+      for (double level : levels) {
         values.add(level * (1 + 0.01 * random.nextGaussian()));
       }
       rows.add(new SkabRow(1_000_000L * i, values, i >= fault, i == fault));
@@ -29,7 +31,7 @@ class SkabEvaluationTest {
 
   @Test
   void anObviousFaultIsToldInItsFifthSecondAndNoEarlier() {
-    SkabEvaluation result = SkabEvaluation.of(run(500, 20), SkabEvaluation.plan());
+    SkabEvaluation result = SkabEvaluation.of(run(500, 0.2, 20), SkabEvaluation.plan());
 
     assertThat(result.detected()).isTrue();
     // 200 rows are scored, those behind the 400 that are learned: 100 sound, then 100 anomalous, of
@@ -41,8 +43,15 @@ class SkabEvaluationTest {
   }
 
   @Test
+  void aFaultThatTheFlowDoesNotShowIsToldToo() {
+    SkabEvaluation result = SkabEvaluation.of(run(500, 0.3, 32), SkabEvaluation.plan());
+
+    assertThat(result.score()).isEqualTo(new PointwiseScore(96, 0, 4, 100));
+  }
+
+  @Test
   void whatIsToldOfASoundRunIsFalse() {
-    SkabEvaluation sound = SkabEvaluation.of(run(ROWS, 32), SkabEvaluation.plan());
+    SkabEvaluation sound = SkabEvaluation.of(run(ROWS, 0.2, 32), SkabEvaluation.plan());
 
     assertThat(sound.detected()).isFalse();
     assertThat(sound.score()).isEqualTo(new PointwiseScore(0, 0, 0, 200));
