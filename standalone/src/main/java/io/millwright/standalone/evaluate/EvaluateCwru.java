@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cwru",
     description =
-        "Bearings of Case Western Reserve University: which part is damaged, by the lines of vibration and envelope.",
+        "Bearings of Case Western Reserve University: which part is damaged, by lines of the vibration and the records that sound alike.",
     mixinStandardHelpOptions = true)
 final class EvaluateCwru implements Callable<Integer> {
   private static final double LEAST_RIGHT = 0.95;
