@@ -3,6 +3,7 @@ package io.millwright.benchmarks.gateway;
 import io.millwright.benchmarks.part.KafkaPart;
 import io.millwright.benchmarks.part.MosquittoPart;
 import io.millwright.benchmarks.process.PartProcess;
+import io.millwright.benchmarks.process.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,8 @@
 package io.millwright.benchmarks.gateway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millwright.benchmarks.report.Goal;
+import io.millwright.benchmarks.report.Machine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,12 +1,15 @@
 package io.millwright.benchmarks.gateway;
 
+import io.millwright.benchmarks.report.Goal;
+import io.millwright.benchmarks.report.Machine;
+import io.millwright.benchmarks.report.Spread;
+import io.millwright.benchmarks.report.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A result, for people and for programs. */
 final class Report {
@@ -19,7 +22,7 @@ final class Report {
     this.machine = machine;
     this.plan = plan;
     this.summaries = summaries;
-    this.goals = Goal.of(summaries, plan.effort().rate());
+    this.goals = GatewayGoals.of(summaries, plan.effort().rate());
   }
 
   List<Goal> goals() {
@@ -89,17 +92,13 @@ final class Report {
     }
     out.println();
     for (Goal goal : goals) {
-      out.println("%-13s %s%s".formatted(goal.verdict(), goal.demand(), shown(goal)));
+      out.println(goal.line());
     }
     if (summaries.stream().anyMatch(s -> s.otherCores().max() > Machine.DISTURBING_CORES)) {
       out.println();
       out.println(
           "Other programs used this machine meanwhile: take none of these figures for the gateway's.");
     }
-  }
-
-  private static String shown(Goal goal) {
-    return goal.figure().isEmpty() ? "" : ": " + goal.figure();
   }
 
   private String[] cells(RowSummary summary) {
@@ -118,8 +117,8 @@ final class Report {
       number("%.1f", summary.p50().median()),
       number("%.1f", summary.p99().median()),
       number("%.0f", summary.longest().median()),
-      number("%.2f", Goal.ratio(summaries, summary.row(), Row.System.PRODUCER)),
-      number("%.1f", Goal.ratio(summaries, summary.row(), Row.System.CAMEL)),
+      number("%.2f", GatewayGoals.ratio(summaries, summary.row(), Row.System.PRODUCER)),
+      number("%.1f", GatewayGoals.ratio(summaries, summary.row(), Row.System.CAMEL)),
       number("%.0f", summary.heapBytes().median() / 1e6),
       broker ? number("%.1f", summary.brokerCpuSecondsPerMillionMessages().median()) : "-",
       number("%.1f", summary.loadAverage().median()),
@@ -153,17 +152,21 @@ final class Report {
     json.put("name", summary.row().name());
     json.put("row", summary.row());
     json.put("window", plan.window(summary.row()));
-    json.put("messagesPerSecond", json(summary.messagesPerSecond()));
-    json.put("cpuSecondsPerMillionMessages", json(summary.cpuSecondsPerMillionMessages()));
-    json.put("allocatedBytesPerMessage", json(summary.bytesPerMessage()));
-    json.put("pubackP50Millis", json(summary.p50()));
-    json.put("pubackP99Millis", json(summary.p99()));
-    json.put("pubackMaxMillis", json(summary.longest()));
-    json.put("heapBytesAfterCollection", json(summary.heapBytes()));
-    json.put("loadAverage", json(summary.loadAverage()));
-    json.put("otherCores", json(summary.otherCores()));
-    json.put("ratioToProducer", finite(Goal.ratio(summaries, summary.row(), Row.System.PRODUCER)));
-    json.put("ratioToCamel", finite(Goal.ratio(summaries, summary.row(), Row.System.CAMEL)));
+    json.put("messagesPerSecond", summary.messagesPerSecond().json());
+    json.put("cpuSecondsPerMillionMessages", summary.cpuSecondsPerMillionMessages().json());
+    json.put("allocatedBytesPerMessage", summary.bytesPerMessage().json());
+    json.put("pubackP50Millis", summary.p50().json());
+    json.put("pubackP99Millis", summary.p99().json());
+    json.put("pubackMaxMillis", summary.longest().json());
+    json.put("heapBytesAfterCollection", summary.heapBytes().json());
+    json.put("loadAverage", summary.loadAverage().json());
+    json.put("otherCores", summary.otherCores().json());
+    json.put(
+        "ratioToProducer",
+        Spread.finite(GatewayGoals.ratio(summaries, summary.row(), Row.System.PRODUCER)));
+    json.put(
+        "ratioToCamel",
+        Spread.finite(GatewayGoals.ratio(summaries, summary.row(), Row.System.CAMEL)));
     json.put(
         "runs",
         summary.results().stream()
@@ -175,28 +178,16 @@ final class Report {
                   run.put("sent", result.sent());
                   run.put("readingsInKafka", result.readingsInKafka());
                   run.put("measuredMessages", result.messages());
-                  run.put("measuredSeconds", finite(result.seconds()));
+                  run.put("measuredSeconds", Spread.finite(result.seconds()));
                   run.put("cpuNanos", result.used().cpuNanos());
                   run.put("allocatedBytes", result.used().allocatedBytes());
                   run.put("brokerCpuNanos", result.brokerCpuNanos());
-                  run.put("pubackP99Millis", finite(result.latency().p99()));
-                  run.put("loadAverage", finite(result.loadAverage()));
-                  run.put("otherCores", finite(result.otherCores()));
+                  run.put("pubackP99Millis", Spread.finite(result.latency().p99()));
+                  run.put("loadAverage", Spread.finite(result.loadAverage()));
+                  run.put("otherCores", Spread.finite(result.otherCores()));
                   return run;
                 })
             .toList());
     return json;
-  }
-
-  private static Map<String, @Nullable Double> json(Spread spread) {
-    Map<String, @Nullable Double> json = new LinkedHashMap<>();
-    json.put("median", finite(spread.median()));
-    json.put("min", finite(spread.min()));
-    json.put("max", finite(spread.max()));
-    return json;
-  }
-
-  private static @Nullable Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

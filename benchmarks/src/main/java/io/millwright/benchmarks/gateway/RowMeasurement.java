@@ -11,6 +11,7 @@ import io.millwright.benchmarks.part.MosquittoPart;
 import io.millwright.benchmarks.part.ProducerPart;
 import io.millwright.benchmarks.process.PartProcess;
 import io.millwright.benchmarks.process.Usage;
+import io.millwright.benchmarks.report.Machine;
 import io.millwright.contracts.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.millwright.benchmarks.gateway;
 
+import io.millwright.benchmarks.report.Spread;
 import java.util.List;
 import java.util.Objects;
 

@@ -91,7 +91,8 @@ public final class PartServer {
     }
   }
 
-  private static long heapAfterCollection() {
+  /** Bytes of the heap that are still used after a full collection. */
+  public static long heapAfterCollection() {
     // The second one takes what the first one's reference handling let go.
     System.gc();
     System.gc();

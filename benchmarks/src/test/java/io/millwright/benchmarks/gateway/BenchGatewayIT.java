@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.benchmarks.gateway.Row.Pace;
 import io.millwright.benchmarks.gateway.Row.System;
+import io.millwright.benchmarks.report.Machine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -1,33 +1,12 @@
 package io.millwright.benchmarks.gateway;
 
+import io.millwright.benchmarks.report.Goal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
-/**
- * A demand on the figures, and what they say.
- *
- * @param figure what was measured; empty when nothing was
- */
-record Goal(String demand, String figure, Verdict verdict) {
-  enum Verdict {
-    MET("met"),
-    NOT_MET("NOT MET"),
-    NOT_MEASURED("not measured");
-
-    private final String text;
-
-    Verdict(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
+/** What is demanded of the gateway. */
+final class GatewayGoals {
   private static final double CAMEL_ENDPOINT = 12;
   private static final double CAMEL_LINK = 1.3;
   private static final double PACED_P99_MILLIS = 50;
@@ -35,6 +14,8 @@ record Goal(String demand, String figure, Verdict verdict) {
 
   /** A paced run that reached less of its rate was limited by the machine. */
   private static final double REACHED = 0.98;
+
+  private GatewayGoals() {}
 
   /** All goals of the gateway against a result. */
   static List<Goal> of(List<RowSummary> summaries, double rate) {
@@ -76,9 +57,9 @@ record Goal(String demand, String figure, Verdict verdict) {
   private static Goal ratio(List<RowSummary> summaries, Row row, Row.System other, double limit) {
     String demand =
         "%s: at least %s of %s in messages per CPU second"
-            .formatted(row.name(), times(limit), row.of(other).name());
+            .formatted(row.name(), Goal.times(limit), row.of(other).name());
     double ratio = ratio(summaries, row, other);
-    return judged(demand, times(ratio), ratio, figure -> figure >= limit);
+    return Goal.judged(demand, Goal.times(ratio), ratio, figure -> figure >= limit);
   }
 
   private static Goal paced(List<RowSummary> summaries, Row row, double rate) {
@@ -89,7 +70,7 @@ record Goal(String demand, String figure, Verdict verdict) {
         "%s: p99 of PUBACK below %.0f ms at %,.0f messages/s"
             .formatted(row.name(), PACED_P99_MILLIS, Effort.GOAL_RATE);
     String figure = String.format(Locale.ROOT, "%.1f ms at %,.0f messages/s", p99, reached);
-    return judged(
+    return Goal.judged(
         demand,
         figure,
         p99,
@@ -101,22 +82,10 @@ record Goal(String demand, String figure, Verdict verdict) {
 
   private static Goal idle(List<RowSummary> summaries, Row row) {
     double megabytes = find(summaries, row).heapBytes().median() / 1e6;
-    return judged(
+    return Goal.judged(
         "%s: less than %.0f MB of heap after collection".formatted(row.name(), IDLE_HEAP_MEGABYTES),
         String.format(Locale.ROOT, "%.0f MB", megabytes),
         megabytes,
         value -> value < IDLE_HEAP_MEGABYTES);
-  }
-
-  private static Goal judged(
-      String demand, String shown, double figure, Function<Double, Boolean> good) {
-    if (Double.isNaN(figure)) {
-      return new Goal(demand, "", Verdict.NOT_MEASURED);
-    }
-    return new Goal(demand, shown, good.apply(figure) ? Verdict.MET : Verdict.NOT_MET);
-  }
-
-  private static String times(double ratio) {
-    return String.format(Locale.ROOT, ratio < 10 ? "%.2f x" : "%.1f x", ratio);
   }
 }

@@ -2,17 +2,18 @@ package io.millwright.benchmarks.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millwright.benchmarks.gateway.Goal.Verdict;
 import io.millwright.benchmarks.gateway.Row.Pace;
 import io.millwright.benchmarks.gateway.Row.System;
 import io.millwright.benchmarks.load.Latency;
 import io.millwright.benchmarks.process.Usage;
+import io.millwright.benchmarks.report.Goal;
+import io.millwright.benchmarks.report.Goal.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GoalTest {
+class GatewayGoalsTest {
   private static final Row ENDPOINT = Row.fullSpeed(System.ENDPOINT, 100, 20);
   private static final Row PRODUCER = ENDPOINT.of(System.PRODUCER);
   private static final Row PACED = new Row(System.ENDPOINT, 100, 1, Pace.PACED);
@@ -45,7 +46,7 @@ class GoalTest {
   }
 
   private static Goal goal(List<RowSummary> summaries, String demand) {
-    return Goal.of(summaries, Effort.GOAL_RATE).stream()
+    return GatewayGoals.of(summaries, Effort.GOAL_RATE).stream()
         .filter(goal -> goal.demand().startsWith(demand))
         .findFirst()
         .orElseThrow();
@@ -64,7 +65,7 @@ class GoalTest {
   void comparesTheMediansOfRepeatedRows() {
     List<RowSummary> summaries = List.of(cpu(ENDPOINT, 9.0, 1.0, 2.0), cpu(PRODUCER, 1.0));
 
-    assertThat(Goal.ratio(summaries, ENDPOINT, System.PRODUCER)).isEqualTo(0.5);
+    assertThat(GatewayGoals.ratio(summaries, ENDPOINT, System.PRODUCER)).isEqualTo(0.5);
   }
 
   @Test

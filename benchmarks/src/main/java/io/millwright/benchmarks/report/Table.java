@@ -1,22 +1,22 @@
-package io.millwright.benchmarks.gateway;
+package io.millwright.benchmarks.report;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, as Markdown that reads well as it is. */
-final class Table {
+public final class Table {
   private final List<String[]> lines = new ArrayList<>();
 
-  Table(String... heads) {
+  public Table(String... heads) {
     lines.add(heads);
   }
 
-  void add(String... cells) {
+  public void add(String... cells) {
     lines.add(cells);
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     int[] widths = new int[lines.get(0).length];
     for (String[] cells : lines) {
       for (int i = 0; i < widths.length; i++) {

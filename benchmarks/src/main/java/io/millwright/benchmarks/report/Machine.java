@@ -1,4 +1,4 @@
-package io.millwright.benchmarks.gateway;
+package io.millwright.benchmarks.report;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** The machine that is measured on. */
-record Machine(int cores, String processor, String jdk, String system, long memoryBytes) {
+public record Machine(int cores, String processor, String jdk, String system, long memoryBytes) {
   /** Of the kernel's clock in /proc, the same on every Linux. */
   private static final long NANOS_PER_TICK = 10_000_000;
 
   /** More than this is said to have disturbed a measurement. */
-  static final double DISTURBING_CORES = 0.25;
+  public static final double DISTURBING_CORES = 0.25;
 
-  static Machine here() {
+  public static Machine here() {
     var bean =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
@@ -44,7 +44,7 @@ record Machine(int cores, String processor, String jdk, String system, long memo
   }
 
   /** Over the last minute; negative = not known here. */
-  static double loadAverage() {
+  public static double loadAverage() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
@@ -53,7 +53,7 @@ record Machine(int cores, String processor, String jdk, String system, long memo
    * machine started, what a hypervisor took away included; NaN = not known here. Only differences
    * mean something, as long as no child ends between.
    */
-  static double otherCpuNanos() {
+  public static double otherCpuNanos() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
       long[] ticks =
           Arrays.stream(lines.findFirst().orElseThrow().split("\\s+"))

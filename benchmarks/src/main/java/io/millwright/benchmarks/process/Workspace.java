@@ -1,4 +1,4 @@
-package io.millwright.benchmarks.gateway;
+package io.millwright.benchmarks.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,16 +8,16 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder that is gone after the measurement, however it ends. */
-final class Workspace implements AutoCloseable {
+public final class Workspace implements AutoCloseable {
   private final Path folder;
   private final Thread hook = new Thread(this::delete, "delete-workspace");
 
-  Workspace() throws IOException {
+  public Workspace() throws IOException {
     this.folder = Files.createTempDirectory("millwright-bench");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
