@@ -62,11 +62,6 @@ public final class AssetMonitor {
   /** The first scan that is still open. */
   long nextScan = NONE;
 
-  /** The dictionary of the last batch, and for each of its names the place in the plan. */
-  private List<String> dictionary = List.of();
-
-  private int[] placeOfDictionary = new int[0];
-
   /** A monitor of an asset about which nothing is known yet. */
   public AssetMonitor(AssetKey asset, MonitoringPlan plan) {
     this.asset = asset;
@@ -122,7 +117,7 @@ public final class AssetMonitor {
       throw new IllegalArgumentException(
           "readings of " + measurements.asset() + " came to the monitor of " + asset);
     }
-    int[] places = places(measurements.points());
+    int[] places = plan.placesOfMeasured(measurements.points());
     long received = measurements.receivedTimeMicros();
     long latest = latest(received);
     for (int i = 0; i < measurements.size(); i++) {
@@ -182,14 +177,6 @@ public final class AssetMonitor {
     if (sequence != 0 && scan >= nextScan) {
       intake.refuse(scan, place, time, sequence);
     }
-  }
-
-  private int[] places(List<String> points) {
-    if (!points.equals(dictionary)) {
-      placeOfDictionary = points.stream().mapToInt(plan::indexOfMeasured).toArray();
-      dictionary = points;
-    }
-    return placeOfDictionary;
   }
 
   /**

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MonitoringPlan {
   private final PlanReader.Content content;
+  private final Dictionaries dictionaries = new Dictionaries(this::indexOfMeasured);
   private final List<String> descriptorNames;
   private final Map<String, Integer> indexOfPoint = new HashMap<>();
   private final VirtualPoints virtualPoints;
@@ -154,6 +155,14 @@ public final class MonitoringPlan {
   public int indexOfMeasured(String point) {
     int index = indexOf(point);
     return index >= 0 && points().get(index).measured() ? index : -1;
+  }
+
+  /**
+   * For each name of a batch's dictionary its place as of {@link #indexOfMeasured}. Not to be
+   * changed by the caller.
+   */
+  public int[] placesOfMeasured(List<String> dictionary) {
+    return dictionaries.placesOf(dictionary);
   }
 
   public VirtualPoints virtualPoints() {
