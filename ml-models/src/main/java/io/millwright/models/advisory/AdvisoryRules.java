@@ -18,14 +18,29 @@ public final class AdvisoryRules {
   private final List<AdvisoryRule> rules;
   private final TreeMap<Key, Episode> episodes = new TreeMap<>();
 
+  /** Those of the rules, in their order. */
+  private final Episode[] episodeOf;
+
   /** Failure modes with an open work order. */
   private final TreeSet<String> workOrders = new TreeSet<>();
 
   public AdvisoryRules(List<AdvisoryRule> rules) {
     this.rules = rules;
+    this.episodeOf = new Episode[rules.size()];
     for (AdvisoryRule rule : rules) {
-      episodes.put(new Key(rule.failureMode(), rule.name()), new Episode());
+      episodes.put(keyOf(rule), new Episode());
     }
+    findEpisodes();
+  }
+
+  private void findEpisodes() {
+    for (int i = 0; i < episodeOf.length; i++) {
+      episodeOf[i] = episodes.computeIfAbsent(keyOf(rules.get(i)), key -> new Episode());
+    }
+  }
+
+  private static Key keyOf(AdvisoryRule rule) {
+    return new Key(rule.failureMode(), rule.name());
   }
 
   /**
@@ -38,7 +53,7 @@ public final class AdvisoryRules {
       long timeMicros, Map<String, Situation> situations, Consumer<Advisory> raised) {
     for (int i = 0; i < rules.size(); i++) {
       AdvisoryRule rule = rules.get(i);
-      Episode episode = episode(rule.failureMode(), rule.name());
+      Episode episode = episodeOf[i];
       Situation situation = situations.get(rule.failureMode());
       if (situation == null) {
         throw new IllegalArgumentException("nothing is said of " + rule.failureMode());
@@ -85,10 +100,6 @@ public final class AdvisoryRules {
         });
   }
 
-  private Episode episode(String failureMode, String rule) {
-    return episodes.computeIfAbsent(new Key(failureMode, rule), key -> new Episode());
-  }
-
   /** Takes over all episodes, also of rules that this plan does not have. */
   public void inherit(AdvisoryRules before) {
     before.episodes.forEach(
@@ -97,6 +108,7 @@ public final class AdvisoryRules {
             episodes.put(key, episode);
           }
         });
+    findEpisodes();
     workOrders.addAll(before.workOrders);
   }
 
@@ -117,6 +129,7 @@ public final class AdvisoryRules {
     for (int i = in.readInt(); i > 0; i--) {
       episodes.put(new Key(in.readUTF(), in.readUTF()), Episode.read(in));
     }
+    findEpisodes();
     for (int i = in.readInt(); i > 0; i--) {
       workOrders.add(in.readUTF());
     }

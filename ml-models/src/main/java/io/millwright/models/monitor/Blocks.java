@@ -64,6 +64,11 @@ final class Blocks {
   private final long periodMicros;
   private final List<Prognoser> prognosers;
   private final Map<String, Situation> situations = new HashMap<>();
+
+  /** The same one after the other, and where each one's likelihood stands in the health. */
+  private final List<Situation> everySituation;
+
+  private final int[] likelihoodOf;
   private final double[] stack;
   private final ConclusionsCollector conclusions;
 
@@ -102,6 +107,11 @@ final class Blocks {
                   this::facts,
                   this::explained));
     }
+    this.everySituation = List.copyOf(situations.values());
+    this.likelihoodOf =
+        everySituation.stream()
+            .mapToInt(each -> plan.healthAssessor().placeOf(each.failureMode()))
+            .toArray();
     this.stack = plan.virtualPoints().newStack();
   }
 
@@ -245,15 +255,15 @@ final class Blocks {
 
   private void advise(DescriptorVector vector, List<Prognosis> prognoses, Health health) {
     long trendFrom = Math.max(knownFromMicros, vector.timeMicros() - TREND_SCANS * periodMicros);
-    for (Situation situation : situations.values()) {
+    for (int i = 0; i < likelihoodOf.length; i++) {
+      Situation situation = everySituation.get(i);
       Prognosis foretold = null;
-      for (Prognosis prognosis : prognoses) {
-        foretold = prognosis.failureMode().equals(situation.failureMode()) ? prognosis : foretold;
+      for (int each = 0; each < prognoses.size(); each++) {
+        boolean its = prognoses.get(each).failureMode().equals(situation.failureMode());
+        foretold = its ? prognoses.get(each) : foretold;
       }
-      Likelihood told = null;
-      for (Likelihood likelihood : health.likelihoods()) {
-        told = likelihood.failureMode().equals(situation.failureMode()) ? likelihood : told;
-      }
+      int place = likelihoodOf[i];
+      Likelihood told = place < 0 ? null : health.likelihoods().get(place);
       situation.update(vector, regime.bin(), foretold, told, trendFrom);
     }
     rules.evaluate(vector.timeMicros(), situations, conclusions::add);
