@@ -169,7 +169,8 @@ public final class StreamProcessors implements AutoCloseable {
     return commitInterval.multipliedBy(20).plusSeconds(60);
   }
 
-  static Properties properties(StreamProcessorsConfig config, MonitoringMetrics metrics) {
+  /** How Kafka Streams is set up: whoever compares with it needs the same. */
+  public static Properties properties(StreamProcessorsConfig config, MonitoringMetrics metrics) {
     Properties properties = new Properties();
     properties.putAll(config.kafka());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());

@@ -1,7 +1,7 @@
 package io.millwright.streams.monitoring;
 
 /** What a plan is released for. A store's name is that of its change log, so it never changes. */
-enum PlanRole {
+public enum PlanRole {
   /** What it concludes is published and raised. */
   IN_FORCE("asset-monitors", "plan-documents"),
   /** It runs beside the one in force, and what it would have said can be read. */
@@ -16,12 +16,12 @@ enum PlanRole {
   }
 
   /** The store of the monitors, by asset. */
-  String monitors() {
+  public String monitors() {
     return monitors;
   }
 
   /** The store of their plans, by SHA-256. */
-  String documents() {
+  public String documents() {
     return documents;
   }
 }

@@ -9,11 +9,13 @@ import java.nio.ByteBuffer;
  * A monitor as the bytes of the change log: a version byte, the SHA-256 of its plan in hexadecimal,
  * the snapshot. The plan's document is kept once for all assets that have it.
  */
-record StoredMonitor(String planSha256, byte[] snapshot) {
+@SuppressWarnings("ArrayRecordComponent") // never compared, and a copy would cost
+public record StoredMonitor(String planSha256, byte[] snapshot) {
   private static final byte VERSION = 1;
   private static final int SHA_LENGTH = 64;
 
-  static byte[] write(String planSha256, byte[] snapshot) {
+  /** The bytes of a monitor with that plan and snapshot. */
+  public static byte[] write(String planSha256, byte[] snapshot) {
     byte[] sha = planSha256.getBytes(US_ASCII);
     if (sha.length != SHA_LENGTH) {
       throw new IllegalArgumentException(
@@ -31,7 +33,7 @@ record StoredMonitor(String planSha256, byte[] snapshot) {
    *
    * @throws IllegalArgumentException if the bytes are of another version or too short
    */
-  static StoredMonitor read(byte[] bytes) {
+  public static StoredMonitor read(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
       byte version = buffer.get();
