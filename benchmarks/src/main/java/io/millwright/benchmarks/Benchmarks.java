@@ -1,6 +1,8 @@
 package io.millwright.benchmarks;
 
 import io.millwright.benchmarks.gateway.GatewayCommand;
+import io.millwright.benchmarks.monitoring.EngineCommand;
+import io.millwright.benchmarks.monitoring.StreamsCommand;
 import java.util.Arrays;
 import java.util.logging.LogManager;
 import org.openjdk.jmh.Main;
@@ -14,7 +16,12 @@ import picocli.CommandLine.Command;
     description = "Measures Millwright beside peers and limits.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GatewayCommand.class, Benchmarks.Jmh.class})
+    subcommands = {
+      GatewayCommand.class,
+      EngineCommand.class,
+      StreamsCommand.class,
+      Benchmarks.Jmh.class
+    })
 public final class Benchmarks {
   private Benchmarks() {}
 

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A part's process, seen from outside. Closing it ends the process, by force if need be. */
 public final class PartProcess implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(90);
+  /** On a busy machine a hundred thousand monitors take minutes to make. */
+  private static final Duration START_PATIENCE = Duration.ofMinutes(10);
+
+  private static final Duration ANSWER_PATIENCE = Duration.ofMinutes(10);
   private static final String ENDED = "ENDED";
 
   private final String name;

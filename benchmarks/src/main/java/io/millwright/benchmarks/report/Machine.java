@@ -31,6 +31,19 @@ public record Machine(int cores, String processor, String jdk, String system, lo
         bean.getTotalMemorySize());
   }
 
+  /** Bytes that programs can have without others going to disk; of the whole where not known. */
+  public static long availableBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+      return lines
+          .filter(line -> line.startsWith("MemAvailable:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1_024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException | RuntimeException e) {
+      return here().memoryBytes();
+    }
+  }
+
   private static String processorName() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
