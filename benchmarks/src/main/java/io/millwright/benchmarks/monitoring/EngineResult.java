@@ -11,8 +11,7 @@ import java.util.Map;
  * @param heapBytes of a monitor in memory, mean
  * @param storedBytes of a monitor as it is written to the change log, mean
  */
-record EngineResult(
-    Shape shape, List<EngineFigures> runs, double heapBytes, double storedBytes) {
+record EngineResult(Shape shape, List<EngineFigures> runs, double heapBytes, double storedBytes) {
 
   Spread readingsPerSecond() {
     return Spread.of(runs, EngineFigures::readingsPerSecond);

@@ -106,8 +106,7 @@ public final class ReaderPart implements Part {
     KafkaStreams streams =
         new KafkaStreams(
             builder.build(),
-            StreamProcessors.properties(
-                config, new MonitoringMetrics(new SimpleMeterRegistry())));
+            StreamProcessors.properties(config, new MonitoringMetrics(new SimpleMeterRegistry())));
     streams.start();
     return streams;
   }

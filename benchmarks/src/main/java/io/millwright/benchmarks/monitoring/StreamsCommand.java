@@ -58,8 +58,7 @@ public final class StreamsCommand implements Callable<Integer> {
     List<Shape> shapes = MonitoringOptions.fitting(all, StreamsBench::neededBytes, skipped);
     int repeat = options.repeat(options.quick ? 1 : 3);
     StreamsBench bench =
-        new StreamsBench(
-            shapes, repeat, number, options.quick ? 100 : commitMillis, options.seed);
+        new StreamsBench(shapes, repeat, number, options.quick ? 100 : commitMillis, options.seed);
     Machine machine = options.introduce();
     int[] done = new int[1];
     List<StreamsResult> results =
@@ -67,11 +66,7 @@ public final class StreamsCommand implements Callable<Integer> {
             (shape, reader, figures) -> {
               out.printf(
                   "%2d/%d %-14s %-12s %s%n",
-                  ++done[0],
-                  bench.size(),
-                  shape.name(),
-                  name(reader),
-                  line(figures));
+                  ++done[0], bench.size(), shape.name(), name(reader), line(figures));
               out.flush();
             });
     print(results, out);
@@ -93,8 +88,7 @@ public final class StreamsCommand implements Callable<Integer> {
     return figures.worked()
         ? text(
             "%,11.0f readings/s, %,11.0f per CPU second",
-            figures.readingsPerSecond(),
-            figures.readingsPerCpuSecond())
+            figures.readingsPerSecond(), figures.readingsPerCpuSecond())
         : "FAILED: " + figures.problem();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.benchmarks.monitoring;
+
+import org.jspecify.annotations.NullMarked;
