@@ -9,6 +9,7 @@ import io.millwright.streams.StreamProcessorsConfig;
 import io.millwright.streams.monitoring.MonitoringMetrics;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,11 +30,18 @@ import org.jspecify.annotations.Nullable;
  * which {@link Reader}, Kafka's address, the application id, the state directory, milliseconds
  * between commits. Commands: {@code start}; {@code commits} (mean and longest commit in
  * milliseconds, of the last minute or less); {@code resident} (bytes of memory that the process has
- * now, and had at most); {@code scored} (readings that monitors took).
+ * now, and had at most); {@code scored} (readings that monitors took);
+ * {@code compiler} (nanoseconds of processor time that the compiler's threads have used).
  */
 public final class ReaderPart implements Part {
   /** Where the empty topology writes to. */
   static final String PASSED = "bench.passed.v1";
+
+  /** Of the kernel's clock in /proc, the same on every Linux. */
+  private static final long NANOS_PER_TICK = 10_000_000;
+
+  /** Place of a thread's time in user mode, behind its name and state. */
+  private static final int USER_TICKS = 11;
 
   private final Reader reader;
   private final StreamProcessorsConfig config;
@@ -89,6 +97,7 @@ public final class ReaderPart implements Part {
               running instanceof StreamProcessors processors
                   ? processors.status().readingsScored()
                   : 0);
+      case "compiler" -> Long.toString(compilerCpuNanos());
       case "resident" -> resident("VmRSS") + " " + resident("VmHWM");
       default -> Part.super.answer(command);
     };
@@ -132,6 +141,37 @@ public final class ReaderPart implements Part {
 
   private static double number(Object value) {
     return value instanceof Number number ? number.doubleValue() : Double.NaN;
+  }
+
+  /** 0 where the system does not tell: on Linux it does, thread by thread. */
+  private static long compilerCpuNanos() throws IOException {
+    Path tasks = Path.of("/proc/self/task");
+    if (!Files.exists(tasks)) {
+      return 0;
+    }
+    long ticks = 0;
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        ticks += compilerTicks(thread.resolve("stat"));
+      }
+    }
+    return ticks * NANOS_PER_TICK;
+  }
+
+  /** Of a thread in user mode and in the kernel; 0 = it is none of the compiler's. */
+  private static long compilerTicks(Path stat) {
+    try {
+      String line = Files.readString(stat);
+      int end = line.lastIndexOf(')');
+      String name = line.substring(line.indexOf('(') + 1, end);
+      String[] fields = line.substring(end + 2).split(" ");
+      return name.matches("C[12] Compiler.*")
+          ? Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1])
+          : 0;
+    } catch (IOException e) {
+      // It has ended meanwhile.
+      return 0;
+    }
   }
 
   private static long resident(String name) throws IOException {

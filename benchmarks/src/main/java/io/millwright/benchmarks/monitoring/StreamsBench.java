@@ -16,15 +16,19 @@ import java.util.concurrent.TimeUnit;
 /**
  * Measures the topology beside the empty one, which reads the same records from the same Kafka.
  *
- * @param readings that are written for a row; each pump sends two records at least
+ * @param records that are written for a row; each pump sends two at least
+ * @param warmUp share of the records that goes before what is measured; 0 = the start of the reader
+ *     is measured too
  * @param commitMillis between commits
  */
-record StreamsBench(List<Shape> shapes, int repeat, long readings, long commitMillis, long seed) {
+record StreamsBench(
+    List<Shape> shapes, int repeat, long records, double warmUp, long commitMillis, long seed) {
   private static final List<String> KAFKA_OPTIONS = List.of("-Xms512m", "-Xmx1g", "-XX:+UseG1GC");
-  private static final double GOAL_SHARE = 0.5;
 
-  /** Of all records, those that go before what is measured. */
-  private static final double WARM_UP = 0.4;
+  /** A thread that ends takes its processor time with it. */
+  private static final String KEEP_COMPILER = "-XX:-UseDynamicNumberOfCompilerThreads";
+
+  private static final double GOAL_SHARE = 0.5;
 
   /** Of a monitor, and of its bytes while it is restored and written. */
   private static final long HEAP_OF_PUMP = 120_000;
@@ -55,7 +59,7 @@ record StreamsBench(List<Shape> shapes, int repeat, long readings, long commitMi
   }
 
   private long recordsOfPump(Shape shape) {
-    return Math.max(2, Math.round((double) readings / shape.readings() / shape.pumps()));
+    return Math.max(2, Math.round((double) records / shape.pumps()));
   }
 
   List<StreamsResult> run(Listener listener) throws IOException, InterruptedException {
@@ -122,26 +126,28 @@ record StreamsBench(List<Shape> shapes, int repeat, long readings, long commitMi
       throws IOException, InterruptedException {
     long all = recordsOfPump(shape) * shape.pumps();
     List<String> options =
-        List.of("-Xmx" + (heapBytes(shape) >> 20) + "m", "-XX:+UseG1GC", "-Xlog:disable");
+        List.of("-Xmx" + (heapBytes(shape) >> 20) + "m", "-XX:+UseG1GC", KEEP_COMPILER);
     try (PartProcess process =
         PartProcess.start("reader", ReaderPart.class, options, folder, arguments)) {
       process.ask("start");
-      long first = awaitCommitted(input, applicationId, (long) (WARM_UP * all));
+      long first = warmUp == 0 ? 0 : awaitCommitted(input, applicationId, (long) (warmUp * all));
+      if (first == all) {
+        return StreamsFigures.failed("all was read before the measurement began: more --records");
+      }
       Usage before = process.usage();
+      long compilerBefore = Long.parseLong(process.ask("compiler"));
       long kafkaBefore = kafka.usage().cpuNanos();
       long begin = System.nanoTime();
       awaitCommitted(input, applicationId, all);
       double seconds = (System.nanoTime() - begin) / 1e9;
       Usage used = process.usage().since(before);
+      long compilerCpu = Long.parseLong(process.ask("compiler")) - compilerBefore;
       long kafkaCpu = kafka.usage().cpuNanos() - kafkaBefore;
       String[] commits = process.ask("commits").split(" ");
       long scored = Long.parseLong(process.ask("scored"));
       long heap = process.heapAfterCollection();
       String[] resident = process.ask("resident").split(" ");
       long expected = reader == Reader.TOPOLOGY ? all * shape.readings() : 0;
-      if (first == all) {
-        return StreamsFigures.failed("all was read before the measurement began: more --readings");
-      }
       if (scored != expected) {
         return StreamsFigures.failed(
             "monitors took %,d readings where there are %,d".formatted(scored, expected));
@@ -151,6 +157,7 @@ record StreamsBench(List<Shape> shapes, int repeat, long readings, long commitMi
           (all - first) * shape.readings(),
           seconds,
           used,
+          compilerCpu,
           kafkaCpu,
           Double.parseDouble(commits[0]),
           Double.parseDouble(commits[1]),

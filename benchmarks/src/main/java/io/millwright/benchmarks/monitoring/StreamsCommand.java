@@ -25,16 +25,18 @@ import picocli.CommandLine.Option;
     footer = "What the figures mean: docs/benchmarks.md",
     mixinStandardHelpOptions = true)
 public final class StreamsCommand implements Callable<Integer> {
-  private static final long READINGS = 10_000_000;
-  private static final long FEW_READINGS = 40_000;
+  private static final long RECORDS = 300_000;
+  private static final long FEW_RECORDS = 2_000;
+
+  private static final double WARM_UP = 0.4;
 
   @Mixin MonitoringOptions options = new MonitoringOptions();
 
   @Option(
-      names = "--readings",
+      names = "--records",
       paramLabel = "N",
-      description = "Readings of a row, warm-up included; each pump sends two records at least.")
-  @Nullable Long readings;
+      description = "Records of a row, warm-up included; each pump sends two at least.")
+  @Nullable Long records;
 
   @Option(
       names = "--commit-interval",
@@ -51,14 +53,15 @@ public final class StreamsCommand implements Callable<Integer> {
       all.forEach(shape -> out.println(shape.name()));
       return 0;
     }
-    long number = readings != null ? readings : options.quick ? FEW_READINGS : READINGS;
-    options.require(number > 0, "--readings must be 1 or more");
+    long number = records != null ? records : options.quick ? FEW_RECORDS : RECORDS;
+    options.require(number > 0, "--records must be 1 or more");
     options.require(
         commitMillis >= 10 && commitMillis <= 5_000, "--commit-interval must be 10 to 5000");
     List<Shape> shapes = MonitoringOptions.fitting(all, StreamsBench::neededBytes, skipped);
     int repeat = options.repeat(options.quick ? 1 : 3);
     StreamsBench bench =
-        new StreamsBench(shapes, repeat, number, options.quick ? 100 : commitMillis, options.seed);
+        new StreamsBench(
+            shapes, repeat, number, options.quick ? 0 : WARM_UP, commitMillis, options.seed);
     Machine machine = options.introduce();
     int[] done = new int[1];
     List<StreamsResult> results =

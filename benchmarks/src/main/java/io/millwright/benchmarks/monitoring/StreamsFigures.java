@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param problem why the figures mean nothing; null = they do
  * @param used by the process of the reader
+ * @param compilerCpuNanos of it that the compiler took, which is done some day; 0 = not known
  * @param kafkaCpuNanos used by Kafka meanwhile
  * @param commitMillis mean time of a commit, state written included; NaN = not known
  * @param longestCommitMillis of the last minute or less
@@ -19,6 +20,7 @@ record StreamsFigures(
     long readings,
     double seconds,
     Usage used,
+    long compilerCpuNanos,
     long kafkaCpuNanos,
     double commitMillis,
     double longestCommitMillis,
@@ -27,7 +29,7 @@ record StreamsFigures(
 
   static StreamsFigures failed(String problem) {
     return new StreamsFigures(
-        problem, 0, Double.NaN, new Usage(0, 0, 0), 0, Double.NaN, Double.NaN, 0, 0);
+        problem, 0, Double.NaN, new Usage(0, 0, 0), 0, 0, Double.NaN, Double.NaN, 0, 0);
   }
 
   boolean worked() {
@@ -39,11 +41,12 @@ record StreamsFigures(
   }
 
   double readingsPerCpuSecond() {
-    return readings / (used.cpuNanos() / 1e9);
+    return 1e9 / nanosPerReading();
   }
 
+  /** Of processor time, the compiler's left out. */
   double nanosPerReading() {
-    return used.cpuNanos() / (double) readings;
+    return (used.cpuNanos() - compilerCpuNanos) / (double) readings;
   }
 
   double kafkaNanosPerReading() {

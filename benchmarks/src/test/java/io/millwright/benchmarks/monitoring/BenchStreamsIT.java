@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class BenchStreamsIT {
   @Test
   void monitorsTakeEveryReadingThatWasWritten() throws Exception {
-    StreamsBench bench = new StreamsBench(List.of(new Shape(10, 60, 1)), 1, 4_000, 100, 1);
+    StreamsBench bench = new StreamsBench(List.of(new Shape(10, 60, 1)), 1, 200, 0, 100, 1);
 
     List<StreamsResult> results = bench.run((shape, reader, figures) -> {});
 

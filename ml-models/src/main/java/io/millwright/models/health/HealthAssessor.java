@@ -72,7 +72,9 @@ public final class HealthAssessor {
     return new int[0];
   }
 
-  /** Where the likelihood of a failure mode stands among those of a {@link Health}; -1 = nowhere. */
+  /**
+   * Where the likelihood of a failure mode stands among those of a {@link Health}; -1 = nowhere.
+   */
   public int placeOf(String failureMode) {
     return modes.stream().map(mode -> mode.name).toList().indexOf(failureMode);
   }

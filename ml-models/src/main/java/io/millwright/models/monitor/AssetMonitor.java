@@ -9,7 +9,6 @@ import io.millwright.models.plan.MonitoringPlan.Point;
 import io.millwright.models.plan.PlanChange;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.models.waveform.WaveformBlock;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
