@@ -75,6 +75,7 @@ final class PumpFleet {
   private static final int ACCEL_DE = 14;
   private static final int ACCEL_NDE = 15;
   private static final int TEMP_DE = 16;
+  private static final int TEMP_DE_2 = 17;
   private static final int TEMP_NDE = 18;
 
   /** Level and deviation of each point. */
@@ -182,7 +183,10 @@ final class PumpFleet {
       return value;
     }
     return switch (kind) {
-      case 7 -> point == ACCEL_DE ? 2.5 * value : point == TEMP_DE ? value + 8 : value;
+      case 7 ->
+          point == ACCEL_DE
+              ? 2.5 * value
+              : point == TEMP_DE || point == TEMP_DE_2 ? value + 8 : value;
       case 13 ->
           point == SUCTION
               ? value - 0.6

@@ -62,9 +62,13 @@ record StreamsBench(
     return Math.max(2, Math.round((double) records / shape.pumps()));
   }
 
+  private int mostPumps() {
+    return shapes.stream().mapToInt(Shape::pumps).max().orElse(1);
+  }
+
   List<StreamsResult> run(Listener listener) throws IOException, InterruptedException {
     PumpFleet fleet = new PumpFleet(seed);
-    List<byte[]> settled = fleet.settled(PumpFleet.KINDS);
+    List<byte[]> settled = fleet.settled(Math.min(PumpFleet.KINDS, mostPumps()));
     List<StreamsResult> results = new ArrayList<>();
     for (Shape shape : shapes) {
       try (Workspace workspace = new Workspace();

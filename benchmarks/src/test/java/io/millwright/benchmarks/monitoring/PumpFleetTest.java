@@ -12,9 +12,13 @@ import io.millwright.models.prognosis.ModelCatalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PumpFleetTest {
+  /** Kinds whose sensors drift or get stuck: while they do, less is known. */
+  private static final Set<Integer> BAD_SENSOR = Set.of(41, 53);
+
   private static final Shape EACH_SCAN = new Shape(100, 60, 1);
 
   @Test
@@ -57,7 +61,9 @@ class PumpFleetTest {
       }
       assertThat(health).isNotNull();
       states.merge(health.state(), 1, Integer::sum);
-      assertThat(health.coverage()).as("pump %d", pump).isGreaterThan(pump == 41 ? 0.3 : 0.9);
+      assertThat(health.coverage())
+          .as("pump %d", pump)
+          .isGreaterThan(BAD_SENSOR.contains(pump) ? 0.3 : 0.9);
       assertThat(monitor.counts().late() + monitor.counts().outOfRange()).isZero();
     }
 
