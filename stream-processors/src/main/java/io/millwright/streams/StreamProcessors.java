@@ -94,7 +94,8 @@ public final class StreamProcessors implements AutoCloseable {
               models,
               metrics,
               config.publishDescriptors(),
-              flushOverdue(config.commitInterval()));
+              flushOverdue(config.commitInterval()),
+              config.tickInterval());
       properties.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
           seat(config.instanceId(), topology));

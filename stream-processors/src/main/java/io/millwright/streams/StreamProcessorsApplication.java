@@ -36,6 +36,7 @@ public final class StreamProcessorsApplication {
         settings.required("millwright.streams.threads", Integer.class),
         settings.required("millwright.streams.commit-interval", Duration.class),
         settings.required("millwright.streams.publish-descriptors", Boolean.class),
+        settings.required("millwright.streams.tick-interval", Duration.class),
         settings.required("millwright.kafka.topic-partitions", Integer.class),
         settings.required("millwright.kafka.replication-factor", Short.class),
         settings.required("millwright.kafka.start-patience", Duration.class),

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param commitInterval how often results become visible and state is written: 10 ms to 5 s
  * @param publishDescriptors whether condition.descriptors.v1 is written: by far the most of the
  *     output
+ * @param tickInterval how often assets that have fallen silent are looked for; zero = never, else
+ *     100 ms to 1 h
  * @param topicPartitions of topics that do not exist yet
  * @param replicationFactor of topics that do not exist yet, change logs included
  * @param startPatience how long Kafka may take to answer at the start
@@ -30,6 +32,7 @@ public record StreamProcessorsConfig(
     int threads,
     Duration commitInterval,
     boolean publishDescriptors,
+    Duration tickInterval,
     int topicPartitions,
     short replicationFactor,
     Duration startPatience,
@@ -48,6 +51,11 @@ public record StreamProcessorsConfig(
     if (commitInterval.toMillis() < 10 || commitInterval.toMillis() > 5_000) {
       throw new IllegalArgumentException(
           "commitInterval must be 10 ms to 5 s, but was " + commitInterval);
+    }
+    if (!tickInterval.isZero()
+        && (tickInterval.toMillis() < 100 || tickInterval.compareTo(Duration.ofHours(1)) > 0)) {
+      throw new IllegalArgumentException(
+          "tickInterval must be 100 ms to 1 h, or 0 for no ticks, but was " + tickInterval);
     }
     if (topicPartitions < 1 || replicationFactor < 1) {
       throw new IllegalArgumentException(
@@ -69,6 +77,7 @@ public record StreamProcessorsConfig(
         1,
         Duration.ofSeconds(1),
         true,
+        Duration.ofSeconds(1),
         4,
         (short) 1,
         Duration.ofSeconds(60),
@@ -84,6 +93,7 @@ public record StreamProcessorsConfig(
         threads,
         commitInterval,
         publishDescriptors,
+        tickInterval,
         topicPartitions,
         replicationFactor,
         startPatience,
@@ -99,6 +109,7 @@ public record StreamProcessorsConfig(
         threads,
         interval,
         publishDescriptors,
+        tickInterval,
         topicPartitions,
         replicationFactor,
         startPatience,
@@ -114,6 +125,7 @@ public record StreamProcessorsConfig(
         threads,
         commitInterval,
         publish,
+        tickInterval,
         topicPartitions,
         replicationFactor,
         startPatience,
@@ -129,6 +141,7 @@ public record StreamProcessorsConfig(
         threads,
         commitInterval,
         publishDescriptors,
+        tickInterval,
         partitions,
         replicationFactor,
         startPatience,
@@ -144,6 +157,23 @@ public record StreamProcessorsConfig(
         count,
         commitInterval,
         publishDescriptors,
+        tickInterval,
+        topicPartitions,
+        replicationFactor,
+        startPatience,
+        kafka);
+  }
+
+  public StreamProcessorsConfig withTickInterval(Duration interval) {
+    return new StreamProcessorsConfig(
+        bootstrapServers,
+        applicationId,
+        instanceId,
+        stateDirectory,
+        threads,
+        commitInterval,
+        publishDescriptors,
+        interval,
         topicPartitions,
         replicationFactor,
         startPatience,

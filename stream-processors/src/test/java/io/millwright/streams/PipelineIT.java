@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.DescriptorSet;
+import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.RejectedMessage;
+import io.millwright.contracts.wire.State;
 import io.millwright.streams.historian.HistorianPrograms;
 import io.millwright.streams.monitoring.Pumps;
 import io.millwright.streams.program.Program;
@@ -21,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Both programs between a real Kafka and a real PostgreSQL: reading in, advisory and rows out. */
 class PipelineIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static final AssetKey SILENT = Pumps.pump(2);
 
   @TempDir static Path directory;
   private static EmbeddedKafka kafka;
@@ -109,7 +118,17 @@ class PipelineIT {
         .atMost(PATIENCE)
         .until(() -> metric(streams, "millwright_streams_models_in_force") == 2);
     io.send(Topics.PLANS, Pumps.pump(1), Pumps.release(Pumps.pump(1), Pumps.plan(1)));
+    io.send(Topics.PLANS, SILENT, Pumps.release(SILENT, Pumps.limitPlan("PT1S", 2)));
     io.flush();
+    // Live, and never heard again.
+    long now = System.currentTimeMillis() * 1_000;
+    io.send(
+        Topics.MEASUREMENTS,
+        SILENT,
+        Measurements.builder(SILENT, "mqtt:plant")
+            .add("wear", now - 1_000_000, 20)
+            .add("wear", now, 20)
+            .build());
     for (int hour = 0; hour < 30; hour++) {
       io.send(Topics.MEASUREMENTS, Pumps.pump(1), Pumps.readings(1, hour));
     }
@@ -128,10 +147,10 @@ class PipelineIT {
     io.send(Topics.MEASUREMENTS, Pumps.pump(1), Pumps.readings(1, 30));
     io.flush();
 
-    await().atMost(PATIENCE).until(() -> io.values(Topics.HEALTH).size() == 30);
+    await().atMost(PATIENCE).until(() -> ofPump1(Topics.HEALTH, HealthAssessment::getAsset) == 30);
     assertThat(io.values(Topics.ADVISORIES)).hasSize(1);
     assertThat(io.values(Topics.PROGNOSES)).hasSize(30);
-    assertThat(io.values(Topics.DESCRIPTORS)).hasSize(30);
+    assertThat(ofPump1(Topics.DESCRIPTORS, DescriptorSet::getAsset)).isEqualTo(30);
     List<RejectedMessage> rejected = io.values(Topics.REJECTED);
     assertThat(rejected).hasSize(1);
     assertThat(rejected.get(0).getPayload().toByteArray()).containsExactly(7);
@@ -146,16 +165,34 @@ class PipelineIT {
                         "select count(*) from series.condition where health_index is not null and failure_probability is not null")
                     == 30);
     assertThat(database.number("millwright_owner", "select count(*) from series.measurement"))
-        .isEqualTo(62);
+        .isEqualTo(64);
+
+    // The ticks went by Kafka, and so came to the monitor.
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                io.values(Topics.STATES).stream()
+                    .anyMatch(
+                        state ->
+                            state.getAsset().equals(SILENT.asset().value())
+                                && state.getState() == State.STATE_UNKNOWN));
+    assertThat(io.values(Topics.EVENTS))
+        .isNotEmpty()
+        .allMatch(tick -> tick.getAsset().equals(SILENT.asset().value()));
 
     assertThat(get(streams, "/health")).contains("\"status\":\"UP\"").contains("RUNNING");
-    assertThat(metric(streams, "millwright_streams_readings_scored_total")).isEqualTo(62);
+    assertThat(metric(streams, "millwright_streams_readings_scored_total")).isEqualTo(64);
     assertThat(metric(streams, "millwright_streams_state_flushes_total")).isPositive();
-    assertThat(metric(streams, "millwright_streams_assets_monitored")).isEqualTo(1);
+    assertThat(metric(streams, "millwright_streams_assets_monitored")).isEqualTo(2);
     assertThat(metric(streams, "millwright_streams_models_refused_total")).isEqualTo(1);
     assertThat(get(historian, "/health")).contains("\"status\":\"UP\"").contains("postgresql");
-    assertThat(metric(historian, "millwright_historian_measurements_stored_total")).isEqualTo(62);
+    assertThat(metric(historian, "millwright_historian_measurements_stored_total")).isEqualTo(64);
     assertThat(metric(historian, "millwright_historian_records_unreadable_total")).isEqualTo(1);
+  }
+
+  private static <V> long ofPump1(Topic<AssetKey, V> topic, Function<V, String> asset) {
+    return io.values(topic).stream().filter(it -> asset.apply(it).equals("pump-1")).count();
   }
 
   @Test

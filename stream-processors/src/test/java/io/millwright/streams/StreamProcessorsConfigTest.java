@@ -24,6 +24,9 @@ class StreamProcessorsConfigTest {
     assertThatThrownBy(() -> defaults.withCommitInterval(Duration.ofSeconds(6)))
         .hasMessageContaining("10 ms to 5 s")
         .hasMessageContaining("PT6S");
+    assertThatThrownBy(() -> defaults.withTickInterval(Duration.ofMillis(99)))
+        .hasMessageContaining("100 ms to 1 h, or 0");
+    assertThat(defaults.withTickInterval(Duration.ZERO).tickInterval()).isZero();
     assertThatThrownBy(() -> defaults.withThreads(0)).hasMessageContaining("threads");
   }
 }

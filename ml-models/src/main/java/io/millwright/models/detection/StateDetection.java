@@ -211,6 +211,12 @@ public final class StateDetection {
     }
   }
 
+  /** After so many scans without any reading the next state is known no longer; 0 = none is. */
+  public int scansUntilUnknown() {
+    int next = nextUnknown();
+    return next < 0 ? 0 : unknownAfter(next) - silentScans[next];
+  }
+
   private int unknownAfter(int i) {
     return set.detector(i).unknownAfterScans();
   }

@@ -222,6 +222,27 @@ public final class AssetMonitor {
     return conclusions.take();
   }
 
+  /** The latest event time seen; {@code Long.MIN_VALUE} = none yet. */
+  public long reachedMicros() {
+    return newestMicros;
+  }
+
+  /**
+   * The event time at which the next scan is evaluated, or the next state is known no longer, if no
+   * reading comes before; {@code Long.MAX_VALUE} = time alone changes nothing any more.
+   */
+  public long nextByTimeAloneMicros() {
+    if (nextScan == NONE) {
+      return Long.MAX_VALUE;
+    }
+    long scan = Math.min(intake.firstHeld(), blocks.waveforms.firstWaiting());
+    int silent = blocks.states.scansUntilUnknown();
+    if (silent > 0) {
+      scan = Math.min(scan, nextScan + silent - 1);
+    }
+    return scan == Long.MAX_VALUE ? scan : (scan + 1) * periodMicros + latenessMicros;
+  }
+
   private void reach(long timeMicros, ModelCatalog models) {
     if (timeMicros <= newestMicros) {
       return;

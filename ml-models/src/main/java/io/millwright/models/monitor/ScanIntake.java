@@ -205,6 +205,15 @@ final class ScanIntake {
     return known;
   }
 
+  /** The earliest scan that has something; {@code Long.MAX_VALUE} = none has. */
+  long firstHeld() {
+    long first = Long.MAX_VALUE;
+    for (long scan : scanOfSlot) {
+      first = scan == NONE ? first : Math.min(first, scan);
+    }
+    return first;
+  }
+
   /**
    * Moves a scan out.
    *

@@ -82,6 +82,11 @@ public final class WaveformIntake {
     return !waiting.isEmpty() && waiting.containsKey(scan);
   }
 
+  /** The earliest scan that a block waits for; {@code Long.MAX_VALUE} = there is none. */
+  public long firstWaiting() {
+    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.firstKey();
+  }
+
   /** Drops what waits for earlier scans: they are evaluated. */
   private void dropBefore(long scan) {
     Iterator<Map.Entry<Long, Map<Integer, WaveformBlock>>> entries =

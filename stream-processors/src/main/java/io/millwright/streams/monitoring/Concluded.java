@@ -10,4 +10,5 @@ import io.millwright.models.monitor.Conclusions;
  * @param shadow whether that plan only runs beside the one in force
  */
 record Concluded(
-    String planId, int planVersion, String source, boolean shadow, Conclusions conclusions) {}
+    String planId, int planVersion, String source, boolean shadow, Conclusions conclusions)
+    implements Outcome {}

@@ -4,9 +4,9 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.MonitoringPlanRelease;
 import io.millwright.contracts.wire.RejectedMessage;
-import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.prognosis.ModelCatalog;
 import java.time.Duration;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * telemetry.measurements.v1 ------+                              +-> condition.descriptors.v1
  * telemetry.backfill.v1 (last) ---+                              +-> condition.states.v1
  * telemetry.waveforms.v1 ---------+                              +-> condition.health.v1
- * telemetry.events.v1 ------------+                              +-> condition.prognoses.v1
+ * telemetry.events.v1 <-ticks-+---+                              +-> condition.prognoses.v1
  * maintenance.work-orders.v1 -----+--> monitor (one an asset) ---+-> condition.instruments.v1
  * maintenance.alarm-commands.v1 --+    store asset-monitors      +-> condition.alarms.v1
  * maintenance.plans.v1 -----------+    store plan-documents      +-> condition.corrections.v1
@@ -64,14 +64,17 @@ public final class ConditionMonitoringTopology {
   /**
    * The graph.
    *
+   * @param publishDescriptors whether condition.descriptors.v1 is written
    * @param flushOverdue how long changed state may stay unwritten before the store refuses to go on
+   * @param tickInterval how often silent assets are looked for; zero = never
    */
   public static Topology build(
       TopologyConfig config,
       ModelCatalog models,
       MonitoringMetrics metrics,
       boolean publishDescriptors,
-      Duration flushOverdue) {
+      Duration flushOverdue,
+      Duration tickInterval) {
     StreamsBuilder builder = new StreamsBuilder(config);
     KStream<AssetKey, MonitorInput> inputs =
         from(builder, Topics.MEASUREMENTS, "measurements", MonitorInput.Readings::new)
@@ -99,14 +102,14 @@ public final class ConditionMonitoringTopology {
         .map((key, input) -> misaddressed(key, input, metrics), named("say-why-rejected"))
         .to(Topics.REJECTED.name(), produced(Topics.REJECTED, "rejected"));
 
-    KStream<AssetKey, Concluded> all =
+    KStream<AssetKey, Outcome> all =
         inputs
             .filter(ConditionMonitoringTopology::addressed, named("rightly-addressed"))
-            .process(new Monitors(models, metrics, flushOverdue), named("monitor"));
-    KStream<AssetKey, Concluded> concluded =
-        all.filterNot((asset, each) -> each.shadow(), named("in-force"));
-    KStream<AssetKey, Concluded> shadow =
-        all.filter((asset, each) -> each.shadow(), named("in-shadow"));
+            .process(new Monitors(models, metrics, flushOverdue, tickInterval), named("monitor"));
+    KStream<AssetKey, Concluded> concluded = concluded(all, false, "in-force");
+    KStream<AssetKey, Concluded> shadow = concluded(all, true, "in-shadow");
+    all.flatMapValues(ConditionMonitoringTopology::ticks, named("write-ticks"))
+        .to(Topics.EVENTS.name(), produced(Topics.EVENTS, "events"));
     if (publishDescriptors) {
       publish(concluded, ConclusionMessages::descriptors, Topics.DESCRIPTORS, "descriptors");
     }
@@ -119,6 +122,20 @@ public final class ConditionMonitoringTopology {
     publish(concluded, ConclusionMessages::advisories, Topics.ADVISORIES, "advisories");
     publish(shadow, ConclusionMessages::shadow, Topics.SHADOW, "shadow");
     return builder.build();
+  }
+
+  private static KStream<AssetKey, Concluded> concluded(
+      KStream<AssetKey, Outcome> all, boolean shadow, String name) {
+    return all.flatMapValues(
+        outcome ->
+            outcome instanceof Concluded concluded && concluded.shadow() == shadow
+                ? List.of(concluded)
+                : List.of(),
+        named(name));
+  }
+
+  private static List<AssetEvent> ticks(Outcome outcome) {
+    return outcome instanceof Outcome.Tick tick ? List.of(tick.event()) : List.of();
   }
 
   private static <V> KStream<AssetKey, MonitorInput> from(
@@ -204,21 +221,27 @@ public final class ConditionMonitoringTopology {
 
   /** The processor with its stores. */
   private static final class Monitors
-      implements ProcessorSupplier<AssetKey, MonitorInput, AssetKey, Concluded> {
+      implements ProcessorSupplier<AssetKey, MonitorInput, AssetKey, Outcome> {
     private final PlanLibrary library = new PlanLibrary();
     private final ModelCatalog models;
     private final MonitoringMetrics metrics;
     private final Duration flushOverdue;
+    private final Duration tickInterval;
 
-    Monitors(ModelCatalog models, MonitoringMetrics metrics, Duration flushOverdue) {
+    Monitors(
+        ModelCatalog models,
+        MonitoringMetrics metrics,
+        Duration flushOverdue,
+        Duration tickInterval) {
       this.models = models;
       this.metrics = metrics;
       this.flushOverdue = flushOverdue;
+      this.tickInterval = tickInterval;
     }
 
     @Override
-    public Processor<AssetKey, MonitorInput, AssetKey, Concluded> get() {
-      return new MonitorProcessor(models, library, metrics);
+    public Processor<AssetKey, MonitorInput, AssetKey, Outcome> get() {
+      return new MonitorProcessor(models, library, metrics, tickInterval);
     }
 
     @Override
@@ -232,10 +255,10 @@ public final class ConditionMonitoringTopology {
     }
 
     private StoreBuilder<?> monitors(PlanRole role) {
-      return new LiveStore.Builder<AssetKey, AssetMonitor>(
+      return new LiveStore.Builder<AssetKey, MonitoredAsset>(
               role.monitors(),
               Topics.MEASUREMENTS.keySerde(),
-              monitor -> StoredMonitor.write(monitor.plan().sha256(), monitor.snapshot()),
+              asset -> StoredMonitor.of(asset).write(),
               flushOverdue,
               metrics::flushed)
           .withLoggingEnabled(CHANGE_LOG);

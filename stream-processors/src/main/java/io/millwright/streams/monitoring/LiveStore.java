@@ -94,6 +94,21 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
    * the next commit.
    */
   @Nullable V mutate(K key, Reader<K, V> reader) {
+    Live<V> entry = entry(key, reader);
+    if (entry == null || entry.object == null) {
+      return null;
+    }
+    markDirty(key, entry);
+    return entry.object;
+  }
+
+  /** The object of a key, to be looked at only, or null when there is none. */
+  @Nullable V look(K key, Reader<K, V> reader) {
+    Live<V> entry = entry(key, reader);
+    return entry == null ? null : entry.object;
+  }
+
+  private @Nullable Live<V> entry(K key, Reader<K, V> reader) {
     Live<V> entry = live.get(key);
     if (entry == null) {
       Bytes rawKey = raw(key);
@@ -109,10 +124,7 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
         objects++;
       }
     }
-    if (entry.object != null) {
-      markDirty(key, entry);
-    }
-    return entry.object;
+    return entry;
   }
 
   /** Puts another object in the place of the one that was there. */

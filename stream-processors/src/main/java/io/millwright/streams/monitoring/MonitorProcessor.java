@@ -8,7 +8,9 @@ import io.millwright.models.monitor.Conclusions;
 import io.millwright.models.monitor.MaintenanceRecord;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.models.waveform.WaveformBlock;
+import java.time.Duration;
 import java.util.function.Function;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,27 +23,68 @@ import org.slf4j.LoggerFactory;
  * on what they conclude. An input that cannot be used concerns its asset only and never stops the
  * others; what happens to a shadow never concerns the monitor beside it.
  */
-final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetKey, Concluded> {
+final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetKey, Outcome> {
   private static final Logger LOGGER = LoggerFactory.getLogger(MonitorProcessor.class);
+  private static final long MICROS_PER_MILLI = 1_000;
+
+  /** The source of the ticks. */
+  private static final String CLOCK = "clock:condition-monitoring";
 
   private final ModelCatalog models;
   private final PlanLibrary library;
   private final MonitoringMetrics metrics;
-  private @Nullable ProcessorContext<AssetKey, Concluded> context;
+  private final Duration tickInterval;
+  private final SilenceWatch silence = new SilenceWatch();
+  private @Nullable ProcessorContext<AssetKey, Outcome> context;
   private @Nullable PlannedMonitors inForce;
   private @Nullable PlannedMonitors shadows;
 
-  MonitorProcessor(ModelCatalog models, PlanLibrary library, MonitoringMetrics metrics) {
+  /**
+   * @param tickInterval how often silent assets are looked for; zero = never
+   */
+  MonitorProcessor(
+      ModelCatalog models, PlanLibrary library, MonitoringMetrics metrics, Duration tickInterval) {
     this.models = models;
     this.library = library;
     this.metrics = metrics;
+    this.tickInterval = tickInterval;
   }
 
   @Override
-  public void init(ProcessorContext<AssetKey, Concluded> context) {
+  public void init(ProcessorContext<AssetKey, Outcome> context) {
     this.context = context;
-    inForce = PlannedMonitors.open(PlanRole.IN_FORCE, context, library, metrics);
-    shadows = PlannedMonitors.open(PlanRole.SHADOW, context, library, metrics);
+    PlannedMonitors opened =
+        PlannedMonitors.open(PlanRole.IN_FORCE, context, library, metrics, silence::restored);
+    inForce = opened;
+    shadows =
+        PlannedMonitors.open(PlanRole.SHADOW, context, library, metrics, (asset, stored) -> {});
+    if (!tickInterval.isZero()) {
+      context.schedule(
+          tickInterval,
+          PunctuationType.WALL_CLOCK_TIME,
+          millis ->
+              silence.look(
+                  millis * MICROS_PER_MILLI,
+                  opened::look,
+                  (asset, timeMicros) -> tick(asset, timeMicros, millis, context)));
+    }
+  }
+
+  private void tick(
+      AssetKey asset,
+      long timeMicros,
+      long nowMillis,
+      ProcessorContext<AssetKey, Outcome> context) {
+    metrics.ticked();
+    AssetEvent event =
+        AssetEvent.newBuilder()
+            .setTenant(asset.tenant().value())
+            .setAsset(asset.asset().value())
+            .setSource(CLOCK)
+            .setKind(AssetEvent.Kind.TIME_TICK)
+            .setTimeMicros(timeMicros)
+            .build();
+    context.forward(new Record<>(asset, new Outcome.Tick(event), nowMillis));
   }
 
   @Override
@@ -66,30 +109,55 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
       return;
     }
     if (input instanceof MonitorInput.ShadowPlan plan) {
-      shadows.take(asset, plan.release(), inForce.monitor(asset));
+      shadows.take(asset, plan.release(), inForce.look(asset));
       return;
     }
     Function<AssetMonitor, Conclusions> way = way(input);
     if (way == null) {
       return;
     }
-    AssetMonitor monitor = inForce.monitor(asset);
-    if (monitor == null) {
+    MonitoredAsset monitored = inForce.monitor(asset);
+    if (monitored == null) {
       metrics.withoutPlan(input);
     } else {
-      Conclusions conclusions = inForce.feed(asset, monitor, way);
+      long reached = monitored.monitor().reachedMicros();
+      Conclusions conclusions = inForce.feed(asset, monitored, way);
       if (conclusions != null) {
         metrics.concluded(input, conclusions);
-        forward(record, monitor, false, conclusions, context);
+        noteTime(asset, monitored, reached, input, context.currentSystemTimeMs());
+        forward(record, monitored.monitor(), false, conclusions, context);
       }
     }
-    AssetMonitor shadow = shadows.monitor(asset);
+    MonitoredAsset shadow = shadows.monitor(asset);
     if (shadow != null) {
       Conclusions conclusions = shadows.feed(asset, shadow, way);
       if (conclusions != null) {
-        forward(record, shadow, true, conclusions, context);
+        forward(record, shadow.monitor(), true, conclusions, context);
       }
     }
+  }
+
+  /** Lets the watch know how far an asset has got. */
+  private void noteTime(
+      AssetKey asset, MonitoredAsset monitored, long reachedBefore, MonitorInput input, long now) {
+    long nowMicros = now * MICROS_PER_MILLI;
+    if (input instanceof MonitorInput.Event) {
+      silence.ticked(asset, monitored, nowMicros);
+      return;
+    }
+    long reached = monitored.monitor().reachedMicros();
+    if (reached <= reachedBefore) {
+      return;
+    }
+    long oldest = reached;
+    if (input instanceof MonitorInput.Readings readings) {
+      for (int i = 0; i < readings.measurements().size(); i++) {
+        long time = readings.measurements().timeMicros(i);
+        oldest = time > reachedBefore && time < oldest ? time : oldest;
+      }
+    }
+    monitored.heard(oldest, nowMicros);
+    silence.heard(asset, monitored, nowMicros);
   }
 
   /** How a monitor is given the input; null = it says nothing to it. */
@@ -132,7 +200,7 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
       AssetMonitor monitor,
       boolean shadow,
       Conclusions conclusions,
-      ProcessorContext<AssetKey, Concluded> context) {
+      ProcessorContext<AssetKey, Outcome> context) {
     if (conclusions.equals(Conclusions.NONE)) {
       return;
     }

@@ -27,6 +27,7 @@ public final class MonitoringMetrics {
   private final Counter recordsRejected;
   private final Counter modelsRefused;
   private final Counter inputsRefused;
+  private final Counter ticks;
   private final Counter objectsFlushed;
   private final Counter bytesFlushed;
   private final Timer flushTime;
@@ -110,6 +111,7 @@ public final class MonitoringMetrics {
     modelsRefused = counter(registry, "models.refused", "released models that could not be used");
     inputsRefused =
         counter(registry, "inputs.refused", "waveforms and alarm commands that could not be used");
+    ticks = counter(registry, "ticks", "time ticks written for assets that have fallen silent");
     objectsFlushed = counter(registry, "state.flushed.assets", "assets written at flushes");
     bytesFlushed = counter(registry, "state.flushed.bytes", "bytes written at flushes");
     flushTime =
@@ -173,6 +175,11 @@ public final class MonitoringMetrics {
     for (InstrumentFinding finding : conclusions.findings()) {
       (finding.open() ? findingsOpened : findingsClosed).increment();
     }
+  }
+
+  /** An asset has fallen silent. */
+  void ticked() {
+    ticks.increment();
   }
 
   void withoutPlan(MonitorInput input) {

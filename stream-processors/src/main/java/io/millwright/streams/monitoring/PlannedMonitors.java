@@ -8,6 +8,7 @@ import io.millwright.models.plan.InvalidPlanException;
 import io.millwright.models.plan.MonitoringPlan;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class PlannedMonitors {
   private static final Logger LOGGER = LoggerFactory.getLogger(PlannedMonitors.class);
 
   private final PlanRole role;
-  private final LiveStore<AssetKey, AssetMonitor> monitors;
+  private final LiveStore<AssetKey, MonitoredAsset> monitors;
   private final TaskPlans plans;
   private final PlanLibrary library;
   private final MonitoringMetrics.OfRole metrics;
@@ -33,7 +34,7 @@ final class PlannedMonitors {
 
   private PlannedMonitors(
       PlanRole role,
-      LiveStore<AssetKey, AssetMonitor> monitors,
+      LiveStore<AssetKey, MonitoredAsset> monitors,
       TaskPlans plans,
       PlanLibrary library,
       MonitoringMetrics.OfRole metrics) {
@@ -44,17 +45,27 @@ final class PlannedMonitors {
     this.metrics = metrics;
   }
 
-  /** Those that the stores of a task hold. */
+  /**
+   * Those that the stores of a task hold.
+   *
+   * @param restored gets what is stored of each asset
+   */
   static PlannedMonitors open(
-      PlanRole role, ProcessorContext<?, ?> context, PlanLibrary library, MonitoringMetrics all) {
-    LiveStore<AssetKey, AssetMonitor> store = context.getStateStore(role.monitors());
+      PlanRole role,
+      ProcessorContext<?, ?> context,
+      PlanLibrary library,
+      MonitoringMetrics all,
+      BiConsumer<AssetKey, StoredMonitor> restored) {
+    LiveStore<AssetKey, MonitoredAsset> store = context.getStateStore(role.monitors());
     TaskPlans plans = new TaskPlans(context.getStateStore(role.documents()));
     MonitoringMetrics.OfRole metrics = all.of(role);
     PlannedMonitors opened = new PlannedMonitors(role, store, plans, library, metrics);
     store.forEachStored(
         (asset, bytes) -> {
           try {
-            plans.changed(null, StoredMonitor.read(bytes).planSha256(), null);
+            StoredMonitor stored = StoredMonitor.read(bytes);
+            plans.changed(null, stored.planSha256(), null);
+            restored.accept(asset, stored);
           } catch (IllegalArgumentException e) {
             opened.unusable(asset, e);
           }
@@ -68,30 +79,35 @@ final class PlannedMonitors {
   }
 
   /** The monitor of an asset, to be fed by the caller; null = no plan. */
-  @Nullable AssetMonitor monitor(AssetKey asset) {
+  @Nullable MonitoredAsset monitor(AssetKey asset) {
     return monitors.mutate(asset, this::restore);
+  }
+
+  /** The same, only to be looked at. */
+  @Nullable MonitoredAsset look(AssetKey asset) {
+    return monitors.look(asset, this::restore);
   }
 
   /** What the monitor of an asset concludes; null = it failed and begins anew. */
   @Nullable Conclusions feed(
-      AssetKey asset, AssetMonitor monitor, Function<AssetMonitor, Conclusions> input) {
+      AssetKey asset, MonitoredAsset monitored, Function<AssetMonitor, Conclusions> input) {
     try {
-      return input.apply(monitor);
+      return input.apply(monitored.monitor());
     } catch (RuntimeException e) {
-      failed(asset, monitor.plan(), e);
+      failed(asset, monitored.monitor().plan(), e);
     } catch (StackOverflowError e) {
       // In force it ends the stream thread, as any error does. A shadow must not reach that far.
       if (role != PlanRole.SHADOW) {
         throw e;
       }
-      failed(asset, monitor.plan(), e);
+      failed(asset, monitored.monitor().plan(), e);
     }
     return null;
   }
 
   private void failed(AssetKey asset, MonitoringPlan plan, Throwable e) {
     // Half of the input may have been taken: only a new monitor is whole.
-    monitors.put(asset, new AssetMonitor(asset, plan));
+    monitors.put(asset, MonitoredAsset.under(new AssetMonitor(asset, plan), null));
     metrics.engineFailed();
     if (reported.add(asset)) {
       LOGGER
@@ -117,25 +133,27 @@ final class PlannedMonitors {
    *     nothing
    */
   void take(
-      AssetKey asset, @Nullable MonitoringPlanRelease release, @Nullable AssetMonitor beside) {
-    AssetMonitor before = monitor(asset);
+      AssetKey asset, @Nullable MonitoringPlanRelease release, @Nullable MonitoredAsset beside) {
+    MonitoredAsset before = monitor(asset);
+    String planBefore = before == null ? null : before.monitor().plan().sha256();
     if (release == null) {
       if (before != null) {
         monitors.remove(asset);
-        plans.changed(before.plan().sha256(), null, null);
+        plans.changed(planBefore, null, null);
       }
       return;
     }
     MonitoringPlan plan = parse(asset, release);
-    if (plan == null || (before != null && before.plan().sha256().equals(plan.sha256()))) {
+    if (plan == null || plan.sha256().equals(planBefore)) {
       return;
     }
-    AssetMonitor from = before == null ? beside : before;
-    monitors.put(
-        asset,
-        from == null ? new AssetMonitor(asset, plan) : under(asset, from, plan, before == null));
-    plans.changed(
-        before == null ? null : before.plan().sha256(), plan.sha256(), release.getDocument());
+    MonitoredAsset from = before == null ? beside : before;
+    AssetMonitor monitor =
+        from == null
+            ? new AssetMonitor(asset, plan)
+            : under(asset, from.monitor(), plan, before == null);
+    monitors.put(asset, MonitoredAsset.under(monitor, before));
+    plans.changed(planBefore, plan.sha256(), release.getDocument());
     reported.remove(asset);
   }
 
@@ -185,23 +203,23 @@ final class PlannedMonitors {
     return null;
   }
 
-  private @Nullable AssetMonitor restore(AssetKey asset, byte[] bytes) {
+  private @Nullable MonitoredAsset restore(AssetKey asset, byte[] bytes) {
     MonitoringPlan plan;
-    byte[] snapshot;
+    StoredMonitor stored;
     try {
-      StoredMonitor stored = StoredMonitor.read(bytes);
+      stored = StoredMonitor.read(bytes);
       String document = plans.document(stored.planSha256());
       if (document == null) {
         throw new IllegalArgumentException("its plan " + stored.planSha256() + " is not stored");
       }
       plan = library.parse(stored.planSha256(), document);
-      snapshot = stored.snapshot();
     } catch (RuntimeException e) {
       unusable(asset, e);
       return null;
     }
     try {
-      return AssetMonitor.restore(asset, plan, snapshot);
+      return new MonitoredAsset(
+          AssetMonitor.restore(asset, plan, stored.snapshot()), stored.pace());
     } catch (RuntimeException e) {
       metrics.stateUnusable();
       LOGGER
@@ -211,7 +229,7 @@ final class PlannedMonitors {
           .addKeyValue("plan", plan.id())
           .addKeyValue("role", role)
           .log("stored monitor cannot be read: it begins anew under its plan");
-      return new AssetMonitor(asset, plan);
+      return MonitoredAsset.under(new AssetMonitor(asset, plan), null);
     }
   }
 

@@ -82,7 +82,8 @@ class ConditionMonitoringTopologyTest {
                 models,
                 metrics,
                 descriptors,
-                Duration.ofMinutes(1)),
+                Duration.ofMinutes(1),
+                Duration.ZERO),
             properties);
   }
 
@@ -361,8 +362,7 @@ class ConditionMonitoringTopologyTest {
     }
     Map<String, byte[]> stored = changeLog("asset-monitors");
     assertThat(stored).containsOnlyKeys("acme/pump-1", "acme/pump-2");
-    assertThat(stored.get("acme/pump-1"))
-        .isEqualTo(StoredMonitor.write(plan.sha256(), expected.snapshot()));
+    assertThat(stored.get("acme/pump-1")).isEqualTo(MonitoredReference.stored(expected));
     assertThat(changeLog("plan-documents")).containsOnlyKeys(plan.sha256());
   }
 
@@ -392,13 +392,14 @@ class ConditionMonitoringTopologyTest {
     hours(1, 0, 5);
     hours(2, 0, 5);
     read(Topics.HEALTH);
-    LiveStore<AssetKey, AssetMonitor> store =
-        (LiveStore<AssetKey, AssetMonitor>) driver.getStateStore("asset-monitors");
+    LiveStore<AssetKey, MonitoredAsset> store =
+        (LiveStore<AssetKey, MonitoredAsset>) driver.getStateStore("asset-monitors");
     store.clearCache();
     LeanStore lean = store.findInner(LeanStore.class);
     String sha256 = MonitoringPlan.parse(Pumps.plan(1)).sha256();
     lean.keep(
-        Bytes.wrap("acme/pump-1".getBytes(UTF_8)), StoredMonitor.write(sha256, new byte[] {1, 2}));
+        Bytes.wrap("acme/pump-1".getBytes(UTF_8)),
+        new StoredMonitor(sha256, MonitoredAsset.Pace.NOT_LIVE, 0, new byte[] {1, 2}).write());
     hours(1, 5, 10);
     hours(2, 5, 10);
 
@@ -412,8 +413,8 @@ class ConditionMonitoringTopologyTest {
   void doesNotMonitorAnAssetWhoseStoredBytesAreGarbageUntilItsPlanIsReleasedAgain() {
     plan(PUMP, Pumps.plan(1));
     hours(1, 0, 1);
-    LiveStore<AssetKey, AssetMonitor> store =
-        (LiveStore<AssetKey, AssetMonitor>) driver.getStateStore("asset-monitors");
+    LiveStore<AssetKey, MonitoredAsset> store =
+        (LiveStore<AssetKey, MonitoredAsset>) driver.getStateStore("asset-monitors");
     store.clearCache();
     store.findInner(LeanStore.class).keep(Bytes.wrap("acme/pump-1".getBytes(UTF_8)), new byte[70]);
     hours(1, 1, 5);

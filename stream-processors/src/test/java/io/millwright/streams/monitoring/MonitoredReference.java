@@ -30,7 +30,7 @@ public final class MonitoredReference {
 
   /** As the change log has it. */
   public static byte[] stored(AssetMonitor monitor) {
-    return StoredMonitor.write(monitor.plan().sha256(), monitor.snapshot());
+    return StoredMonitor.of(MonitoredAsset.under(monitor, null)).write();
   }
 
   private static Concluded concluded(MonitoringPlan plan, Conclusions conclusions) {

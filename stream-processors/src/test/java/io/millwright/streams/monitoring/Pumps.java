@@ -76,6 +76,24 @@ public final class Pumps {
     return PLAN.formatted(version, "0.5");
   }
 
+  /** A plan of nothing but a limit of the wear. */
+  public static String limitPlan(String period, int unknownAfterScans) {
+    return """
+    id: pump-limit
+    version: 1
+    assetClass: pump
+    title: Pump
+    scan: {period: %s, lateness: PT0S, unknownAfterScans: %d}
+    points:
+      - {name: wear, unit: "1", range: [0, 100]}
+    descriptors:
+      - {points: [wear], kinds: [last]}
+    detectors:
+      - {name: wear-high, kind: static-limit, point: wear, descriptor: last, direction: high, alert: 50, alarm: 70}
+    """
+        .formatted(period, unknownAfterScans);
+  }
+
   static String invalidPlan() {
     return PLAN.formatted(9, "150");
   }

@@ -90,7 +90,8 @@ class RepeatedDeliveriesTest {
                 Pumps.models(),
                 metrics,
                 true,
-                Duration.ofMinutes(1)),
+                Duration.ofMinutes(1),
+                Duration.ZERO),
             properties)) {
       pipe(driver, Topics.PLANS, Pumps.release(PUMP, PLAN));
       arrivals.forEach(arrival -> pipe(driver, Topics.MEASUREMENTS, arrival.readings()));

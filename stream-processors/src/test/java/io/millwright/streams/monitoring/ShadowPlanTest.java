@@ -91,7 +91,8 @@ class ShadowPlanTest {
             models,
             metrics,
             true,
-            Duration.ofMinutes(1)),
+            Duration.ofMinutes(1),
+            Duration.ZERO),
         properties);
   }
 

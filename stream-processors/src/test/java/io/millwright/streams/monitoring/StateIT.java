@@ -237,10 +237,10 @@ class StateIT {
     MonitoringMetrics metrics = new MonitoringMetrics(new SimpleMeterRegistry());
     PlanLibrary library = new PlanLibrary();
     StoreBuilder<?> monitors =
-        new LiveStore.Builder<AssetKey, AssetMonitor>(
+        new LiveStore.Builder<AssetKey, MonitoredAsset>(
                 PlanRole.IN_FORCE.monitors(),
                 Topics.MEASUREMENTS.keySerde(),
-                monitor -> StoredMonitor.write(monitor.plan().sha256(), monitor.snapshot()),
+                asset -> StoredMonitor.of(asset).write(),
                 Duration.ofMinutes(1),
                 metrics::flushed)
             .withLoggingEnabled(Map.of());
@@ -292,7 +292,8 @@ class StateIT {
     @Override
     public void init(ProcessorContext<AssetKey, HealthAssessment> context) {
       super.init(context);
-      monitors = PlannedMonitors.open(PlanRole.IN_FORCE, context, library, metrics);
+      monitors =
+          PlannedMonitors.open(PlanRole.IN_FORCE, context, library, metrics, (asset, stored) -> {});
     }
 
     @Override
@@ -300,7 +301,7 @@ class StateIT {
       if (record.value() instanceof MonitoringPlanRelease release) {
         monitors.take(record.key(), release);
       } else if (record.value() instanceof Measurements readings) {
-        AssetMonitor monitor = Objects.requireNonNull(monitors.monitor(record.key()));
+        AssetMonitor monitor = Objects.requireNonNull(monitors.monitor(record.key())).monitor();
         Conclusions conclusions = monitor.accept(readings, models);
         ConclusionMessages.health(
                 record.key(), new Concluded(monitor.plan().id(), 1, "", false, conclusions))
