@@ -34,6 +34,7 @@ final class MachineHistory {
   private final String plan;
   private final List<Channel> channels = new ArrayList<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
+  private @Nullable Healthy healthy;
 
   /**
    * @param noise of each reading, deviation, in the unit of the point
@@ -125,10 +126,22 @@ final class MachineHistory {
     Outcome() {
       this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
     }
+
+    private Outcome copy() {
+      return new Outcome(
+          new ArrayList<>(advisories),
+          new ArrayList<>(findings),
+          new ArrayList<>(states),
+          new HashSet<>(judged));
+    }
   }
 
+  /** The monitor of the healthy machine when a failure mode begins, and what came of it so far. */
+  private record Healthy(long scans, byte[] snapshot, Outcome outcome) {}
+
   /**
-   * Runs the machine for some days.
+   * Runs the machine for some days. Until its failure mode begins it is the same machine whatever
+   * that is, so this much is monitored once.
    *
    * @param failureMode null = it stays healthy
    * @param from day on which the failure mode begins to grow
@@ -136,16 +149,24 @@ final class MachineHistory {
    */
   Outcome run(MonitoringPlan of, @Nullable String failureMode, int from, int full, int days) {
     Random random = new Random(42);
-    AssetMonitor monitor = new AssetMonitor(ASSET, of);
-    Outcome outcome = new Outcome();
+    long begin = Math.round(from * 1_440 / minutes(of));
+    Healthy known = healthy != null && healthy.scans == begin ? healthy : null;
+    AssetMonitor monitor =
+        known == null
+            ? new AssetMonitor(ASSET, of)
+            : AssetMonitor.restore(ASSET, of, known.snapshot);
+    Outcome outcome = known == null ? new Outcome() : known.outcome.copy();
     double[] wander = new double[channels.size()];
     double[] lowest =
         channels.stream().mapToDouble(it -> of.points().get(of.indexOf(it.point)).low()).toArray();
     Now now = new Now(failureMode);
-    double minutes = of.scan().periodMicros() / 60e6;
+    double minutes = minutes(of);
     double memory = Math.exp(-minutes / MEMORY_MINUTES);
     long scans = Math.round(days * 1_440 / minutes);
     for (long scan = 0; scan < scans; scan++) {
+      if (scan == begin && known == null) {
+        healthy = new Healthy(begin, monitor.snapshot(), outcome.copy());
+      }
       double day = scan * minutes / 1_440;
       double hour = day % 1 * 24;
       now.running = hour < 2 || hour >= 4;
@@ -164,9 +185,15 @@ final class MachineHistory {
         // An RMS is never negative, whatever the noise.
         readings.add(channel.point, time, lowest[i] == 0 ? Math.abs(reading) : reading);
       }
-      take(monitor.accept(readings.build(), ModelCatalog.EMPTY), outcome);
+      if (known == null || scan >= begin) {
+        take(monitor.accept(readings.build(), ModelCatalog.EMPTY), outcome);
+      }
     }
     return outcome;
+  }
+
+  private static double minutes(MonitoringPlan of) {
+    return of.scan().periodMicros() / 60e6;
   }
 
   private static void take(Conclusions conclusions, Outcome outcome) {

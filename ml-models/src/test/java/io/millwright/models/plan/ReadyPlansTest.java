@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millwright.models.advisory.AdvisoryRule;
 import io.millwright.models.plan.MachineHistory.Outcome;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,8 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ReadyPlansTest {
 
+  private static final List<MachineHistory> MACHINES = Machines.all();
+
   static Stream<MachineHistory> machines() {
-    return Machines.all().stream();
+    return MACHINES.stream();
   }
 
   static Stream<Arguments> failures() {
@@ -62,7 +65,7 @@ class ReadyPlansTest {
                 .map(MonitoringPlan.Point::name)
                 .toList());
 
-    Outcome outcome = machine.run(plan, null, 0, 1, 10);
+    Outcome outcome = machine.run(plan, null, 5, 8, 10);
 
     assertThat(outcome.findings()).isEmpty();
     assertThat(outcome.advisories()).isEmpty();
@@ -93,7 +96,7 @@ class ReadyPlansTest {
 
   @Test
   void eachFailureModeHasARuleAndIsShown() {
-    for (MachineHistory machine : Machines.all()) {
+    for (MachineHistory machine : MACHINES) {
       MonitoringPlan plan = MonitoringPlan.ready(machine.plan());
       assertThat(plan.rules())
           .extracting(AdvisoryRule::failureMode)

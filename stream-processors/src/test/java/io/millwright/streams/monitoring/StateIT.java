@@ -331,7 +331,7 @@ class StateIT {
     properties.put("processing.guarantee", "exactly_once_v2");
     properties.put("commit.interval.ms", 100);
     properties.put("main.consumer.group.instance.id", config.instanceId());
-    properties.put("main.consumer.session.timeout.ms", 10_000);
+    properties.put("main.consumer.session.timeout.ms", 6_000);
     properties.put("default.timestamp.extractor", ArrivalTime.class.getName());
     properties.put("state.dir", config.stateDirectory().toString());
     io.send(Topics.MODELS, "acme/wear-failure", Pumps.failureModel());
