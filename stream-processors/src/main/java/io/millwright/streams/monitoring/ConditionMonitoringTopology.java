@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -91,10 +90,9 @@ public final class ConditionMonitoringTopology {
             .merge(
                 from(builder, Topics.ALARM_COMMANDS, "alarm-commands", MonitorInput.Command::new),
                 named("with-alarm-commands"))
+            .merge(plans(builder, Topics.PLANS, "plans", PlanRole.IN_FORCE), named("with-plans"))
             .merge(
-                plans(builder, Topics.PLANS, "plans", MonitorInput.Plan::new), named("with-plans"))
-            .merge(
-                plans(builder, Topics.SHADOW_PLANS, "shadow-plans", MonitorInput.ShadowPlan::new),
+                plans(builder, Topics.SHADOW_PLANS, "shadow-plans", PlanRole.SHADOW),
                 named("with-shadow-plans"));
 
     inputs
@@ -172,9 +170,10 @@ public final class ConditionMonitoringTopology {
       StreamsBuilder builder,
       Topic<AssetKey, MonitoringPlanRelease> topic,
       String name,
-      Function<MonitoringPlanRelease, MonitorInput> input) {
+      PlanRole role) {
     return builder.stream(topic.name(), consumed(topic, name))
-        .mapValues(release -> input.apply(release), named("take-" + name));
+        .mapValues(
+            release -> (MonitorInput) new MonitorInput.Plan(role, release), named("take-" + name));
   }
 
   private static <M> void publish(

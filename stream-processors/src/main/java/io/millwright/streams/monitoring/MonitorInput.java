@@ -1,5 +1,6 @@
 package io.millwright.streams.monitoring;
 
+import com.google.protobuf.MessageLite;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsSerde;
@@ -32,81 +33,55 @@ sealed interface MonitorInput {
     }
   }
 
-  /** From telemetry.events.v1. */
-  record Event(AssetEvent event) implements MonitorInput {
-    @Override
-    public boolean concerns(AssetKey key) {
-      return same(key, event.getTenant(), event.getAsset());
-    }
+  /** One that travels as a message of its own. */
+  sealed interface Single extends MonitorInput {
+    /** Null = that it is gone is what it says. */
+    @Nullable MessageLite message();
 
     @Override
-    public byte[] payload() {
-      return event.toByteArray();
+    default byte[] payload() {
+      MessageLite message = message();
+      return message == null ? new byte[0] : message.toByteArray();
+    }
+  }
+
+  /** From telemetry.events.v1. */
+  record Event(AssetEvent message) implements Single {
+    @Override
+    public boolean concerns(AssetKey key) {
+      return same(key, message.getTenant(), message.getAsset());
     }
   }
 
   /** From maintenance.work-orders.v1. */
-  record WorkOrder(WorkOrderEvent event) implements MonitorInput {
+  record WorkOrder(WorkOrderEvent message) implements Single {
     @Override
     public boolean concerns(AssetKey key) {
-      return same(key, event.getTenant(), event.getAsset());
-    }
-
-    @Override
-    public byte[] payload() {
-      return event.toByteArray();
+      return same(key, message.getTenant(), message.getAsset());
     }
   }
 
   /** From telemetry.waveforms.v1. */
-  record Block(Waveform waveform) implements MonitorInput {
+  record Block(Waveform message) implements Single {
     @Override
     public boolean concerns(AssetKey key) {
-      return same(key, waveform.getTenant(), waveform.getAsset());
-    }
-
-    @Override
-    public byte[] payload() {
-      return waveform.toByteArray();
+      return same(key, message.getTenant(), message.getAsset());
     }
   }
 
   /** From maintenance.alarm-commands.v1. */
-  record Command(AlarmCommand command) implements MonitorInput {
+  record Command(AlarmCommand message) implements Single {
     @Override
     public boolean concerns(AssetKey key) {
-      return same(key, command.getTenant(), command.getAsset());
-    }
-
-    @Override
-    public byte[] payload() {
-      return command.toByteArray();
+      return same(key, message.getTenant(), message.getAsset());
     }
   }
 
-  /** From maintenance.plans.v1; null = the asset has no plan any more. */
-  record Plan(@Nullable MonitoringPlanRelease release) implements MonitorInput {
+  /** From maintenance.plans.v1 or maintenance.shadow-plans.v1; no message = no plan any more. */
+  record Plan(PlanRole role, @Nullable MonitoringPlanRelease message) implements Single {
     @Override
     public boolean concerns(AssetKey key) {
-      return release == null || same(key, release.getTenant(), release.getAsset());
-    }
-
-    @Override
-    public byte[] payload() {
-      return release == null ? new byte[0] : release.toByteArray();
-    }
-  }
-
-  /** From maintenance.shadow-plans.v1; null = the shadow ends. */
-  record ShadowPlan(@Nullable MonitoringPlanRelease release) implements MonitorInput {
-    @Override
-    public boolean concerns(AssetKey key) {
-      return release == null || same(key, release.getTenant(), release.getAsset());
-    }
-
-    @Override
-    public byte[] payload() {
-      return release == null ? new byte[0] : release.toByteArray();
+      return message == null || same(key, message.getTenant(), message.getAsset());
     }
   }
 

@@ -105,11 +105,11 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
     AssetKey asset = record.key();
     MonitorInput input = record.value();
     if (input instanceof MonitorInput.Plan plan) {
-      inForce.take(asset, plan.release());
-      return;
-    }
-    if (input instanceof MonitorInput.ShadowPlan plan) {
-      shadows.take(asset, plan.release(), inForce.look(asset));
+      if (plan.role() == PlanRole.SHADOW) {
+        shadows.take(asset, plan.message(), inForce.look(asset));
+      } else {
+        inForce.take(asset, plan.message());
+      }
       return;
     }
     Function<AssetMonitor, Conclusions> way = way(input);
@@ -166,21 +166,21 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
       return monitor -> monitor.accept(readings.measurements(), models);
     }
     if (input instanceof MonitorInput.WorkOrder workOrder) {
-      MaintenanceRecord maintenance = MaintenanceRecords.of(workOrder.event());
+      MaintenanceRecord maintenance = MaintenanceRecords.of(workOrder.message());
       return maintenance == null ? null : monitor -> monitor.accept(maintenance);
     }
     if (input instanceof MonitorInput.Event event) {
-      return event.event().getKind() == AssetEvent.Kind.TIME_TICK
-          ? monitor -> monitor.advanceTo(event.event().getTimeMicros(), models)
+      return event.message().getKind() == AssetEvent.Kind.TIME_TICK
+          ? monitor -> monitor.advanceTo(event.message().getTimeMicros(), models)
           : null;
     }
     try {
       if (input instanceof MonitorInput.Block block) {
-        WaveformBlock samples = Inputs.block(block.waveform());
+        WaveformBlock samples = Inputs.block(block.message());
         return monitor -> monitor.accept(samples, 0, models);
       }
       if (input instanceof MonitorInput.Command command) {
-        AlarmCommand done = Inputs.command(command.command());
+        AlarmCommand done = Inputs.command(command.message());
         return done == null ? null : monitor -> monitor.accept(done);
       }
     } catch (IllegalArgumentException e) {

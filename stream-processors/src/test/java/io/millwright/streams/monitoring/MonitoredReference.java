@@ -33,6 +33,19 @@ public final class MonitoredReference {
     return StoredMonitor.of(MonitoredAsset.under(monitor, null)).write();
   }
 
+  /** One after the other, as if they were one; without what came too late. */
+  static Conclusions together(List<Conclusions> all) {
+    return new Conclusions(
+        all.stream().flatMap(each -> each.descriptors().stream()).toList(),
+        all.stream().flatMap(each -> each.findings().stream()).toList(),
+        all.stream().flatMap(each -> each.stateChanges().stream()).toList(),
+        all.stream().flatMap(each -> each.alarms().stream()).toList(),
+        all.stream().flatMap(each -> each.health().stream()).toList(),
+        all.stream().flatMap(each -> each.prognoses().stream()).toList(),
+        all.stream().flatMap(each -> each.advisories().stream()).toList(),
+        null);
+  }
+
   private static Concluded concluded(MonitoringPlan plan, Conclusions conclusions) {
     return new Concluded(plan.id(), plan.version(), "", false, conclusions);
   }

@@ -2,7 +2,6 @@ package io.millwright.streams.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsBuilder;
@@ -10,19 +9,14 @@ import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.AssetEvent;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,27 +71,12 @@ class RepeatedDeliveriesTest {
   }
 
   private static Map<String, List<String>> conclusions(List<Arrival> arrivals, Path state) {
-    MonitoringMetrics metrics = new MonitoringMetrics(new SimpleMeterRegistry());
-    Properties properties = new Properties();
-    properties.put("application.id", "monitoring");
-    properties.put("bootstrap.servers", "none:1");
-    properties.put("ensure.explicit.internal.resource.naming", true);
-    properties.put("state.dir", state.toString());
-    try (TopologyTestDriver driver =
-        new TopologyTestDriver(
-            ConditionMonitoringTopology.build(
-                new TopologyConfig(new StreamsConfig(properties)),
-                Pumps.models(),
-                metrics,
-                true,
-                Duration.ofMinutes(1),
-                Duration.ZERO),
-            properties)) {
-      pipe(driver, Topics.PLANS, Pumps.release(PUMP, PLAN));
-      arrivals.forEach(arrival -> pipe(driver, Topics.MEASUREMENTS, arrival.readings()));
-      pipe(
-          driver,
+    try (MonitoringGraph graph = MonitoringGraph.start(state)) {
+      graph.plan(PUMP, PLAN);
+      arrivals.forEach(arrival -> graph.pipe(Topics.MEASUREMENTS, PUMP, arrival.readings()));
+      graph.pipe(
           Topics.EVENTS,
+          PUMP,
           AssetEvent.newBuilder()
               .setTenant(PUMP.tenant().value())
               .setAsset(PUMP.asset().value())
@@ -114,7 +93,8 @@ class RepeatedDeliveriesTest {
               Topics.ADVISORIES)) {
         bytes.put(
             topic.name(),
-            driver
+            graph
+                .driver()
                 .createOutputTopic(
                     topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .readValuesToList()
@@ -124,12 +104,5 @@ class RepeatedDeliveriesTest {
       }
       return bytes;
     }
-  }
-
-  private static <V> void pipe(TopologyTestDriver driver, Topic<AssetKey, V> topic, V value) {
-    driver
-        .createInputTopic(
-            topic.name(), topic.keySerde().serializer(), topic.valueSerde().serializer())
-        .pipeInput(PUMP, value);
   }
 }

@@ -2,7 +2,6 @@ package io.millwright.streams.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.topic.Topic;
@@ -18,15 +17,10 @@ import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
 import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
+import io.millwright.streams.monitoring.MonitoringGraph.Setting;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,12 +47,20 @@ class ShadowPlanTest {
           Topics.ADVISORIES);
 
   @TempDir Path directory;
-  private SimpleMeterRegistry registry;
-  private TopologyTestDriver driver;
+  private MonitoringGraph graph;
 
   @BeforeEach
   void start() {
     start(catalog(() -> {}));
+  }
+
+  private void start(ModelCatalog models) {
+    graph = MonitoringGraph.start(directory.resolve("shadow"), Setting.usual().with(models));
+  }
+
+  @AfterEach
+  void stop() {
+    graph.close();
   }
 
   /** The tried model is the one in force, after something has happened. */
@@ -72,93 +74,26 @@ class ShadowPlanTest {
     };
   }
 
-  private void start(ModelCatalog models) {
-    registry = new SimpleMeterRegistry();
-    driver = driver(directory.resolve("shadow"), models, registry);
-  }
-
-  private static TopologyTestDriver driver(
-      Path state, ModelCatalog models, SimpleMeterRegistry registry) {
-    MonitoringMetrics metrics = new MonitoringMetrics(registry);
-    Properties properties = new Properties();
-    properties.put("application.id", "monitoring");
-    properties.put("bootstrap.servers", "none:1");
-    properties.put("ensure.explicit.internal.resource.naming", true);
-    properties.put("state.dir", state.toString());
-    return new TopologyTestDriver(
-        ConditionMonitoringTopology.build(
-            new TopologyConfig(new StreamsConfig(properties)),
-            models,
-            metrics,
-            true,
-            Duration.ofMinutes(1),
-            Duration.ZERO),
-        properties);
-  }
-
-  @AfterEach
-  void stop() {
-    driver.close();
-  }
-
-  private static <V> void pipe(
-      TopologyTestDriver to, Topic<AssetKey, V> topic, AssetKey key, @Nullable V value) {
-    to.createInputTopic(
-            topic.name(), topic.keySerde().serializer(), topic.valueSerde().serializer())
-        .pipeInput(key, value);
-  }
-
-  private <V> void pipe(Topic<AssetKey, V> topic, AssetKey key, @Nullable V value) {
-    pipe(driver, topic, key, value);
-  }
-
-  private void hours(int from, int to) {
-    for (int hour = from; hour < to; hour++) {
-      pipe(Topics.MEASUREMENTS, PUMP, Pumps.readings(1, hour));
-    }
-  }
-
-  private static <K, V> List<V> read(TopologyTestDriver from, Topic<K, V> topic) {
-    return from.createOutputTopic(
-            topic.name(), topic.keySerde().deserializer(), topic.valueSerde().deserializer())
-        .readValuesToList();
-  }
-
-  private double count(String meter) {
-    return registry.get("millwright.streams." + meter).counter().count();
-  }
-
-  private double shadows() {
-    return registry.get("millwright.streams.shadow.assets.monitored").gauge().value();
-  }
-
-  private static void plan(TopologyTestDriver to) {
-    pipe(to, Topics.PLANS, PUMP, Pumps.release(PUMP, Pumps.plan(1)));
-  }
-
   private void shadow(String document) {
-    pipe(Topics.SHADOW_PLANS, PUMP, Pumps.release(PUMP, document));
+    graph.pipe(Topics.SHADOW_PLANS, PUMP, Pumps.release(PUMP, document));
   }
 
   /** What is published about the same hours without a shadow. */
   private void assertPublishedAsIfThereWereNoShadow(int hours) {
-    try (TopologyTestDriver alone =
-        driver(directory.resolve("alone"), catalog(() -> {}), new SimpleMeterRegistry())) {
-      plan(alone);
-      for (int hour = 0; hour < hours; hour++) {
-        pipe(alone, Topics.MEASUREMENTS, PUMP, Pumps.readings(1, hour));
-      }
+    try (MonitoringGraph alone = MonitoringGraph.start(directory.resolve("alone"))) {
+      alone.plan(PUMP, Pumps.plan(1));
+      alone.hours(1, 0, hours);
       for (Topic<AssetKey, ?> topic : PUBLISHED) {
-        assertThat(read(driver, topic)).as(topic.name()).isEqualTo(read(alone, topic));
+        assertThat(graph.read(topic)).as(topic.name()).isEqualTo(alone.read(topic));
       }
     }
   }
 
   @Test
   void saysOnItsOwnTopicWhatItWouldHaveSaid() {
-    plan(driver);
+    graph.plan(PUMP, Pumps.plan(1));
     shadow(TRIED);
-    hours(0, 60);
+    graph.hours(1, 0, 60);
 
     MonitoringPlan plan = MonitoringPlan.parse(TRIED);
     AssetMonitor monitor = new AssetMonitor(PUMP, plan);
@@ -170,7 +105,7 @@ class ShadowPlanTest {
       states.addAll(ConclusionMessages.states(PUMP, concluded));
       advisories.addAll(ConclusionMessages.advisories(PUMP, concluded));
     }
-    List<ShadowConclusion> said = read(driver, Topics.SHADOW);
+    List<ShadowConclusion> said = graph.read(Topics.SHADOW);
     assertThat(said.stream().filter(ShadowConclusion::hasState).map(ShadowConclusion::getState))
         .isEqualTo(states)
         .isNotEmpty();
@@ -178,16 +113,16 @@ class ShadowPlanTest {
             said.stream().filter(ShadowConclusion::hasAdvisory).map(ShadowConclusion::getAdvisory))
         .isEqualTo(advisories)
         .hasSize(2);
-    assertThat(shadows()).isEqualTo(1);
+    assertThat(graph.gauge("shadow.assets.monitored")).isEqualTo(1);
     assertPublishedAsIfThereWereNoShadow(60);
   }
 
   @Test
   void beginsWithWhatThePlanInForceKnows() {
-    plan(driver);
-    hours(0, 30);
+    graph.plan(PUMP, Pumps.plan(1));
+    graph.hours(1, 0, 30);
     shadow(TRIED);
-    hours(30, 60);
+    graph.hours(1, 30, 60);
 
     AssetMonitor inForce = new AssetMonitor(PUMP, MonitoringPlan.parse(Pumps.plan(1)));
     for (int hour = 0; hour < 30; hour++) {
@@ -201,7 +136,7 @@ class ShadowPlanTest {
           ConclusionMessages.states(PUMP, new Concluded("pump-wear", 2, "", true, conclusions)));
     }
     assertThat(
-            read(driver, Topics.SHADOW).stream()
+            graph.read(Topics.SHADOW).stream()
                 .filter(ShadowConclusion::hasState)
                 .map(ShadowConclusion::getState))
         .isEqualTo(states)
@@ -212,10 +147,10 @@ class ShadowPlanTest {
 
   @Test
   void hearsOfTimeAndMaintenanceToo() {
-    plan(driver);
+    graph.plan(PUMP, Pumps.plan(1));
     shadow(TRIED);
-    hours(0, 1);
-    pipe(
+    graph.hours(1, 0, 1);
+    graph.pipe(
         Topics.WORK_ORDERS,
         PUMP,
         WorkOrderEvent.newBuilder()
@@ -226,10 +161,10 @@ class ShadowPlanTest {
             .setRule("wear-foreseen")
             .setTimeMicros(Pumps.BASE)
             .build());
-    hours(1, 30);
-    assertThat(read(driver, Topics.SHADOW)).noneMatch(ShadowConclusion::hasAdvisory).isNotEmpty();
+    graph.hours(1, 1, 30);
+    assertThat(graph.read(Topics.SHADOW)).noneMatch(ShadowConclusion::hasAdvisory).isNotEmpty();
 
-    pipe(
+    graph.pipe(
         Topics.EVENTS,
         PUMP,
         AssetEvent.newBuilder()
@@ -238,100 +173,100 @@ class ShadowPlanTest {
             .setKind(AssetEvent.Kind.TIME_TICK)
             .setTimeMicros(Pumps.BASE + 200 * Pumps.HOUR)
             .build());
-    assertThat(read(driver, Topics.SHADOW)).anyMatch(ShadowConclusion::hasState);
+    assertThat(graph.read(Topics.SHADOW)).anyMatch(ShadowConclusion::hasState);
   }
 
   @Test
   void endsWhenItIsTold() {
-    plan(driver);
+    graph.plan(PUMP, Pumps.plan(1));
     shadow(TRIED);
-    hours(0, 5);
-    pipe(Topics.SHADOW_PLANS, PUMP, (MonitoringPlanRelease) null);
-    read(driver, Topics.SHADOW);
-    hours(5, 60);
+    graph.hours(1, 0, 5);
+    graph.pipe(Topics.SHADOW_PLANS, PUMP, (MonitoringPlanRelease) null);
+    graph.read(Topics.SHADOW);
+    graph.hours(1, 5, 60);
 
-    assertThat(read(driver, Topics.SHADOW)).isEmpty();
-    assertThat(shadows()).isZero();
+    assertThat(graph.read(Topics.SHADOW)).isEmpty();
+    assertThat(graph.gauge("shadow.assets.monitored")).isZero();
     assertPublishedAsIfThereWereNoShadow(60);
   }
 
   @Test
   void doesNotEndWhenItsPlanComesIntoForce() {
-    plan(driver);
+    graph.plan(PUMP, Pumps.plan(1));
     shadow(TRIED);
-    pipe(Topics.PLANS, PUMP, Pumps.release(PUMP, TRIED));
-    hours(0, 20);
+    graph.pipe(Topics.PLANS, PUMP, Pumps.release(PUMP, TRIED));
+    graph.hours(1, 0, 20);
 
-    assertThat(read(driver, Topics.STATES)).isNotEmpty();
-    assertThat(read(driver, Topics.SHADOW)).isNotEmpty();
+    assertThat(graph.read(Topics.STATES)).isNotEmpty();
+    assertThat(graph.read(Topics.SHADOW)).isNotEmpty();
     // Its document is still there for each of them when the other goes.
-    pipe(Topics.PLANS, PUMP, (MonitoringPlanRelease) null);
-    hours(20, 60);
-    assertThat(read(driver, Topics.SHADOW)).isNotEmpty();
+    graph.pipe(Topics.PLANS, PUMP, (MonitoringPlanRelease) null);
+    graph.hours(1, 20, 60);
+    assertThat(graph.read(Topics.SHADOW)).isNotEmpty();
   }
 
   @Test
   void runsAlsoWhereNoPlanIsInForce() {
     shadow(TRIED);
-    hours(0, 20);
+    graph.hours(1, 0, 20);
 
-    assertThat(read(driver, Topics.SHADOW)).isNotEmpty();
-    assertThat(count("readings.without.plan")).isEqualTo(40);
+    assertThat(graph.read(Topics.SHADOW)).isNotEmpty();
+    assertThat(graph.count("readings.without.plan")).isEqualTo(40);
   }
 
   @Test
   void thatCannotBeUsedIsRefusedAndNothingElse() {
-    plan(driver);
+    graph.plan(PUMP, Pumps.plan(1));
     shadow(Pumps.invalidPlan());
     shadow("neither: yaml: nor plan");
-    hours(0, 60);
+    graph.hours(1, 0, 60);
 
-    assertThat(count("shadow.plans.refused")).isEqualTo(2);
-    assertThat(count("plans.refused")).isZero();
-    assertThat(read(driver, Topics.SHADOW)).isEmpty();
+    assertThat(graph.count("shadow.plans.refused")).isEqualTo(2);
+    assertThat(graph.count("plans.refused")).isZero();
+    assertThat(graph.read(Topics.SHADOW)).isEmpty();
     assertPublishedAsIfThereWereNoShadow(60);
   }
 
   @Test
   void thatFailsDoesNotDisturbTheOneInForce() {
-    driver.close();
+    graph.close();
     start(
         catalog(
             () -> {
               throw new IllegalStateException("scores nothing");
             }));
-    plan(driver);
+    graph.plan(PUMP, Pumps.plan(1));
     shadow(TRIED);
-    hours(0, 60);
+    graph.hours(1, 0, 60);
 
-    assertThat(count("shadow.engine.failures")).isEqualTo(30);
-    assertThat(count("engine.failures")).isZero();
+    assertThat(graph.count("shadow.engine.failures")).isEqualTo(30);
+    assertThat(graph.count("engine.failures")).isZero();
     assertPublishedAsIfThereWereNoShadow(60);
   }
 
   @Test
   void thatRunsOutOfStackDoesNotDisturbTheOneInForce() {
-    driver.close();
+    graph.close();
     start(
         catalog(
             () -> {
               throw new StackOverflowError("as deep recursion would");
             }));
-    plan(driver);
+    graph.plan(PUMP, Pumps.plan(1));
     shadow(TRIED);
-    hours(0, 60);
+    graph.hours(1, 0, 60);
 
-    assertThat(count("shadow.engine.failures")).isEqualTo(30);
+    assertThat(graph.count("shadow.engine.failures")).isEqualTo(30);
     assertPublishedAsIfThereWereNoShadow(60);
   }
 
   @Test
   void readsMessagesOfItsAssetOnly() {
-    pipe(Topics.SHADOW_PLANS, Pumps.pump(3), Pumps.release(PUMP, TRIED));
+    graph.pipe(Topics.SHADOW_PLANS, Pumps.pump(3), Pumps.release(PUMP, TRIED));
     Measurements stray = Pumps.readings(2, 0);
-    pipe(Topics.MEASUREMENTS, PUMP, stray);
+    graph.pipe(Topics.MEASUREMENTS, PUMP, stray);
 
-    assertThat(read(driver, Topics.REJECTED)).hasSize(2);
-    assertThat(shadows()).isZero();
+    assertThat(graph.read(Topics.REJECTED)).hasSize(2);
+    assertThat(graph.gauge("shadow.assets.monitored")).isZero();
   }
 }
