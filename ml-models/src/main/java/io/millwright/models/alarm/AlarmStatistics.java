@@ -68,7 +68,8 @@ public record AlarmStatistics(
   /**
    * Counts.
    *
-   * @param events in the order of their time; those outside of the time are left out
+   * @param events in the order of their time; of those before the time only the last of each alarm
+   *     matters, for what was active when the time began; those after it are left out
    * @param fromMicros begin of the time, included
    * @param toMicros end of it, not included
    */
@@ -113,7 +114,7 @@ public record AlarmStatistics(
         floods.count,
         (double) floods.micros / (toMicros - fromMicros),
         chattering(inTime),
-        stale(inTime, toMicros),
+        stale(events, fromMicros, toMicros),
         actors,
         announced.isEmpty() ? 0 : (double) byActors / announced.size(),
         shares);
@@ -171,10 +172,13 @@ public record AlarmStatistics(
     return false;
   }
 
-  private static List<Source> stale(List<Event> events, long toMicros) {
+  private static List<Source> stale(List<Event> events, long fromMicros, long toMicros) {
     Map<Source, Long> activeSince = new HashMap<>();
     List<Source> stale = new ArrayList<>();
     for (Event event : events) {
+      if (event.timeMicros() >= toMicros) {
+        break;
+      }
       boolean active =
           event.state() == AlarmState.ACTIVE_UNACKNOWLEDGED
               || event.state() == AlarmState.ACTIVE_ACKNOWLEDGED;
@@ -182,7 +186,9 @@ public record AlarmStatistics(
         activeSince.putIfAbsent(event.source(), event.timeMicros());
       } else {
         Long since = activeSince.remove(event.source());
-        if (since != null && event.timeMicros() - since > STALE_MICROS) {
+        if (since != null
+            && event.timeMicros() >= fromMicros
+            && event.timeMicros() - since > STALE_MICROS) {
           stale.add(event.source());
         }
       }

@@ -99,6 +99,22 @@ class AlarmStatisticsTest {
   }
 
   @Test
+  void whatIsActiveWhenTheTimeBeginsMayBeStaleAndCountsForNothingElse() {
+    announced("long", -3 * DAY, 3);
+    announced("long gone", -3 * DAY, 3);
+    event("long gone", -DAY, AlarmState.NORMAL, false, 3);
+    announced("mended in time", -2 * DAY, 3);
+    event("mended in time", MINUTE, AlarmState.NORMAL, false, 3);
+    announced("after", 2 * DAY, 3);
+
+    AlarmStatistics day = statistics(1);
+
+    assertThat(day.stale())
+        .containsExactly(new Source("long", "d"), new Source("mended in time", "d"));
+    assertThat(day.announced()).isZero();
+  }
+
+  @Test
   void nothingIsNothing() {
     AlarmStatistics quiet = statistics(30);
     assertThat(quiet.announced()).isZero();
