@@ -12,6 +12,8 @@ import io.millwright.models.detection.State;
  * @param priority 1 of ALARM, 3 of ALERT; 2 is not used
  * @param value what was compared; NaN = nothing is known
  * @param limit what it was compared with
+ * @param unit UCUM unit of both; 1 = a number of the detector's own
+ * @param meaning what the value stands for, such as a severity zone; may be empty
  * @param reason why it is held back; empty = it is not
  * @param by who acknowledged it or holds it back; empty = nobody
  * @param untilMicros until when it is shelved; {@link #NO_END} = it is not
@@ -27,6 +29,8 @@ public record AlarmChange(
     int priority,
     double value,
     double limit,
+    String unit,
+    String meaning,
     String reason,
     String by,
     long untilMicros) {

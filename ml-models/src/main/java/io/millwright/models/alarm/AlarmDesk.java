@@ -9,6 +9,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The alarms of one asset: one of each detector. */
 public final class AlarmDesk {
@@ -16,13 +17,18 @@ public final class AlarmDesk {
 
   private final AlarmPlan plan;
   private final DetectorSet detectors;
+  private final Function<Detector, String> unitOf;
   private final Alarm[] alarms;
   private long maintenanceUntil = AlarmChange.NO_END;
   private String maintenanceReason = "";
 
-  public AlarmDesk(AlarmPlan plan, DetectorSet detectors) {
+  /**
+   * @param unitOf UCUM unit of what a detector holds against its limits
+   */
+  public AlarmDesk(AlarmPlan plan, DetectorSet detectors, Function<Detector, String> unitOf) {
     this.plan = plan;
     this.detectors = detectors;
+    this.unitOf = unitOf;
     this.alarms = new Alarm[detectors.size()];
     for (int i = 0; i < alarms.length; i++) {
       alarms[i] = new Alarm();
@@ -78,6 +84,7 @@ public final class AlarmDesk {
     Detector detector = detectors.detector(i);
     Alarm alarm = alarms[i];
     boolean alarmed = alarm.detected() == State.ALARM;
+    double value = states.valueOf(i);
     return new AlarmChange(
         detector.name(),
         detector.subject(),
@@ -87,8 +94,10 @@ public final class AlarmDesk {
         alarm.detected(),
         alarm.isAnnounced(),
         alarmed ? 1 : 3,
-        states.valueOf(i),
+        value,
         detector.limits().limit(alarmed ? State.ALARM : State.ALERT),
+        unitOf.apply(detector),
+        Double.isNaN(value) ? "" : detector.method().explain(value),
         alarm.reason(),
         alarm.by(),
         alarm.shelvedUntil());

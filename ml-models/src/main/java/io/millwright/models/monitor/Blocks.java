@@ -89,7 +89,7 @@ final class Blocks {
             Learning.from(Math.max(Learning.FEWEST_SCANS, scan.baselineScans())),
             plan.operation().binCount());
     this.states = new StateDetection(plan.detectors(), asset.hashCode());
-    this.alarms = new AlarmDesk(plan.alarms(), plan.detectors());
+    this.alarms = new AlarmDesk(plan.alarms(), plan.detectors(), plan::unitOf);
     this.prognosers =
         plan.prognoses().stream()
             .map(prognosis -> new Prognoser(prognosis, asset.tenant(), plan.descriptorNames()))

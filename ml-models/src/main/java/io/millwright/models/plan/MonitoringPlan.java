@@ -4,6 +4,7 @@ import io.millwright.models.advisory.AdvisoryRule;
 import io.millwright.models.alarm.AlarmPlan;
 import io.millwright.models.baseline.NormalisedPoints.Normalised;
 import io.millwright.models.descriptor.PointDescriptor;
+import io.millwright.models.detection.Detector;
 import io.millwright.models.detection.DetectorSet;
 import io.millwright.models.expression.Expression;
 import io.millwright.models.health.HealthAssessor;
@@ -206,6 +207,16 @@ public final class MonitoringPlan {
 
   public DetectorSet detectors() {
     return detectors;
+  }
+
+  /** UCUM unit of what a detector holds against its limits; 1 = a number of its own. */
+  public String unitOf(Detector detector) {
+    if (!detector.method().hasUnitOfPoint() || detector.descriptors().isEmpty()) {
+      return "1";
+    }
+    String descriptor = detector.descriptors().get(0);
+    int place = descriptorNames.indexOf(descriptor);
+    return points().get(descriptors().get(place).pointIndex()).unit();
   }
 
   /** What holds alarms back by design. */

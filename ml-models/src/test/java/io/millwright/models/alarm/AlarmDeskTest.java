@@ -39,7 +39,7 @@ class AlarmDeskTest {
 
   private final StateDetection states = new StateDetection(DETECTORS, 1);
   private final List<AlarmChange> changes = new ArrayList<>();
-  private AlarmDesk desk = new AlarmDesk(PLAN, DETECTORS);
+  private AlarmDesk desk = new AlarmDesk(PLAN, DETECTORS, detector -> "mm/s");
   private long time;
   private boolean off;
   private Set<String> workOrders = Set.of();
@@ -107,6 +107,8 @@ class AlarmDeskTest {
                 3,
                 15,
                 10,
+                "mm/s",
+                "",
                 "",
                 "",
                 AlarmChange.NO_END));
@@ -221,7 +223,7 @@ class AlarmDeskTest {
     values(15);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     desk.write(new DataOutputStream(bytes));
-    desk = new AlarmDesk(PLAN, DETECTORS);
+    desk = new AlarmDesk(PLAN, DETECTORS, detector -> "mm/s");
     desk.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     values(15, 15, 15, 15);
 

@@ -290,6 +290,8 @@ final class ConclusionMessages {
             .setPriority(change.priority())
             .setValue(change.value())
             .setLimit(change.limit())
+            .setUnit(change.unit())
+            .setMeaning(change.meaning())
             .setReason(change.reason())
             .setBy(change.by())
             .setPlanId(concluded.planId())

@@ -89,10 +89,11 @@ class AlarmsAndWaveformsTest {
             AlarmEvent::getState,
             AlarmEvent::getAnnunciated,
             AlarmEvent::getBy,
-            AlarmEvent::getPoint)
+            AlarmEvent::getPoint,
+            AlarmEvent::getUnit)
         .containsExactly(
-            tuple(AlarmEvent.AlarmState.ACTIVE_UNACKNOWLEDGED, true, "", "velocity"),
-            tuple(AlarmEvent.AlarmState.ACTIVE_ACKNOWLEDGED, false, "kim", "velocity"));
+            tuple(AlarmEvent.AlarmState.ACTIVE_UNACKNOWLEDGED, true, "", "velocity", "mm/s"),
+            tuple(AlarmEvent.AlarmState.ACTIVE_ACKNOWLEDGED, false, "kim", "velocity", "mm/s"));
   }
 
   @Test
