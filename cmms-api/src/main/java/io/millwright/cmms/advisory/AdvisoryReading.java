@@ -1,15 +1,17 @@
 package io.millwright.cmms.advisory;
 
+import static io.millwright.cmms.platform.WireValues.bounded;
+import static io.millwright.cmms.platform.WireValues.instant;
+import static io.millwright.cmms.platform.WireValues.known;
+import static io.millwright.cmms.platform.WireValues.present;
+
 import io.millwright.cmms.workorder.RaisedAdvisory;
 import io.millwright.cmms.workorder.Reason;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.Advisory;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads an advisory from the wire, once, into what a work order takes from it. */
 final class AdvisoryReading {
@@ -108,34 +110,6 @@ final class AdvisoryReading {
             advisory.getTrendPointsList(),
             point -> bounded("trend_points", point, LINE)),
         instant(advisory.getTrendFromMicros()));
-  }
-
-  /** The wire's NaN means unknown; JSON has no NaN. */
-  private static @Nullable Double known(double value) {
-    return Double.isFinite(value) ? value : null;
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-  }
-
-  private static String present(String field, String value, int most) {
-    if (value.isBlank()) {
-      throw new IllegalArgumentException(field + " is missing");
-    }
-    return bounded(field, value, most);
-  }
-
-  private static String bounded(String field, String value, int most) {
-    if (value.length() > most) {
-      throw new IllegalArgumentException(
-          field + " may have " + most + " characters, but has " + value.length());
-    }
-    // PostgreSQL refuses it, but only where it is stored.
-    if (value.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(field + " must not contain the character U+0000");
-    }
-    return value;
   }
 
   private static <T, R> List<R> each(
