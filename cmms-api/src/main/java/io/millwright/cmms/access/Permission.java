@@ -15,6 +15,10 @@ public enum Permission {
   WORK_ORDER_VERIFY,
   WORK_ORDER_CLOSE,
   WORK_ORDER_CANCEL,
+  /** Say that one has seen an alarm. */
+  ALARM_ACKNOWLEDGE,
+  /** Shelve alarms, take them out of service, declare maintenance of an asset. */
+  ALARM_SUPPRESS,
   PLAN_RELEASE,
   MODEL_RELEASE
 }

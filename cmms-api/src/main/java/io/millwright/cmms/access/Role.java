@@ -1,5 +1,7 @@
 package io.millwright.cmms.access;
 
+import static io.millwright.cmms.access.Permission.ALARM_ACKNOWLEDGE;
+import static io.millwright.cmms.access.Permission.ALARM_SUPPRESS;
 import static io.millwright.cmms.access.Permission.ASSET_WRITE;
 import static io.millwright.cmms.access.Permission.DEVICE_WRITE;
 import static io.millwright.cmms.access.Permission.MODEL_RELEASE;
@@ -27,14 +29,18 @@ public enum Role {
       WORK_ORDER_WORK,
       WORK_ORDER_VERIFY,
       WORK_ORDER_CLOSE,
-      WORK_ORDER_CANCEL),
-  TECHNICIAN(READ, WORK_ORDER_CREATE, WORK_ORDER_WORK),
+      WORK_ORDER_CANCEL,
+      ALARM_ACKNOWLEDGE,
+      ALARM_SUPPRESS),
+  TECHNICIAN(READ, WORK_ORDER_CREATE, WORK_ORDER_WORK, ALARM_ACKNOWLEDGE),
   RELIABILITY(
       READ,
       ASSET_WRITE,
       DEVICE_WRITE,
       WORK_ORDER_CREATE,
       WORK_ORDER_VERIFY,
+      ALARM_ACKNOWLEDGE,
+      ALARM_SUPPRESS,
       PLAN_RELEASE,
       MODEL_RELEASE),
   VIEWER(READ);

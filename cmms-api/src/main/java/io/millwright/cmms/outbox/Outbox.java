@@ -6,6 +6,7 @@ import io.millwright.cmms.platform.Database;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.AlarmCommand;
 import io.millwright.contracts.wire.AssetRegistration;
 import io.millwright.contracts.wire.DeviceRegistration;
 import io.millwright.contracts.wire.ModelRelease;
@@ -35,6 +36,12 @@ public final class Outbox {
     UUID id = UuidCreator.getTimeOrderedEpoch();
     AssetKey key = AssetKey.of(event.getTenant(), event.getAsset());
     add(id, Topics.WORK_ORDERS.name(), key.toString(), event.setEventId(id.toString()).build());
+  }
+
+  /** The event is the command: it brings its own id. */
+  public void alarmCommand(UUID id, AlarmCommand command) {
+    AssetKey key = AssetKey.of(command.getTenant(), command.getAsset());
+    add(id, Topics.ALARM_COMMANDS.name(), key.toString(), command);
   }
 
   public void plan(MonitoringPlanRelease release) {

@@ -27,6 +27,8 @@ class SummaryController {
    *
    * @param byStatus all work orders, by status
    * @param byPriority open work orders, by priority "1" to "5"
+   * @param newAlarms active alarms that nobody has acknowledged
+   * @param faultySensors findings of sensors that are open
    */
   @Serdeable
   record Summary(
@@ -35,7 +37,9 @@ class SummaryController {
       Map<String, Long> byPriority,
       long assets,
       long assetsInAlarm,
-      long assetsInAlert) {}
+      long assetsInAlert,
+      long newAlarms,
+      long faultySensors) {}
 
   private final Database database;
   private final SeriesViews series;
@@ -64,7 +68,13 @@ class SummaryController {
               byPriority,
               database.sql("select count(*) as n from asset").one(SummaryController::count),
               assetsIn(ConditionState.ALARM),
-              assetsIn(ConditionState.ALERT));
+              assetsIn(ConditionState.ALERT),
+              database
+                  .sql("select count(*) as n from alarm where state = 'ACTIVE_UNACKNOWLEDGED'")
+                  .one(SummaryController::count),
+              database
+                  .sql("select count(*) as n from instrument_finding where closed_at is null")
+                  .one(SummaryController::count));
         });
   }
 

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** From (inclusive) to (inclusive). */
-record TimeRange(Instant from, Instant to) {
+public record TimeRange(Instant from, Instant to) {
   private static final Duration USUAL = Duration.ofDays(30);
 
   /** PostgreSQL and the charts can take no more; nobody asks for the year 300000 on purpose. */
@@ -23,7 +23,7 @@ record TimeRange(Instant from, Instant to) {
    * @param newest asked only when {@code to} is not given
    * @throws ProblemException 400, if a text is no time or the range is empty
    */
-  static TimeRange of(
+  public static TimeRange of(
       @Nullable String from, @Nullable String to, Supplier<Optional<Instant>> newest) {
     Instant end = to == null ? newest.get().orElseGet(Instant::now) : instant("to", to);
     Instant begin = from == null ? end.minus(USUAL) : instant("from", from);

@@ -23,7 +23,16 @@ public final class ChangeStream {
   @Serdeable
   public record WorkOrderChange(UUID id, String number, String status, long version) {}
 
-  private record Change(TenantId tenant, WorkOrderChange change) {}
+  /** The alarm of a detector is in another state, or was announced anew. */
+  @Serdeable
+  public record AlarmChange(String asset, String detector, String state) {}
+
+  /** A sensor of an asset cannot be believed, or can again. */
+  @Serdeable
+  public record InstrumentChange(String asset, String point) {}
+
+  /** Something that changed, and the name of its event. */
+  record Change(TenantId tenant, String event, Object what) {}
 
   private final Database database;
   private final Sinks.Many<Change> sink = Sinks.many().multicast().directBestEffort();
@@ -34,17 +43,27 @@ public final class ChangeStream {
 
   /** Tells the tenant's watchers once the open transaction is committed. */
   public void publishAfterCommit(TenantId tenant, WorkOrderChange change) {
-    database.afterCommit(
-        () ->
-            sink.emitNext(
-                new Change(tenant, change),
-                Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1))));
+    publishAfterCommit(new Change(tenant, "work-order", change));
   }
 
-  Flux<WorkOrderChange> changesOf(TenantId tenant) {
+  /** Tells the tenant's watchers once the open transaction is committed. */
+  public void publishAfterCommit(TenantId tenant, AlarmChange change) {
+    publishAfterCommit(new Change(tenant, "alarm", change));
+  }
+
+  /** Tells the tenant's watchers once the open transaction is committed. */
+  public void publishAfterCommit(TenantId tenant, InstrumentChange change) {
+    publishAfterCommit(new Change(tenant, "instrument", change));
+  }
+
+  private void publishAfterCommit(Change change) {
+    database.afterCommit(
+        () -> sink.emitNext(change, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1))));
+  }
+
+  Flux<Change> changesOf(TenantId tenant) {
     return sink.asFlux()
         .filter(change -> change.tenant().equals(tenant))
-        .map(Change::change)
         .onBackpressureBuffer(
             BUFFERED_PER_WATCHER, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST);
   }

@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Server-sent events: {@code work-order} for each change, {@code heartbeat} at once and every 15 s.
- * They end when the access token does.
+ * Server-sent events: {@code work-order}, {@code alarm} and {@code instrument} for each change,
+ * {@code heartbeat} at once and every 15 s. They end when the access token does.
  */
 @Controller("/api/stream")
 @Secured(SecurityRule.IS_AUTHENTICATED)
@@ -41,11 +41,11 @@ class StreamController {
             // a watcher who does not read misses heartbeats instead of breaking the response
             .onBackpressureDrop()
             .map(tick -> Event.<Object>of(Map.of()).name("heartbeat"));
-    Flux<Event<Object>> workOrders =
+    Flux<Event<Object>> changed =
         changes
             .changesOf(Caller.of(authentication).tenant())
-            .map(change -> Event.<Object>of(change).name("work-order"));
-    return Flux.merge(workOrders, heartbeats).takeUntilOther(Mono.delay(left(authentication)));
+            .map(change -> Event.of(change.what()).name(change.event()));
+    return Flux.merge(changed, heartbeats).takeUntilOther(Mono.delay(left(authentication)));
   }
 
   /** How long the access token is valid; a watcher comes back with the next one. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millwright.cmms.advisory.Advisories;
 import io.millwright.cmms.advisory.AdvisoryFeed;
+import io.millwright.cmms.alarm.AlarmEvents;
 import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.DatabaseException;
 import io.millwright.cmms.testing.Api;
@@ -13,10 +14,12 @@ import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
 import io.millwright.contracts.asset.TenantId;
+import io.millwright.contracts.wire.AlarmEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,10 @@ class TenantWallsIT {
         .post("/api/assets", Map.of("tag", "engine-2", "name", "Engine", "assetClass", "turbofan"));
     AdvisoryFeed.take(cmms, Advisories.advisory("engine-1", "wear", 1).build());
     AdvisoryFeed.take(cmms, Advisories.advisory("globex", "engine-1", "wear", 1).build());
+    AlarmEvents.take(
+        cmms,
+        AlarmEvents.event(
+            "engine-2", "zone", Instant.EPOCH, AlarmEvent.AlarmState.ACTIVE_UNACKNOWLEDGED));
   }
 
   @AfterAll
@@ -74,6 +81,11 @@ class TenantWallsIT {
     assertThat(globex.get("/api/assets/engine-2").status()).isEqualTo(404);
     assertThat(globex.get("/api/assets/engine-2/condition").status()).isEqualTo(404);
     assertThat(globex.get("/api/series?asset=engine-2&point=T50").status()).isEqualTo(404);
+    assertThat(cmms.as(As.VIEWER).get("/api/alarms/engine-2/zone").status()).isEqualTo(200);
+    assertThat(globex.get("/api/alarms/engine-2/zone").status()).isEqualTo(404);
+    assertThat(globex.post("/api/alarms/engine-2/zone/acknowledge", Map.of()).status())
+        .isEqualTo(404);
+    assertThat(globex.get("/api/assets/engine-2/shadow").status()).isEqualTo(404);
   }
 
   @Test

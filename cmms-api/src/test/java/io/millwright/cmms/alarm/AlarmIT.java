@@ -1,0 +1,513 @@
+package io.millwright.cmms.alarm;
+
+import static io.millwright.cmms.alarm.AlarmEvents.event;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.MessageLite;
+import io.millwright.cmms.alarm.AlarmIntake.Outcome;
+import io.millwright.cmms.testing.Api;
+import io.millwright.cmms.testing.Api.Answer;
+import io.millwright.cmms.testing.TestCmms;
+import io.millwright.cmms.testing.TestCmms.As;
+import io.millwright.cmms.testing.TestKafka;
+import io.millwright.cmms.testing.TestPostgres;
+import io.millwright.contracts.topic.Topic;
+import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.Advisory;
+import io.millwright.contracts.wire.AlarmCommand;
+import io.millwright.contracts.wire.AlarmCommand.Kind;
+import io.millwright.contracts.wire.AlarmEvent;
+import io.millwright.contracts.wire.AlarmEvent.AlarmState;
+import io.millwright.contracts.wire.Correction;
+import io.millwright.contracts.wire.InstrumentFinding;
+import io.millwright.contracts.wire.RejectedMessage;
+import io.millwright.contracts.wire.ShadowConclusion;
+import io.millwright.contracts.wire.State;
+import io.millwright.contracts.wire.StateDetection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Alarms and what else the monitoring says, from Kafka to the API, and what people do about them
+ * back to Kafka. Each test has assets of its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AlarmIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
+
+  @TempDir private static Path folder;
+
+  private TestKafka kafka;
+  private TestCmms cmms;
+  private AlarmIntake intake;
+
+  @BeforeAll
+  void start() throws IOException {
+    kafka = TestKafka.start(folder, TestKafka.freePort());
+    cmms =
+        TestCmms.start(
+            TestPostgres.newDatabase(),
+            Map.of(
+                "millwright.kafka.bootstrap-servers",
+                kafka.bootstrapServers(),
+                "millwright.kafka.partitions",
+                1));
+    intake = cmms.bean(AlarmIntake.class);
+  }
+
+  @AfterAll
+  void stop() {
+    cmms.close();
+    kafka.close();
+  }
+
+  @Test
+  void aChangeIsTakenOnceAndAnOlderOneIsHistoryOnly() {
+    AlarmEvent raised = event("once", "zone", at(2), AlarmState.ACTIVE_UNACKNOWLEDGED).build();
+
+    assertThat(intake.take(raised)).isEqualTo(Outcome.ANNOUNCED);
+    assertThat(intake.take(event("once", "zone", at(1), AlarmState.NORMAL).build()))
+        .isEqualTo(Outcome.TAKEN);
+    JsonNode before = alarm("once", "zone");
+    assertThat(intake.take(raised)).isEqualTo(Outcome.SEEN_BEFORE);
+
+    assertThat(alarm("once", "zone")).isEqualTo(before);
+    assertThat(before.at("/alarm/state").asText()).isEqualTo("ACTIVE_UNACKNOWLEDGED");
+    assertThat(before.at("/alarm/value").asDouble()).isEqualTo(5.25);
+    assertThat(before.at("/alarm/limit").asDouble()).isEqualTo(4.5);
+    assertThat(before.at("/alarm/unit").asText()).isEqualTo("mm/s");
+    assertThat(before.at("/alarm/activeSince").asText()).isEqualTo(at(2).toString());
+    assertThat(before.path("history").findValuesAsText("at"))
+        .containsExactly(at(2).toString(), at(1).toString());
+  }
+
+  @Test
+  void anAlarmIsActiveSinceItBecameSoHoweverItIsAcknowledged() {
+    take(event("since", "zone", at(1), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    take(event("since", "zone", at(5), AlarmState.ACTIVE_ACKNOWLEDGED));
+
+    assertThat(alarm("since", "zone").at("/alarm/activeSince").asText())
+        .isEqualTo(at(1).toString());
+
+    take(event("since", "zone", at(9), AlarmState.NORMAL));
+    assertThat(alarm("since", "zone").at("/alarm/activeSince").isNull()).isTrue();
+  }
+
+  @Test
+  void whatCanNeverBeTakenIsRefused() {
+    AlarmEvent.Builder event = event("bad", "zone", DAY, AlarmState.NORMAL);
+    assertThatThrownBy(() -> intake.take(event.clone().setTenant("nobody").build()))
+        .hasMessageContaining("there is no organization 'nobody'");
+    assertThatThrownBy(() -> intake.take(event.clone().setDetector("").build()))
+        .hasMessageContaining("detector is missing");
+    assertThatThrownBy(() -> intake.take(event.clone().setPriority(4).build()))
+        .hasMessageContaining("priority must be 1 to 3, but was 4");
+    assertThatThrownBy(() -> intake.take(event.clone().setStateValue(99).build()))
+        .hasMessageContaining("state is not a state of an alarm");
+  }
+
+  @Test
+  void onlyTheNewestChangesAreKept() {
+    TestPostgres.execute(
+        cmms.database(),
+        """
+        insert into cmms.alarm_event (tenant_id, asset_tag, detector, at, state, previous, detected, announced, priority,
+          unit, meaning, reason, by_user, plan_id, plan_version)
+        select 'acme', 'long', 'zone', timestamptz '2026-03-01T00:00:00Z' + n * interval '1 minute', 'NORMAL', 'NORMAL',
+          'NORMAL', false, 3, '1', '', '', '', 'pump', 1 from generate_series(1, %d) n
+        """
+            .formatted(AlarmIntake.KEPT));
+
+    take(event("long", "zone", at(AlarmIntake.KEPT + 1), AlarmState.NORMAL));
+    // one that was forgotten, again: it is forgotten again
+    take(event("long", "zone", at(1), AlarmState.NORMAL));
+
+    assertThat(count("select count(*) from cmms.alarm_event where asset_tag = 'long'"))
+        .isEqualTo(AlarmIntake.KEPT);
+    assertThat(
+            count(
+                "select count(*) from cmms.alarm_event where asset_tag = 'long' and at = '2026-03-01T00:01:00Z'"))
+        .isZero();
+  }
+
+  @Test
+  void theMostUrgentComesFirstPageByPage() {
+    take(event("list-1", "calm", at(9), AlarmState.NORMAL));
+    take(event("list-1", "gone", at(8), AlarmState.RETURNED_UNACKNOWLEDGED));
+    take(event("list-1", "seen", at(7), AlarmState.ACTIVE_ACKNOWLEDGED).setPriority(1));
+    take(event("list-2", "older", at(5), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    take(event("list-2", "newer", at(6), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    take(event("list-2", "worst", at(1), AlarmState.ACTIVE_UNACKNOWLEDGED).setPriority(1));
+    take(event("list-2", "shelf", at(1), AlarmState.SHELVED));
+    Api viewer = cmms.as(As.VIEWER);
+
+    JsonNode first = viewer.get("/api/alarms?q=list-&limit=2").body();
+    JsonNode second = viewer.get("/api/alarms?q=list-&limit=2&cursor=" + next(first)).body();
+    JsonNode third = viewer.get("/api/alarms?q=list-&limit=2&cursor=" + next(second)).body();
+
+    assertThat(detectors(first)).containsExactly("worst", "newer");
+    assertThat(detectors(second)).containsExactly("older", "seen");
+    assertThat(detectors(third)).containsExactly("gone");
+    assertThat(third.path("next").isNull()).isTrue();
+    assertThat(first.at("/counts/SHELVED").asInt()).isEqualTo(1);
+    assertThat(first.at("/counts/ACTIVE_UNACKNOWLEDGED").asInt()).isEqualTo(3);
+    assertThat(second.path("counts").isNull()).isTrue();
+    assertThat(detectors(viewer.get("/api/alarms?q=list-&priority=1").body()))
+        .containsExactly("worst", "seen");
+    assertThat(detectors(viewer.get("/api/alarms?asset=list-2&state=shelved").body()))
+        .containsExactly("shelf");
+    assertThat(detectors(viewer.get("/api/alarms?asset=list-1&state=ALL").body()))
+        .containsExactly("seen", "gone", "calm");
+    assertThat(viewer.get("/api/alarms?state=LOUD").status()).isEqualTo(400);
+    assertThat(viewer.get("/api/alarms?priority=4").status()).isEqualTo(400);
+    assertThat(viewer.get("/api/alarms?cursor=bm8").status()).isEqualTo(400);
+    assertThat(viewer.get("/api/alarms/list-1/none").status()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsAskedForIsPendingUntilTheMonitoringShowsIt() {
+    take(event("ask", "zone", at(1), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    Api technician = cmms.as(As.TECHNICIAN);
+    assertThat(technician.get("/api/alarms/ask/zone").body().at("/alarm/actions"))
+        .extracting(JsonNode::asText)
+        .containsExactly("ACKNOWLEDGE");
+
+    Answer asked = technician.post("/api/alarms/ask/zone/acknowledge", Map.of());
+
+    assertThat(asked.status()).isEqualTo(202);
+    assertThat(asked.body().path("state").asText()).isEqualTo("ACTIVE_UNACKNOWLEDGED");
+    assertThat(asked.body().at("/pending/kind").asText()).isEqualTo("ACKNOWLEDGE");
+    AlarmCommand sent = command("ask");
+    assertThat(sent.getKind()).isEqualTo(Kind.ACKNOWLEDGE);
+    assertThat(sent.getDetector()).isEqualTo("zone");
+    assertThat(sent.getBy()).isEqualTo(TestCmms.username(As.TECHNICIAN));
+    Instant now = Instant.EPOCH.plus(sent.getTimeMicros(), ChronoUnit.MICROS);
+
+    // something else happens first
+    take(event("ask", "zone", now.plusSeconds(1), AlarmState.ACTIVE_UNACKNOWLEDGED).setPriority(1));
+    assertThat(alarm("ask", "zone").at("/alarm/pending/kind").asText()).isEqualTo("ACKNOWLEDGE");
+    take(
+        event("ask", "zone", now.plusSeconds(2), AlarmState.ACTIVE_ACKNOWLEDGED)
+            .setBy(sent.getBy()));
+
+    assertThat(alarm("ask", "zone").at("/alarm/pending").isNull()).isTrue();
+    assertThat(alarm("ask", "zone").at("/alarm/by").asText()).isEqualTo(sent.getBy());
+    Answer again = technician.post("/api/alarms/ask/zone/acknowledge", Map.of());
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.body().path("detail").asText()).contains("active acknowledged");
+  }
+
+  @Test
+  void shelvingNeedsARoleAReasonAndAnEnd() {
+    take(event("shelf", "zone", at(1), AlarmState.ACTIVE_ACKNOWLEDGED));
+    Instant until = Instant.now().plus(8, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+    Map<String, Object> right = Map.of("until", until.toString(), "reason", "sensor is replaced");
+    String path = "/api/alarms/shelf/zone";
+    Api planner = cmms.as(As.PLANNER);
+
+    assertThat(cmms.as(As.TECHNICIAN).post(path + "/shelve", right).status()).isEqualTo(403);
+    assertThat(
+            planner
+                .post(path + "/shelve", Map.of("until", until.toString(), "reason", " "))
+                .status())
+        .isEqualTo(400);
+    assertThat(
+            planner
+                .post(
+                    path + "/shelve",
+                    Map.of(
+                        "until", Instant.now().plus(8, ChronoUnit.DAYS).toString(), "reason", "x"))
+                .body()
+                .path("detail")
+                .asText())
+        .startsWith("until must lie within the next 7 days");
+    assertThat(planner.post(path + "/unshelve", Map.of()).status()).isEqualTo(409);
+
+    assertThat(planner.post(path + "/shelve", right).status()).isEqualTo(202);
+
+    AlarmCommand sent = command("shelf");
+    assertThat(sent.getKind()).isEqualTo(Kind.SHELVE);
+    assertThat(sent.getReason()).isEqualTo("sensor is replaced");
+    assertThat(sent.getUntilMicros()).isCloseTo(micros(until), within(1L));
+    take(
+        event("shelf", "zone", Instant.now(), AlarmState.SHELVED)
+            .setPrevious(AlarmState.ACTIVE_ACKNOWLEDGED)
+            .setUntilMicros(sent.getUntilMicros())
+            .setReason(sent.getReason())
+            .setBy(sent.getBy()));
+    JsonNode shelved = planner.get(path).body().path("alarm");
+    assertThat(shelved.path("pending").isNull()).isTrue();
+    assertThat(shelved.path("shelvedUntil").asText()).isEqualTo(until.toString());
+    assertThat(shelved.path("actions"))
+        .extracting(JsonNode::asText)
+        .containsExactly("UNSHELVE", "OUT_OF_SERVICE");
+    assertThat(planner.post(path + "/shelve", right).status()).isEqualTo(409);
+    assertThat(
+            cmms.as(As.RELIABILITY)
+                .post(path + "/out-of-service", Map.of("reason", "not fitted"))
+                .status())
+        .isEqualTo(202);
+    take(event("shelf", "zone", Instant.now(), AlarmState.OUT_OF_SERVICE));
+    assertThat(planner.post(path + "/in-service", Map.of()).status()).isEqualTo(202);
+  }
+
+  @Test
+  void maintenanceIsDeclaredForAnAssetAndEndsByItself() {
+    register("press");
+    String path = "/api/assets/press/maintenance";
+    Api planner = cmms.as(As.PLANNER);
+    Instant until = Instant.now().plus(2, ChronoUnit.HOURS);
+    Map<String, Object> right = Map.of("until", until.toString(), "reason", "new bearing");
+    assertThat(planner.delete(path).status()).isEqualTo(409);
+    assertThat(planner.post("/api/assets/none/maintenance", right).status()).isEqualTo(404);
+
+    assertThat(planner.post(path, right).status()).isEqualTo(202);
+
+    assertThat(planner.post(path, right).status()).isEqualTo(409);
+    JsonNode declared = planner.get(path).body();
+    assertThat(declared.path("declared").asBoolean()).isTrue();
+    assertThat(declared.path("confirmed").asBoolean()).isFalse();
+    take(
+        event("press", "zone", Instant.now(), AlarmState.SUPPRESSED_BY_DESIGN)
+            .setReason("maintenance: new bearing"));
+    assertThat(planner.get(path).body().path("confirmed").asBoolean()).isTrue();
+    assertThat(planner.delete(path).body().path("declared").asBoolean()).isFalse();
+    assertThat(commands("press", 2))
+        .extracting(AlarmCommand::getKind, AlarmCommand::getDetector)
+        .containsExactly(tuple(Kind.MAINTENANCE_BEGIN, ""), tuple(Kind.MAINTENANCE_END, ""));
+    planner.post(path, right);
+    TestPostgres.execute(
+        cmms.database(), "update cmms.alarm_command set until = now() where asset_tag = 'press'");
+    assertThat(planner.get(path).body().path("declared").asBoolean()).isFalse();
+  }
+
+  @Test
+  void tellsWhatTheAlarmSystemIsLikeToLiveWith() {
+    Instant day = Instant.parse("2026-05-01T00:00:00Z");
+    take(event("kpi", "stands", day.minus(2, ChronoUnit.DAYS), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    take(event("kpi", "stood", day.minus(2, ChronoUnit.DAYS), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    take(
+        event("kpi", "stood", day.plusSeconds(60), AlarmState.NORMAL)
+            .setPrevious(AlarmState.ACTIVE_UNACKNOWLEDGED));
+    for (int i = 0; i < 12; i++) {
+      take(
+          event(
+                  "kpi",
+                  "chatters",
+                  day.plusSeconds(3_600 + i * 20),
+                  AlarmState.ACTIVE_UNACKNOWLEDGED)
+              .setPriority(i < 3 ? 1 : 3));
+    }
+    Api viewer = cmms.as(As.VIEWER);
+
+    JsonNode figures =
+        viewer
+            .get(
+                "/api/alarms/statistics?asset=kpi&from=2026-05-01T00:00:00Z&to=2026-05-02T00:00:00Z")
+            .body();
+
+    assertThat(figures.path("announced").asInt()).isEqualTo(12);
+    assertThat(figures.path("perHour").asDouble()).isCloseTo(0.5, within(1e-9));
+    assertThat(figures.path("floods").asInt()).isEqualTo(1);
+    assertThat(figures.path("chatteringAlarms").findValuesAsText("detector"))
+        .containsExactly("chatters");
+    assertThat(figures.path("staleAlarms").findValuesAsText("detector"))
+        .containsExactly("stands", "stood");
+    assertThat(figures.at("/badActors/0/announced").asInt()).isEqualTo(12);
+    assertThat(figures.at("/badActors/0/detector").asText()).isEqualTo("chatters");
+    assertThat(figures.at("/shareByPriority/0").asDouble()).isEqualTo(0.25);
+    assertThat(figures.path("barMinutes").asInt()).isEqualTo(10);
+    assertThat(figures.path("bars")).hasSize(144);
+    assertThat(figures.at("/bars/6/announced").asInt()).isEqualTo(12);
+    assertThat(
+            viewer
+                .get("/api/alarms/statistics?from=2026-01-01T00:00:00Z&to=2026-05-02T00:00:00Z")
+                .status())
+        .isEqualTo(400);
+    assertThat(viewer.get("/api/alarms/statistics").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatTheMonitoringSaysComesFromKafkaOnceHoweverOftenItIsSent() {
+    register("wire");
+    AlarmEvent alarm = event("wire", "zone", at(1), AlarmState.ACTIVE_UNACKNOWLEDGED).build();
+    InstrumentFinding.Builder finding =
+        InstrumentFinding.newBuilder()
+            .setTenant("acme")
+            .setAsset("wire")
+            .setPoint("velocity")
+            .setFault(InstrumentFinding.Fault.STUCK)
+            .setTimeMicros(micros(at(2)))
+            .setOpen(true)
+            .setValue(4)
+            .setExplanation("the same value for an hour")
+            .setRemedy("check the cable")
+            .setPlanId("pump")
+            .setPlanVersion(3);
+    Correction correction =
+        Correction.newBuilder()
+            .setTenant("acme")
+            .setAsset("wire")
+            .setSource("mqtt:wire")
+            .setFromMicros(micros(at(1)))
+            .setToMicros(micros(at(3)))
+            .setReadings(7)
+            .setReachedMicros(micros(at(61)))
+            .addPoint("velocity")
+            .build();
+    ShadowConclusion would =
+        ShadowConclusion.newBuilder()
+            .setAdvisory(
+                Advisory.newBuilder()
+                    .setTenant("acme")
+                    .setAsset("wire")
+                    .setRule("wear")
+                    .setFailureMode("bearing-wear")
+                    .setRaisedAtMicros(micros(at(4)))
+                    .setPriority(2)
+                    .setTitle("The bearing wears")
+                    .setPlanId("pump")
+                    .setPlanVersion(3))
+            .build();
+    ShadowConclusion calm =
+        ShadowConclusion.newBuilder()
+            .setState(
+                StateDetection.newBuilder()
+                    .setTenant("acme")
+                    .setAsset("wire")
+                    .setDetector("zone")
+                    .setState(State.STATE_NORMAL)
+                    .setPrevious(State.STATE_ALARM)
+                    .setTimeMicros(micros(at(5))))
+            .build();
+    for (int i = 0; i < 3; i++) {
+      send(Topics.ALARMS, alarm);
+      send(Topics.INSTRUMENTS, finding.build());
+      send(Topics.INSTRUMENTS, finding.clone().setTimeMicros(micros(at(9))).setOpen(false).build());
+      send(Topics.CORRECTIONS, correction);
+      send(Topics.SHADOW, would);
+      send(Topics.SHADOW, calm);
+    }
+    kafka.send(Topics.ALARMS, "acme/wire".getBytes(UTF_8), new byte[] {1, 2, 3});
+    InstrumentFinding open = finding.clone().setTimeMicros(micros(at(10))).build();
+    AlarmEvent last = event("wire", "last", at(2), AlarmState.NORMAL).build();
+    send(Topics.ALARMS, last);
+    send(Topics.INSTRUMENTS, open);
+    send(Topics.CORRECTIONS, correction.toBuilder().setReadings(1).build());
+    send(Topics.SHADOW, would.toBuilder().setFinding(finding).build());
+
+    Api viewer = cmms.as(As.VIEWER);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                viewer.get("/api/alarms/wire/last").status() == 200
+                    && viewer.get("/api/instruments?asset=wire").body().path("items").size() == 1
+                    && viewer.get("/api/corrections?asset=wire").body().path("readings").asInt()
+                        == 8
+                    && viewer
+                            .get("/api/assets/wire/shadow")
+                            .body()
+                            .at("/0/would/INSTRUMENT")
+                            .asInt()
+                        == 1);
+    assertThat(alarm("wire", "zone").path("history")).hasSize(1);
+    assertThat(viewer.get("/api/instruments?asset=wire&state=ALL").body().path("items"))
+        .extracting(item -> item.path("closedAt").asText())
+        .containsExactly("null", at(9).toString());
+    JsonNode day = viewer.get("/api/corrections?asset=wire").body().at("/days/0");
+    assertThat(day.path("day").asText()).isEqualTo("2026-03-01");
+    assertThat(day.path("messages").asInt()).isEqualTo(2);
+    assertThat(day.path("latest").asDouble()).isEqualTo(3_600);
+    assertThat(day.path("points")).extracting(JsonNode::asText).containsExactly("velocity");
+    JsonNode compared = viewer.get("/api/assets/wire/shadow").body().path(0);
+    assertThat(compared.path("planVersion").asInt()).isEqualTo(3);
+    assertThat(compared.path("running").asBoolean()).isFalse();
+    assertThat(compared.at("/would/ADVISORY").asInt()).isEqualTo(1);
+    assertThat(compared.at("/wouldHaveRaised/0/text").asText()).isEqualTo("The bearing wears");
+    assertThat(compared.at("/did/ADVISORY").asInt()).isZero();
+    assertThat(viewer.get("/api/assets/none/shadow").status()).isEqualTo(404);
+    assertThat(kafka.records(Topics.REJECTED, 1))
+        .extracting(ConsumerRecord::value)
+        .extracting(RejectedMessage::getSource)
+        .containsExactly("kafka:cmms-alarms");
+  }
+
+  private static Instant at(int minute) {
+    return DAY.plus(minute, ChronoUnit.MINUTES);
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
+  private void take(AlarmEvent.Builder event) {
+    assertThat(intake.take(event.build())).isNotEqualTo(Outcome.SEEN_BEFORE);
+  }
+
+  private void send(Topic<?, ?> topic, MessageLite message) {
+    kafka.send(topic, "acme/wire".getBytes(UTF_8), message.toByteArray());
+  }
+
+  private JsonNode alarm(String asset, String detector) {
+    return cmms.as(As.VIEWER).get("/api/alarms/" + asset + "/" + detector).body();
+  }
+
+  private void register(String asset) {
+    cmms.as(As.ADMIN)
+        .post("/api/assets", Map.of("tag", asset, "name", "The " + asset, "assetClass", "pump"));
+  }
+
+  private AlarmCommand command(String asset) {
+    return commands(asset, 1).get(0);
+  }
+
+  private List<AlarmCommand> commands(String asset, int atLeast) {
+    await().atMost(PATIENCE).until(() -> sent(asset).size() >= atLeast);
+    return sent(asset);
+  }
+
+  private List<AlarmCommand> sent(String asset) {
+    return kafka.records(Topics.ALARM_COMMANDS, 0).stream()
+        .map(ConsumerRecord::value)
+        .filter(command -> command.getAsset().equals(asset))
+        .toList();
+  }
+
+  private static List<String> detectors(JsonNode page) {
+    return page.path("items").findValuesAsText("detector");
+  }
+
+  private static String next(JsonNode page) {
+    return page.path("next").asText();
+  }
+
+  private long count(String sql) {
+    try (var connection = TestPostgres.superuser(cmms.database());
+        var statement = connection.createStatement();
+        var result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

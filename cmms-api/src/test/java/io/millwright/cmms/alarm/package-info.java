@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.cmms.alarm;
+
+import org.jspecify.annotations.NullMarked;
