@@ -12,13 +12,17 @@ import { Logo } from './ui/Icon';
 import { Shell } from './ui/Shell';
 import { Empty } from './ui/states';
 import { WorkOrderListPage } from './workorder/WorkOrderListPage';
+import { AlarmListPage } from './alarm/AlarmListPage';
+import { FiguresPage } from './alarm/FiguresPage';
+import { SensorsPage } from './alarm/SensorsPage';
 import { AssetListPage } from './asset/AssetListPage';
 import { DeviceListPage } from './device/DeviceListPage';
 import { DevicePage } from './device/DevicePage';
 import { DiscoveredPage } from './device/DiscoveredPage';
 
-// The two pages with charts bring the chart library; the lists start without it.
+// The pages with charts over time bring the chart library; the lists start without it.
 const WorkOrderPage = lazy(() => import('./workorder/WorkOrderPage'));
+const AlarmPage = lazy(() => import('./alarm/AlarmPage'));
 const AssetPage = lazy(() => import('./asset/AssetPage'));
 
 const queries = new QueryClient({
@@ -58,6 +62,10 @@ export function App() {
                   <Route index element={<OverviewPage />} />
                   <Route path="work-orders" element={<WorkOrderListPage />} />
                   <Route path="work-orders/:id" element={<WorkOrderPage />} />
+                  <Route path="alarms" element={<AlarmListPage />} />
+                  <Route path="alarms/:asset/:detector" element={<AlarmPage />} />
+                  <Route path="sensors" element={<SensorsPage />} />
+                  <Route path="alarm-figures" element={<FiguresPage />} />
                   <Route path="assets" element={<AssetListPage />} />
                   <Route path="assets/:tag" element={<AssetPage />} />
                   <Route path="devices" element={<DeviceListPage />} />

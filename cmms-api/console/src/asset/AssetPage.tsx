@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { AlarmsCard, DataCard } from '../alarm/AssetAlarms';
+import { ShadowCard } from '../alarm/ShadowCard';
 import { healthModel, probabilityModel, remainingLifeModel } from '../chart/models';
 import { TimeChart } from '../chart/TimeChart';
 import { usePolling } from '../live/LiveUpdates';
@@ -74,6 +76,7 @@ function Content({ asset }: { asset: Asset }) {
   return (
     <>
       <Head asset={asset} />
+      <AlarmsCard asset={asset.tag} />
       {span && (
         <div className="segments range-choice" role="group" aria-label="Range of the charts">
           {RANGES.map((range) => (
@@ -85,6 +88,8 @@ function Content({ asset }: { asset: Asset }) {
       )}
       <ConditionCard asset={asset} span={span} />
       <PointsCard asset={asset} span={span} />
+      <DataCard asset={asset.tag} />
+      <ShadowCard asset={asset.tag} />
       <OrdersCard asset={asset} />
     </>
   );

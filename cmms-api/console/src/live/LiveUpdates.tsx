@@ -13,6 +13,13 @@ const SILENCE_MILLIS = 40_000;
 /** A burst of events becomes one reload of the lists. */
 const GATHER_MILLIS = 300;
 
+/** What an event of the stream makes old, by the first part of its query key. */
+const MADE_OLD: Readonly<Record<string, readonly string[]>> = {
+  'work-order': ['work-orders', 'summary', 'assets', 'asset'],
+  alarm: ['alarms', 'alarm', 'summary'],
+  instrument: ['instruments', 'summary', 'asset'],
+};
+
 const LivenessContext = createContext<Liveness>('polling');
 
 export const useLiveness = (): Liveness => useContext(LivenessContext);
@@ -31,25 +38,29 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     const stop = new AbortController();
     let gathering: ReturnType<typeof setTimeout> | null = null;
     const changed = new Set<string>();
+    const old = new Set<string>();
 
     const reload = (): void => {
       gathering = null;
       for (const id of changed) void queries.invalidateQueries({ queryKey: ['work-order', id] });
       changed.clear();
-      for (const key of ['work-orders', 'summary', 'assets', 'asset']) void queries.invalidateQueries({ queryKey: [key] });
+      for (const key of old) void queries.invalidateQueries({ queryKey: [key] });
+      old.clear();
     };
-    const gather = (): void => {
+    const gather = (keys: readonly string[]): void => {
+      for (const key of keys) old.add(key);
       gathering ??= setTimeout(reload, GATHER_MILLIS);
     };
     const parser = (): EventStreamParser =>
       new EventStreamParser((event) => {
-        if (event.type !== 'work-order') return;
+        const keys = MADE_OLD[event.type];
+        if (!keys) return;
         const id = idOf(event.data);
         if (id) changed.add(id);
-        gather();
+        gather(keys);
       });
 
-    void follow(stop.signal, parser, setLiveness, gather);
+    void follow(stop.signal, parser, setLiveness, () => gather(Object.values(MADE_OLD).flat()));
     return () => {
       stop.abort();
       if (gathering) clearTimeout(gathering);

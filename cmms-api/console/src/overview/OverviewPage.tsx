@@ -5,7 +5,7 @@ import { fetchAssets } from '../asset/api';
 import { HealthBar, Life, StateChip } from '../asset/condition';
 import { sorted } from '../asset/order';
 import { usePolling } from '../live/LiveUpdates';
-import { percent } from '../ui/format';
+import { count, percent } from '../ui/format';
 import { Empty, Failed, Loading, Skeleton } from '../ui/states';
 import { Due, Time } from '../ui/Time';
 import { usePageTitle } from '../ui/usePageTitle';
@@ -53,7 +53,21 @@ function Strip({ summary }: { summary: Summary | undefined }) {
         <Breakdown title="By priority" parts={PRIORITIES.map((priority) => ({ key: String(priority), label: priorityWords(priority).label, n: summary?.byPriority[String(priority)] ?? 0, className: `part-priority-${priority}` }))} />
       </Tile>
       <Tile to="/assets" label="Assets in alarm" value={summary?.assetsInAlarm} tone={summary && summary.assetsInAlarm > 0 ? 'bad' : undefined}>
-        <p className="tile-note">{summary ? `${summary.assetsInAlert} more in alert` : '\u00A0'}</p>
+        <p className="tile-note">
+          {summary ? `${summary.assetsInAlert} more in alert` : '\u00A0'}
+          {summary && summary.newAlarms > 0 && (
+            <>
+              {' · '}
+              <Link to="/alarms">{count(summary.newAlarms, 'new alarm')}</Link>
+            </>
+          )}
+          {summary && summary.faultySensors > 0 && (
+            <>
+              {' · '}
+              <Link to="/sensors">{count(summary.faultySensors, 'sensor')} not believed</Link>
+            </>
+          )}
+        </p>
       </Tile>
       <Tile to="/assets" label="Assets monitored" value={summary?.assets}>
         <Breakdown

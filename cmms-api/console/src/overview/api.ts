@@ -8,6 +8,9 @@ export interface Summary {
   assets: number;
   assetsInAlarm: number;
   assetsInAlert: number;
+  /** Active, and nobody has acknowledged them. */
+  newAlarms: number;
+  faultySensors: number;
 }
 
 export const fetchSummary = (signal?: AbortSignal): Promise<Summary> => getJson('/api/summary', signal);

@@ -3,7 +3,7 @@ import { getJson } from '../api/http';
 export type Role = 'ADMIN' | 'PLANNER' | 'TECHNICIAN' | 'RELIABILITY' | 'VIEWER';
 
 /** Those that the console asks about; the server has more, and the last word. */
-export type Permission = 'WORK_ORDER_CREATE' | 'WORK_ORDER_ASSIGN' | 'ASSET_WRITE' | 'DEVICE_WRITE';
+export type Permission = 'WORK_ORDER_CREATE' | 'WORK_ORDER_ASSIGN' | 'ASSET_WRITE' | 'DEVICE_WRITE' | 'ALARM_SUPPRESS';
 
 export interface Me {
   username: string;

@@ -14,6 +14,7 @@ import './shell.css';
 const PLACES: readonly { to: string; label: string; icon: IconName }[] = [
   { to: '/', label: 'Overview', icon: 'overview' },
   { to: '/work-orders', label: 'Work orders', icon: 'orders' },
+  { to: '/alarms', label: 'Alarms', icon: 'bell' },
   { to: '/assets', label: 'Assets', icon: 'assets' },
   { to: '/devices', label: 'Devices', icon: 'devices' },
 ];
@@ -24,10 +25,12 @@ const LIVENESS: Readonly<Record<Liveness, { label: string; title: string }>> = {
   offline: { label: 'Offline', title: 'This device has no network' },
 };
 
-/** What devices have sent is a part of the devices' place. */
+/** Pages that belong to another's place. */
+const WITHIN: Readonly<Record<string, readonly string[]>> = { '/devices': ['/discovered'], '/alarms': ['/sensors', '/alarm-figures'] };
+
 function isAt(pathname: string, to: string): boolean {
   if (to === '/') return pathname === '/';
-  return pathname === to || pathname.startsWith(`${to}/`) || (to === '/devices' && pathname === '/discovered');
+  return pathname === to || pathname.startsWith(`${to}/`) || (WITHIN[to]?.includes(pathname) ?? false);
 }
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -62,12 +65,8 @@ export function Shell({ children }: { children: ReactNode }) {
             <NavLink key={to} to={to} end={to === '/'} className={() => (isAt(pathname, to) ? 'shell-link active' : 'shell-link')}>
               <Icon name={icon} />
               <span>{label}</span>
-              {to === '/work-orders' && summary && summary.openWorkOrders > 0 && (
-                <span className="badge">
-                  {summary.openWorkOrders}
-                  <span className="visually-hidden"> open</span>
-                </span>
-              )}
+              {to === '/work-orders' && <Badge n={summary?.openWorkOrders} what="open" />}
+              {to === '/alarms' && <Badge n={summary?.newAlarms} what="new" />}
             </NavLink>
           ))}
         </nav>
@@ -80,6 +79,16 @@ export function Shell({ children }: { children: ReactNode }) {
         <ErrorBoundary key={pathname}>{children}</ErrorBoundary>
       </main>
     </div>
+  );
+}
+
+function Badge({ n, what }: { n: number | undefined; what: string }) {
+  if (!n) return null;
+  return (
+    <span className="badge">
+      {n}
+      <span className="visually-hidden"> {what}</span>
+    </span>
   );
 }
 

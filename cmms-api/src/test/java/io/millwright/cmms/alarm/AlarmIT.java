@@ -300,6 +300,26 @@ class AlarmIT {
   }
 
   @Test
+  void aTimeIsAsLongAsMeantOnTheClockOfMachinesWhoseHistoryIsReplayed() {
+    TestPostgres.execute(
+        cmms.database(),
+        """
+        with p as (insert into series.point (tenant_id, asset, point) values ('acme', 'old', 'velocity') returning point_id)
+        insert into series.measurement (point_id, time, value) select point_id, '2020-01-01T12:00:00Z', 1 from p
+        """);
+    take(event("old", "zone", at(1), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    String until = Instant.now().plus(1, ChronoUnit.HOURS).toString();
+
+    cmms.as(As.PLANNER)
+        .post("/api/alarms/old/zone/shelve", Map.of("until", until, "reason", "known"));
+
+    AlarmCommand sent = command("old");
+    long newest = micros(Instant.parse("2020-01-01T12:00:00Z"));
+    assertThat(sent.getTimeMicros()).isEqualTo(newest);
+    assertThat(sent.getUntilMicros() - newest).isBetween(3_500_000_000L, 3_600_000_000L);
+  }
+
+  @Test
   void tellsWhatTheAlarmSystemIsLikeToLiveWith() {
     Instant day = Instant.parse("2026-05-01T00:00:00Z");
     take(event("kpi", "stands", day.minus(2, ChronoUnit.DAYS), AlarmState.ACTIVE_UNACKNOWLEDGED));

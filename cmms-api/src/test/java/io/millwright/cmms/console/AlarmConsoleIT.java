@@ -1,0 +1,370 @@
+package io.millwright.cmms.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import io.millwright.cmms.alarm.AlarmEvents;
+import io.millwright.cmms.testing.TestCmms;
+import io.millwright.cmms.testing.TestCmms.As;
+import io.millwright.cmms.testing.TestPostgres;
+import io.millwright.contracts.wire.AlarmEvent.AlarmState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** People look at alarms, and ask the monitoring for things, in a real browser. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AlarmConsoleIT {
+  private static final double PATIENCE_MILLIS = 20_000;
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+  private TestCmms cmms;
+  private Browser browser;
+
+  @BeforeAll
+  void start() {
+    Optional<Path> chromium = Browser.executable();
+    boolean built = AlarmConsoleIT.class.getResource("/console/index.html") != null;
+    if (System.getenv("CI") == null) {
+      assumeTrue(chromium.isPresent(), "no Chromium found");
+      assumeTrue(built, "the console is not in this build");
+    }
+    assertThat(chromium).isPresent();
+    assertThat(built).as("the console is in this build").isTrue();
+    browser = Browser.start(chromium.orElseThrow());
+    cmms = TestCmms.start();
+    for (int i = 1; i <= 4; i++) {
+      cmms.as(As.ADMIN)
+          .post(
+              "/api/assets",
+              Map.of("tag", "P-10" + i, "name", "Cooling water pump " + i, "assetClass", "pump"));
+    }
+    cmms.as(As.ADMIN).put("/api/assets/P-101/points/velocity", Map.of("unit", "mm/s"), Map.of());
+    seed();
+    storeReadings();
+  }
+
+  @AfterAll
+  void stop() {
+    if (browser != null) {
+      cmms.close();
+      browser.close();
+    }
+  }
+
+  /** One of each state, and a month of history. */
+  private void seed() {
+    take("P-102", "seal-temperature", 90, AlarmState.ACTIVE_ACKNOWLEDGED, "planner@acme.example");
+    AlarmEvents.take(
+        cmms,
+        AlarmEvents.event(
+                "P-103",
+                "motor-current",
+                now.minus(Duration.ofMinutes(200)),
+                AlarmState.ACTIVE_UNACKNOWLEDGED)
+            .setPriority(1)
+            .setPoint("current")
+            .setValue(7.25)
+            .setLimit(6)
+            .setUnit("1")
+            .setMeaning("deviations from its baseline at this speed"));
+    take("P-102", "suction-pressure", 400, AlarmState.RETURNED_UNACKNOWLEDGED, "");
+    take("P-101", "flow-low", 4000, AlarmState.NORMAL, "");
+    AlarmEvents.take(
+        cmms,
+        AlarmEvents.event(
+                "P-101", "bearing-zone", now.minus(Duration.ofDays(1)), AlarmState.SHELVED)
+            .setUntilMicros(ChronoUnit.MICROS.between(Instant.EPOCH, now.plus(Duration.ofDays(2))))
+            .setReason("bearing comes on Friday")
+            .setBy("planner@acme.example"));
+    AlarmEvents.take(
+        cmms,
+        AlarmEvents.event(
+                "P-103", "zone", now.minus(Duration.ofHours(5)), AlarmState.SUPPRESSED_BY_DESIGN)
+            .setReason("the machine is off"));
+    take("P-104", "oil-level", 9000, AlarmState.OUT_OF_SERVICE, "planner@acme.example");
+    TestPostgres.execute(
+        cmms.database(),
+        """
+        insert into cmms.alarm_event (tenant_id, asset_tag, detector, at, state, previous, detected, announced, priority,
+          unit, meaning, reason, by_user, plan_id, plan_version)
+        select 'acme', 'P-10' || 1 + n %% 4, case n %% 3 when 0 then 'velocity' when 1 then 'seal-temperature' else 'flow-low' end,
+          timestamptz '%1$s' - interval '20 days' + n * n * interval '6 minutes' , 'ACTIVE_UNACKNOWLEDGED', 'NORMAL', 'ALERT',
+          true, case when n %% 7 = 0 then 1 else 3 end, 'mm/s', '', '', '', 'pump', 2 from generate_series(1, 60) n
+        union all
+        select 'acme', 'P-104', 'chatter', timestamptz '%1$s' - interval '3 days' + n * interval '20 seconds',
+          case n %% 2 when 0 then 'ACTIVE_UNACKNOWLEDGED' else 'NORMAL' end, 'NORMAL', 'ALERT', n %% 2 = 0, 3, 'mm/s', '', '',
+          '', 'pump', 2 from generate_series(1, 40) n;
+        insert into cmms.instrument_finding (tenant_id, asset_tag, point, fault, opened_at, closed_at, value, explanation,
+          remedy, plan_id, plan_version)
+        values ('acme', 'P-101', 'seal-temp', 'STUCK', timestamptz '%1$s' - interval '3 hours', null, 71.5,
+          'It has shown 71.5 for 3 hours while the others moved.', 'Check the cable and the transmitter of seal-temp.', 'pump', 2),
+         ('acme', 'P-101', 'flow', 'SPIKES', timestamptz '%1$s' - interval '9 days', timestamptz '%1$s' - interval '8 days',
+          12, '14 spikes within an hour.', 'Look for a loose contact.', 'pump', 2),
+         ('acme', 'P-103', 'current', 'CLOCK', timestamptz '%1$s' - interval '30 minutes', null, null,
+          'Its clock is 2 hours ahead.', 'Set the clock of the device, or let it ask a time server.', 'pump', 2);
+        insert into cmms.correction (tenant_id, asset_tag, reached_at, id, source, from_at, to_at, readings, points)
+        select 'acme', 'P-101', timestamptz '%1$s' - n * interval '9 hours', sha256(n::text::bytea), 'mqtt:gateway-1',
+          timestamptz '%1$s' - n * interval '10 hours', timestamptz '%1$s' - n * interval '10 hours', 10 * n,
+          '{velocity,seal-temp}' from generate_series(1, 12) n;
+        insert into cmms.shadow_plan (tenant_id, asset_class, id, version, document, sha256, started_at, started_by)
+        values ('acme', 'pump', 'pump', 3, '', '', now() - interval '6 days', 'planner@acme.example');
+        insert into cmms.shadow_conclusion (tenant_id, asset_tag, at, id, plan_id, plan_version, kind, source, subject, priority, text)
+        select 'acme', 'P-101', timestamptz '%1$s' - n * interval '8 hours', sha256(n::text::bytea), 'pump', 3,
+          case n %% 5 when 0 then 'ADVISORY' when 1 then 'ALARM' when 4 then 'INSTRUMENT' else 'ALERT' end,
+          case n %% 5 when 4 then 'seal-temp' else 'velocity' end, case n %% 5 when 4 then 'STUCK' else 'velocity' end, 2,
+          case n %% 5 when 0 then 'The bearing of P-101 wears' else '' end from generate_series(1, 14) n
+        """
+            .formatted(now));
+  }
+
+  /** Vibration that has just gone beyond its limit. */
+  private void storeReadings() {
+    TestPostgres.execute(
+        cmms.database(),
+        """
+        with p as (insert into series.point (tenant_id, asset, point) values ('acme', 'P-101', 'velocity') returning point_id)
+        insert into series.measurement (point_id, time, value)
+        select point_id, timestamptz '%1$s' - n * interval '5 minutes',
+          3.4 + 0.3 * sin(n / 7.0) + case when n < 9 then (9 - n) * 0.24 else 0 end from p, generate_series(0, 240) n
+        """
+            .formatted(now));
+  }
+
+  private void take(String asset, String detector, long minutesAgo, AlarmState state, String by) {
+    AlarmEvents.take(
+        cmms,
+        AlarmEvents.event(asset, detector, now.minus(Duration.ofMinutes(minutesAgo)), state)
+            .setBy(by));
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, LIGHT, high", "390, 844, DARK, higher"})
+  void anAlarmIsAcknowledgedAndShelvedAndWaitsForTheMonitoring(
+      int width, int height, ColorScheme scheme, String detector) {
+    AlarmEvents.take(
+        cmms,
+        AlarmEvents.event("P-101", detector, now, AlarmState.ACTIVE_UNACKNOWLEDGED).setPriority(1));
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, As.PLANNER);
+      page.locator(".shell-nav a[href='/alarms']").click();
+      Locator alarm = page.locator("[data-alarm='P-101/" + detector + "']");
+      alarm.waitFor();
+      assertThat(alarm.textContent()).contains("Active, new", "5.25\u00A0mm/s", "limit 4.50");
+      page.locator(".live-live").waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "alarms-" + width);
+
+      alarm.getByText("Acknowledge").click();
+      alarm.locator(".pending", inside("Acknowledgement sent, not yet confirmed")).waitFor();
+      assertThat(alarm.textContent()).contains("Active, new");
+      screenshot(page, "alarm-pending-" + width);
+      // the monitoring answers, and the page hears of it
+      AlarmEvents.take(
+          cmms,
+          AlarmEvents.event(
+                  "P-101", detector, Instant.now().plusSeconds(1), AlarmState.ACTIVE_ACKNOWLEDGED)
+              .setBy(TestCmms.username(As.PLANNER)));
+      alarm.locator(".chip", inside("Active, seen")).waitFor();
+      gone(alarm.locator(".pending"));
+
+      alarm.getByText("Shelve").click();
+      // by keyboard: the time has the focus
+      page.keyboard().press("ArrowDown");
+      page.getByLabel("Reason").fill(" ");
+      page.getByLabel("Reason").press("Enter");
+      assertThat(page.locator("dialog").count()).as("a reason says something").isOne();
+      assertNothingIsCutOff(page);
+      screenshot(page, "alarm-shelve-" + width);
+      page.getByLabel("Reason").fill("bearing comes on Friday");
+      page.getByLabel("Reason").press("Enter");
+      gone(page.locator("dialog"));
+      alarm.locator(".pending", inside("Shelving sent")).waitFor();
+
+      alarm.locator("a").first().click();
+      page.locator("h1").waitFor();
+      page.locator(".alarm-history li").nth(1).waitFor();
+      page.locator(".u-over").waitFor();
+      assertThat(page.locator(".page").textContent())
+          .contains("Shelving sent", "Announced", "Out of service");
+      assertNothingIsCutOff(page);
+      screenshot(page, "alarm-" + width);
+      assertThat(complaints).as("errors in the browser, violations of its policy").isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, DARK", "390, 844, LIGHT"})
+  void thePagesShowWhatIsHeldBackTheSensorsAndTheFigures(
+      int width, int height, ColorScheme scheme) {
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, As.TECHNICIAN);
+      page.locator(".shell-nav a[href='/alarms']").click();
+      page.locator("[data-alarm='P-103/motor-current']").waitFor();
+      assertThat(page.getByText("Shelve", new Page.GetByTextOptions().setExact(true)).count())
+          .as("a technician shelves nothing")
+          .isZero();
+      screenshot(page, "alarms-technician-" + width);
+      page.navigate(cmms.url() + "/alarms?state=SUPPRESSED_BY_DESIGN");
+      page.locator("[data-alarm='P-103/zone']", withText("the machine is off")).waitFor();
+      page.navigate(cmms.url() + "/alarms?state=SHELVED");
+      page.locator("[data-alarm='P-101/bearing-zone']", withText("bearing comes on Friday"))
+          .waitFor();
+      screenshot(page, "alarms-shelved-" + width);
+      page.locator(".device-tabs a[href='/sensors']").click();
+      page.locator("[data-finding='P-101/seal-temp']", withText("Check the cable")).waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "sensors-" + width);
+      page.locator(".device-tabs a[href='/alarm-figures']").click();
+      page.locator(".verdict", withText("Chattering")).waitFor();
+      page.locator(".bars-bar").first().waitFor();
+      assertThat(page.locator(".actors").textContent()).contains("Chatter", "P-104");
+      assertNothingIsCutOff(page);
+      fullScreenshot(page, "alarm-figures-" + width);
+      assertThat(complaints).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, LIGHT, P-102", "390, 844, DARK, P-103"})
+  void thePageOfAnAssetDeclaresMaintenanceAndShowsWhatAShadowWouldHaveRaised(
+      int width, int height, ColorScheme scheme, String other) {
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, As.RELIABILITY);
+      page.locator(".shell-nav a[href='/alarms']").waitFor();
+      page.navigate(cmms.url() + "/assets/P-101");
+      page.locator("[data-alarm='P-101/bearing-zone']").waitFor();
+      page.locator(".late", withText("came too late")).waitFor();
+      page.locator(".shadow-counts").waitFor();
+      assertNothingIsCutOff(page);
+      fullScreenshot(page, "asset-alarms-" + width);
+      page.navigate(cmms.url() + "/assets/" + other);
+      page.getByText("Declare maintenance").click();
+      page.getByLabel("Reason").fill("New bearing");
+      screenshot(page, "maintenance-" + width);
+      page.getByLabel("Reason").press("Enter");
+      gone(page.locator("dialog"));
+      page.locator(".maintenance", withText("not yet confirmed")).waitFor();
+      AlarmEvents.take(
+          cmms,
+          AlarmEvents.event(
+                  other, "zone-2", Instant.now().plusSeconds(1), AlarmState.SUPPRESSED_BY_DESIGN)
+              .setReason("maintenance: New bearing"));
+      gone(page.locator(".maintenance .pending"));
+      assertNothingIsCutOff(page);
+      screenshot(page, "maintenance-declared-" + width);
+      page.getByText("End now").click();
+      page.getByText("Declare maintenance").waitFor();
+      assertThat(complaints).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, LIGHT", "390, 844, DARK"})
+  void saysWhatCouldNotBeLoadedAndWhatThereIsNot(int width, int height, ColorScheme scheme) {
+    try (BrowserContext context = context(width, height, scheme)) {
+      Page page = context.newPage();
+      signIn(page, As.VIEWER);
+      page.locator(".shell-nav a[href='/alarms']").waitFor();
+      page.route("**/api/alarms*", Route::abort);
+      page.locator(".shell-nav a[href='/alarms']").click();
+      page.getByText("Try again").waitFor();
+      screenshot(page, "alarms-failed-" + width);
+      page.unroute("**/api/alarms*");
+      page.getByText("Try again").click();
+      page.locator("[data-alarm='P-103/motor-current']").waitFor();
+      assertThat(page.locator(".alarm-actions").count()).as("a viewer asks for nothing").isZero();
+      page.locator(".search input").fill("nothing is called so");
+      page.locator(".state-title", withText("No alarm matches")).waitFor();
+      page.navigate(cmms.url() + "/alarms/P-101/none");
+      page.locator(".state-title", withText("The alarm does not exist")).waitFor();
+      assertNothingIsCutOff(page);
+    }
+  }
+
+  private BrowserContext context(int width, int height, ColorScheme scheme) {
+    BrowserContext context =
+        browser
+            .chromium()
+            .newContext(
+                new NewContextOptions()
+                    .setViewportSize(width, height)
+                    .setHasTouch(width < 960)
+                    .setColorScheme(scheme)
+                    .setLocale("en-GB"));
+    context.setDefaultTimeout(PATIENCE_MILLIS);
+    return context;
+  }
+
+  private void signIn(Page page, As who) {
+    page.navigate(cmms.url().toString());
+    page.locator("input[name=username]").fill(TestCmms.username(who));
+    page.locator("input[name=password]").fill(TestCmms.PASSWORD);
+    page.locator("button[type=submit]").click();
+  }
+
+  private static void gone(Locator what) {
+    what.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+  }
+
+  private static void assertNothingIsCutOff(Page page) {
+    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+        .as("pixels that need sideways scrolling")
+        .satisfies(pixels -> assertThat(((Number) pixels).intValue()).isLessThanOrEqualTo(0));
+  }
+
+  private static List<String> complaintsOf(Page page) {
+    List<String> complaints = new ArrayList<>();
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
+    return complaints;
+  }
+
+  private static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "console", name + ".png")));
+  }
+
+  private static void fullScreenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "console", name + ".png")));
+  }
+
+  private static Locator.LocatorOptions inside(String text) {
+    return new Locator.LocatorOptions().setHasText(text);
+  }
+
+  private static Page.LocatorOptions withText(String text) {
+    return new Page.LocatorOptions().setHasText(text);
+  }
+}
