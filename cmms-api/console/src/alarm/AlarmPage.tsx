@@ -6,7 +6,7 @@ import { seriesModel } from '../chart/models';
 import { TimeChart } from '../chart/TimeChart';
 import { usePolling } from '../live/LiveUpdates';
 import { useNames } from '../session/useSession';
-import { isNumber, quantity, words } from '../ui/format';
+import { isNumber, words } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { Empty, Failed, Loading, Skeleton } from '../ui/states';
 import { Time } from '../ui/Time';
@@ -135,7 +135,7 @@ function ValueCard({ alarm, changes }: { alarm: Alarm; changes: AlarmChange[] })
   const model = useMemo(() => {
     if (!data || data.samples.length === 0) return null;
     const unit = data.unit ?? (alarm.unit === '1' ? null : alarm.unit);
-    const limits = alarm.unit !== '1' && isNumber(alarm.limit) ? [{ value: alarm.limit, label: `Limit ${quantity(alarm.limit, unit)}` }] : [];
+    const limits = alarm.unit !== '1' && isNumber(alarm.limit) ? [{ value: alarm.limit, label: standing(alarm).limit }] : [];
     const begun = Date.parse(alarm.activeSince ?? '');
     return seriesModel(
       { ...data, unit },

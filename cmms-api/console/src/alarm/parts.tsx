@@ -72,7 +72,7 @@ export function Because({ alarm }: { alarm: Pick<Seen, 'state' | 'reason' | 'by'
       </small>
     );
   }
-  const said = alarm.state === 'OUT_OF_SERVICE' ? [who, alarm.reason].filter((part) => part).join(': ') : alarm.state === 'SUPPRESSED_BY_DESIGN' ? alarm.reason : alarm.state === 'ACTIVE_ACKNOWLEDGED' ? who : '';
+  const said = alarm.state === 'OUT_OF_SERVICE' ? [who, alarm.reason].filter((part) => part).join(': ') : alarm.state === 'ACTIVE_ACKNOWLEDGED' && who ? `Seen by ${who}` : alarm.reason;
   return said ? <small className="because">{said}</small> : null;
 }
 

@@ -14,7 +14,7 @@ import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.ProblemException;
 import io.millwright.cmms.series.MachineTime;
 import io.millwright.contracts.wire.AlarmCommand;
-import io.millwright.contracts.wire.AlarmCommand.Kind;
+import io.millwright.models.alarm.AlarmCommand.Kind;
 import io.millwright.models.alarm.AlarmState;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -77,7 +77,7 @@ class AlarmCommands {
       case UNSHELVE -> state == SHELVED;
       case OUT_OF_SERVICE -> state != OUT_OF_SERVICE;
       case IN_SERVICE -> state == OUT_OF_SERVICE;
-      case MAINTENANCE_BEGIN, MAINTENANCE_END, KIND_UNSPECIFIED, UNRECOGNIZED -> false;
+      case MAINTENANCE_BEGIN, MAINTENANCE_END -> false;
     };
   }
 
@@ -218,7 +218,7 @@ class AlarmCommands {
             .setCommandId(id.toString())
             .setTenant(caller.tenant().value())
             .setAsset(asset)
-            .setKind(kind)
+            .setKind(AlarmCommand.Kind.valueOf(kind.name()))
             .setDetector(detector == null ? "" : detector)
             .setTimeMicros(micros(at))
             .setReason(reason)

@@ -17,7 +17,7 @@ import io.millwright.cmms.access.Permission;
 import io.millwright.cmms.access.RequiresPermission;
 import io.millwright.cmms.platform.PageSize;
 import io.millwright.cmms.platform.ProblemException;
-import io.millwright.contracts.wire.AlarmCommand.Kind;
+import io.millwright.models.alarm.AlarmCommand.Kind;
 import io.millwright.models.alarm.AlarmState;
 import jakarta.validation.Valid;
 import java.util.EnumSet;
@@ -84,16 +84,17 @@ class AlarmController {
   }
 
   /**
-   * What the alarm system was like to live with (ISA-18.2), at most over 92 days; without a time,
-   * over the last 30.
+   * What the alarm system was like to live with (ISA-18.2), at most over 92 days; where it is not
+   * said from when, so many days before the end.
    */
   @Get("/statistics")
   @RequiresPermission(Permission.READ)
   AlarmFigures.Figures statistics(
       @Nullable @QueryValue String asset,
       @Nullable @QueryValue String from,
-      @Nullable @QueryValue String to) {
-    return figures.of(asset, from, to);
+      @Nullable @QueryValue String to,
+      @QueryValue(defaultValue = "30") int days) {
+    return figures.of(asset, from, to, days);
   }
 
   @Post("/{asset}/{detector}/acknowledge")

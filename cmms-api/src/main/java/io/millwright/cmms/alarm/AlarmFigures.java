@@ -96,14 +96,19 @@ class AlarmFigures {
    * Counts.
    *
    * @param asset null = of all
+   * @param days how long, where {@code from} is not given
    * @throws ProblemException 400 if the time is none, or too long for what happened in it
    */
-  Figures of(@Nullable String asset, @Nullable String from, @Nullable String to) {
+  Figures of(@Nullable String asset, @Nullable String from, @Nullable String to, int days) {
     return database.read(
         () -> {
-          TimeRange range = TimeRange.of(from, to, this::latest);
+          TimeRange asked = TimeRange.of(from, to, this::latest);
+          TimeRange range =
+              from == null
+                  ? new TimeRange(asked.to().minus(Duration.ofDays(days)), asked.to())
+                  : asked;
           Duration length = Duration.between(range.from(), range.to());
-          if (length.compareTo(LONGEST) > 0 || length.isZero()) {
+          if (length.compareTo(LONGEST) > 0 || length.isZero() || length.isNegative()) {
             throw ProblemException.badRequest(
                 "the time from "
                     + range.from()

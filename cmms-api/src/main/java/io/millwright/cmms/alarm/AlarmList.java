@@ -6,7 +6,7 @@ import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.ProblemException;
 import io.millwright.cmms.platform.Row;
 import io.millwright.cmms.platform.Sql;
-import io.millwright.contracts.wire.AlarmCommand;
+import io.millwright.models.alarm.AlarmCommand;
 import io.millwright.models.alarm.AlarmState;
 import io.millwright.models.detection.State;
 import jakarta.inject.Singleton;

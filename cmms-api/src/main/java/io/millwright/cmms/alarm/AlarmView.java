@@ -1,7 +1,7 @@
 package io.millwright.cmms.alarm;
 
 import io.micronaut.serde.annotation.Serdeable;
-import io.millwright.contracts.wire.AlarmCommand;
+import io.millwright.models.alarm.AlarmCommand;
 import io.millwright.models.alarm.AlarmState;
 import io.millwright.models.detection.State;
 import java.time.Instant;

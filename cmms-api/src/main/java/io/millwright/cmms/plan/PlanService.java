@@ -2,6 +2,7 @@ package io.millwright.cmms.plan;
 
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.millwright.cmms.access.Caller;
+import io.millwright.cmms.alarm.PlannedAlarms;
 import io.millwright.cmms.asset.AssetRegistered;
 import io.millwright.cmms.asset.Assets;
 import io.millwright.cmms.outbox.Outbox;
@@ -25,14 +26,21 @@ class PlanService {
   private final Outbox outbox;
   private final PlanHistory history;
   private final ShadowPlans shadows;
+  private final PlannedAlarms alarms;
 
   PlanService(
-      Database database, Assets assets, Outbox outbox, PlanHistory history, ShadowPlans shadows) {
+      Database database,
+      Assets assets,
+      Outbox outbox,
+      PlanHistory history,
+      ShadowPlans shadows,
+      PlannedAlarms alarms) {
     this.database = database;
     this.assets = assets;
     this.outbox = outbox;
     this.history = history;
     this.shadows = shadows;
+    this.alarms = alarms;
   }
 
   /**
@@ -249,6 +257,7 @@ class PlanService {
   private void putInForce(TenantId tenant, String tag, PlanDocument stored, MonitoringPlan plan) {
     assets.putInForce(tag, stored.id(), stored.version(), PlanPoints.of(plan));
     outbox.plan(stored.release(tenant, tag));
+    alarms.putInForce(tag, plan);
   }
 
   private static PlanView.Listed listed(Row row) {

@@ -30,6 +30,7 @@ import io.millwright.contracts.wire.RejectedMessage;
 import io.millwright.contracts.wire.ShadowConclusion;
 import io.millwright.contracts.wire.State;
 import io.millwright.contracts.wire.StateDetection;
+import io.millwright.models.plan.MonitoringPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -320,6 +321,29 @@ class AlarmIT {
   }
 
   @Test
+  void theAlarmOfADetectorThatThePlanHasNoMoreEnds() {
+    cmms.as(As.ADMIN)
+        .post("/api/assets", Map.of("tag", "fan", "name", "Fan", "assetClass", "turbofan"));
+    take(event("fan", "T50-high", at(1), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    take(event("fan", "gone", at(1), AlarmState.SHELVED));
+
+    Answer released =
+        cmms.as(As.RELIABILITY)
+            .postBytes(
+                "/api/plans",
+                MonitoringPlan.turbofan().document().getBytes(UTF_8),
+                "application/yaml");
+
+    assertThat(released.status()).as(released.text()).isEqualTo(201);
+    assertThat(alarm("fan", "T50-high").at("/alarm/state").asText())
+        .isEqualTo("ACTIVE_UNACKNOWLEDGED");
+    JsonNode gone = alarm("fan", "gone");
+    assertThat(gone.at("/alarm/state").asText()).isEqualTo("NORMAL");
+    assertThat(gone.at("/history/0/previous").asText()).isEqualTo("SHELVED");
+    assertThat(gone.at("/history/0/reason").asText()).contains("no such detector");
+  }
+
+  @Test
   void tellsWhatTheAlarmSystemIsLikeToLiveWith() {
     Instant day = Instant.parse("2026-05-01T00:00:00Z");
     take(event("kpi", "stands", day.minus(2, ChronoUnit.DAYS), AlarmState.ACTIVE_UNACKNOWLEDGED));
@@ -362,6 +386,8 @@ class AlarmIT {
                 .get("/api/alarms/statistics?from=2026-01-01T00:00:00Z&to=2026-05-02T00:00:00Z")
                 .status())
         .isEqualTo(400);
+    assertThat(viewer.get("/api/alarms/statistics?days=0").status()).isEqualTo(400);
+    assertThat(viewer.get("/api/alarms/statistics?days=93").status()).isEqualTo(400);
     assertThat(viewer.get("/api/alarms/statistics").status()).isEqualTo(200);
   }
 

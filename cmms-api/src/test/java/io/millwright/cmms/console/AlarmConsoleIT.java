@@ -283,7 +283,7 @@ class AlarmConsoleIT {
   }
 
   @ParameterizedTest(name = "{0} px wide, {2}")
-  @CsvSource({"1440, 900, LIGHT", "390, 844, DARK"})
+  @CsvSource("390, 844, DARK")
   void saysWhatCouldNotBeLoadedAndWhatThereIsNot(int width, int height, ColorScheme scheme) {
     try (BrowserContext context = context(width, height, scheme)) {
       Page page = context.newPage();
