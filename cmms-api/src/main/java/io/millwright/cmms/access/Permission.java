@@ -7,6 +7,10 @@ public enum Permission {
   /** Register devices, give them credentials and grants, and see who knocked in vain. */
   DEVICE_WRITE,
   WORK_ORDER_CREATE,
+  /** Say how much condition-based work a crew can take on. */
+  CREW_BUDGET,
+  /** Release what waits for a crew, or dismiss it. */
+  WORK_RELEASE,
   /** Give a work order to anyone. */
   WORK_ORDER_ASSIGN,
   /** Take a work order oneself, start it, complete it, hand it back. */

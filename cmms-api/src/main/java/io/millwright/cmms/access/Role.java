@@ -3,6 +3,7 @@ package io.millwright.cmms.access;
 import static io.millwright.cmms.access.Permission.ALARM_ACKNOWLEDGE;
 import static io.millwright.cmms.access.Permission.ALARM_SUPPRESS;
 import static io.millwright.cmms.access.Permission.ASSET_WRITE;
+import static io.millwright.cmms.access.Permission.CREW_BUDGET;
 import static io.millwright.cmms.access.Permission.DEVICE_WRITE;
 import static io.millwright.cmms.access.Permission.MODEL_RELEASE;
 import static io.millwright.cmms.access.Permission.PLAN_RELEASE;
@@ -13,6 +14,7 @@ import static io.millwright.cmms.access.Permission.WORK_ORDER_CLOSE;
 import static io.millwright.cmms.access.Permission.WORK_ORDER_CREATE;
 import static io.millwright.cmms.access.Permission.WORK_ORDER_VERIFY;
 import static io.millwright.cmms.access.Permission.WORK_ORDER_WORK;
+import static io.millwright.cmms.access.Permission.WORK_RELEASE;
 
 import java.util.Collection;
 import java.util.EnumSet;
@@ -24,6 +26,8 @@ public enum Role {
   PLANNER(
       READ,
       ASSET_WRITE,
+      CREW_BUDGET,
+      WORK_RELEASE,
       WORK_ORDER_CREATE,
       WORK_ORDER_ASSIGN,
       WORK_ORDER_WORK,
@@ -37,6 +41,7 @@ public enum Role {
       READ,
       ASSET_WRITE,
       DEVICE_WRITE,
+      WORK_RELEASE,
       WORK_ORDER_CREATE,
       WORK_ORDER_VERIFY,
       ALARM_ACKNOWLEDGE,

@@ -7,16 +7,18 @@ import io.millwright.cmms.asset.Assets;
 import io.millwright.cmms.asset.ProvisioningConfig;
 import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.tenancy.TenantContext;
-import io.millwright.cmms.workorder.AdvisedWorkOrders;
+import io.millwright.cmms.watchlist.WatchList;
+import io.millwright.cmms.watchlist.WatchList.Taken.Ordered;
+import io.millwright.cmms.watchlist.WatchList.Taken.Waits;
 import io.millwright.cmms.workorder.RaisedAdvisory;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.wire.Advisory;
 import jakarta.inject.Singleton;
 
 /**
- * Takes an advisory in, in one transaction of its tenant: the advisory, the work order or evidence,
- * and the event about it are there together or not at all. An advisory that was taken before
- * changes nothing.
+ * Takes an advisory in, in one transaction of its tenant: the advisory, the work order, watch item
+ * or evidence, and the event about it are there together or not at all. An advisory that was taken
+ * before changes nothing.
  */
 @Singleton
 class AdvisoryIntake {
@@ -25,23 +27,21 @@ class AdvisoryIntake {
   enum Outcome {
     OPENED,
     EVIDENCE,
+    WATCHED,
     PARKED,
     SEEN_BEFORE
   }
 
   private final Database database;
   private final Assets assets;
-  private final AdvisedWorkOrders workOrders;
+  private final WatchList watchList;
   private final ProvisioningConfig provisioning;
 
   AdvisoryIntake(
-      Database database,
-      Assets assets,
-      AdvisedWorkOrders workOrders,
-      ProvisioningConfig provisioning) {
+      Database database, Assets assets, WatchList watchList, ProvisioningConfig provisioning) {
     this.database = database;
     this.assets = assets;
-    this.workOrders = workOrders;
+    this.watchList = watchList;
     this.provisioning = provisioning;
   }
 
@@ -91,7 +91,7 @@ class AdvisoryIntake {
         return outcomeOf(advisory.id());
       }
     }
-    return toWorkOrder(advisory);
+    return onward(advisory);
   }
 
   private Outcome outcomeOf(String id) {
@@ -101,16 +101,22 @@ class AdvisoryIntake {
         .one(row -> Outcome.valueOf(row.text("outcome")));
   }
 
-  private Outcome toWorkOrder(RaisedAdvisory advisory) {
-    AdvisedWorkOrders.Outcome taken = workOrders.take(advisory);
-    Outcome outcome = taken.opened() ? Outcome.OPENED : Outcome.EVIDENCE;
+  private Outcome onward(RaisedAdvisory advisory) {
+    WatchList.Taken taken = watchList.take(advisory);
+    Outcome outcome =
+        taken instanceof Ordered order
+            ? order.opened() ? Outcome.OPENED : Outcome.EVIDENCE
+            : Outcome.WATCHED;
     database
         .sql(
             """
-            update advisory set outcome = :outcome, work_order_id = :workOrderId, message = null where id = :id
+            update advisory set outcome = :outcome, work_order_id = :workOrderId, watch_item_id = :watchItemId,
+              message = null
+            where id = :id
             """)
         .bind("outcome", outcome)
-        .bind("workOrderId", taken.workOrderId())
+        .bind("workOrderId", taken instanceof Ordered order ? order.workOrderId() : null)
+        .bind("watchItemId", taken instanceof Waits item ? item.watchItemId() : null)
         .bind("id", advisory.id())
         .update();
     return outcome;
@@ -127,7 +133,7 @@ class AdvisoryIntake {
             """)
         .bind("asset", registered.key().asset().value())
         .list(row -> row.bytes("message"))
-        .forEach(message -> toWorkOrder(AdvisoryReading.read(parsed(message))));
+        .forEach(message -> onward(AdvisoryReading.read(parsed(message))));
   }
 
   private static Advisory parsed(byte[] message) {

@@ -56,7 +56,8 @@ final class AdvisoryReading {
         present("title", advisory.getTitle(), LINE),
         bounded("recommended_action", advisory.getRecommendedAction(), TEXT),
         each("checklist", advisory.getChecklistList(), text -> bounded("checklist", text, LINE)),
-        reason(advisory));
+        reason(advisory),
+        advisory.hasLikelihood() ? known(advisory.getLikelihood()) : null);
   }
 
   private static Reason reason(Advisory advisory) {

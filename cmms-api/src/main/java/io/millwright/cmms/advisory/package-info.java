@@ -1,4 +1,7 @@
-/** Advisories in: each becomes a work order, evidence on an open one, or waits for its asset. */
+/**
+ * Advisories in: each becomes a work order, evidence on an open one, or waits for its asset or a
+ * crew.
+ */
 @NullMarked
 package io.millwright.cmms.advisory;
 

@@ -88,9 +88,23 @@ class AssetController {
                 throw ProblemException.conflict(
                     "asset '" + request.tag() + "' is registered already");
               }
+              if (request.criticality() != null) {
+                assets.setCriticality(request.tag(), request.criticality());
+              }
               return detail(request.tag());
             });
     return HttpResponse.created(registered, URI.create("/api/assets/" + request.tag()));
+  }
+
+  /** Says how critical an asset is; null = that is not known. */
+  @Put("/{tag}/criticality")
+  @RequiresPermission(Permission.ASSET_WRITE)
+  AssetView.Detail setCriticality(String tag, @Body @Valid SetCriticality request) {
+    return database.write(
+        () -> {
+          assets.setCriticality(tag, request.criticality());
+          return detail(tag);
+        });
   }
 
   /** Registers a measurement point or describes it anew; gateways learn of it at once. */

@@ -85,7 +85,7 @@ final class AssetRepository {
                 + " as last_reading_at, (select count(*) from work_order w where w.asset_tag = i.tag"
                 + " and w.status not in ('CLOSED', 'CANCELLED')) as open_work_orders from ("
                 + """
-                  select a.tag, a.name, a.asset_class, a.site, a.auto_provisioned, c.time, c.health_index, coalesce(c.state, 0)::integer as state,
+                  select a.tag, a.name, a.asset_class, a.site, a.criticality, a.auto_provisioned, c.time, c.health_index, coalesce(c.state, 0)::integer as state,
                     c.failure_probability, c.remaining_life_hours, c.remaining_life_low_hours, c.remaining_life_high_hours,
                     row_number() over (order by
                       case coalesce(c.state, 0) when 3 then 0 when 2 then 1 when 1 then 3 else 2 end,
@@ -120,6 +120,7 @@ final class AssetRepository {
         row.text("name"),
         row.text("asset_class"),
         row.textOrNull("site"),
+        Criticality.orNull(row.textOrNull("criticality")),
         row.flag("auto_provisioned"),
         health,
         row.number("open_work_orders"),

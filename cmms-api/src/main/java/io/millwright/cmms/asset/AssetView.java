@@ -30,6 +30,7 @@ final class AssetView {
   /**
    * An asset in a list.
    *
+   * @param criticality null = nobody has said
    * @param autoProvisioned whether it was registered because a device or an advisory named it
    * @param lastReadingAt event time
    */
@@ -39,6 +40,7 @@ final class AssetView {
       String name,
       String assetClass,
       @Nullable String site,
+      @Nullable Criticality criticality,
       boolean autoProvisioned,
       @Nullable Health health,
       long openWorkOrders,

@@ -8,6 +8,7 @@ import io.millwright.contracts.asset.AssetKey;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The register of assets, for other features. All methods work in the open transaction. */
@@ -28,16 +29,19 @@ public final class Assets {
   private final Points points;
   private final AssetAnnouncements announcements;
   private final ApplicationEventPublisher<AssetRegistered> registered;
+  private final ApplicationEventPublisher<CriticalityChanged> criticalities;
 
   Assets(
       Database database,
       Points points,
       AssetAnnouncements announcements,
-      ApplicationEventPublisher<AssetRegistered> registered) {
+      ApplicationEventPublisher<AssetRegistered> registered,
+      ApplicationEventPublisher<CriticalityChanged> criticalities) {
     this.database = database;
     this.points = points;
     this.announcements = announcements;
     this.registered = registered;
+    this.criticalities = criticalities;
   }
 
   public boolean exists(String tag) {
@@ -46,6 +50,33 @@ public final class Assets {
         .bind("tag", tag)
         .first(row -> true)
         .isPresent();
+  }
+
+  /** How critical a registered asset is; null = nobody has said. */
+  public @Nullable Criticality criticality(String tag) {
+    return database
+        .sql("select criticality from asset where tag = :tag")
+        .bind("tag", tag)
+        .list(row -> Optional.ofNullable(Criticality.orNull(row.textOrNull("criticality"))))
+        .stream()
+        .findFirst()
+        .flatMap(found -> found)
+        .orElse(null);
+  }
+
+  /**
+   * Says how critical a registered asset is, and tells who listens.
+   *
+   * @throws ProblemException 404
+   */
+  void setCriticality(String tag, @Nullable Criticality criticality) {
+    change(tag);
+    database
+        .sql("update asset set criticality = :criticality where tag = :tag")
+        .bind("criticality", criticality)
+        .bind("tag", tag)
+        .update();
+    criticalities.publishEvent(new CriticalityChanged(tag));
   }
 
   /**

@@ -22,4 +22,5 @@ record RegisterAsset(
             message =
                 "use 1 to 128 characters of A-Z a-z 0-9 . _ : -, beginning with a letter or digit")
         String assetClass,
-    @Nullable @Size(max = 200) String site) {}
+    @Nullable @Size(max = 200) String site,
+    @Nullable Criticality criticality) {}

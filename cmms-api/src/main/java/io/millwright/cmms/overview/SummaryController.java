@@ -25,6 +25,7 @@ class SummaryController {
   /**
    * The figures.
    *
+   * @param waitingForCapacity advisories on the watch list
    * @param byStatus all work orders, by status
    * @param byPriority open work orders, by priority "1" to "5"
    * @param newAlarms active alarms that nobody has acknowledged
@@ -33,6 +34,7 @@ class SummaryController {
   @Serdeable
   record Summary(
       long openWorkOrders,
+      long waitingForCapacity,
       Map<String, Long> byStatus,
       Map<String, Long> byPriority,
       long assets,
@@ -64,6 +66,9 @@ class SummaryController {
                   """);
           return new Summary(
               byPriority.values().stream().mapToLong(Long::longValue).sum(),
+              database
+                  .sql("select count(*) as n from watch_item where state = 'WAITING'")
+                  .one(SummaryController::count),
               byStatus,
               byPriority,
               database.sql("select count(*) as n from asset").one(SummaryController::count),

@@ -31,6 +31,10 @@ public final class ChangeStream {
   @Serdeable
   public record InstrumentChange(String asset, String point) {}
 
+  /** What waits for a crew is new, changed or gone from the list. */
+  @Serdeable
+  public record WatchListChange(UUID id, String state) {}
+
   /** Something that changed, and the name of its event. */
   record Change(TenantId tenant, String event, Object what) {}
 
@@ -54,6 +58,11 @@ public final class ChangeStream {
   /** Tells the tenant's watchers once the open transaction is committed. */
   public void publishAfterCommit(TenantId tenant, InstrumentChange change) {
     publishAfterCommit(new Change(tenant, "instrument", change));
+  }
+
+  /** Tells the tenant's watchers once the open transaction is committed. */
+  public void publishAfterCommit(TenantId tenant, WatchListChange change) {
+    publishAfterCommit(new Change(tenant, "watch-list", change));
   }
 
   private void publishAfterCommit(Change change) {

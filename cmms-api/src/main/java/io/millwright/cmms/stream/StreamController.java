@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Server-sent events: {@code work-order}, {@code alarm} and {@code instrument} for each change,
- * {@code heartbeat} at once and every 15 s. They end when the access token does.
+ * Server-sent events: {@code work-order}, {@code alarm}, {@code instrument} and {@code watch-list}
+ * for each change, {@code heartbeat} at once and every 15 s. They end when the access token does.
  */
 @Controller("/api/stream")
 @Secured(SecurityRule.IS_AUTHENTICATED)

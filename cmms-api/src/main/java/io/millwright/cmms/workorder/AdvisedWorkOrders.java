@@ -33,21 +33,49 @@ public final class AdvisedWorkOrders {
     this.json = json;
   }
 
+  /**
+   * Holds the asset, so that what is open for it stays so until the transaction ends.
+   *
+   * @throws IllegalStateException if it is not registered
+   */
+  public void lockAsset(String assetTag) {
+    if (!workOrders.lockAsset(assetTag)) {
+      throw new IllegalStateException("asset " + assetTag + " is not registered");
+    }
+  }
+
+  /** Whether an order is open for the failure mode of an asset that is held. */
+  public boolean isOpen(String assetTag, String failureMode) {
+    return workOrders.findOpenForChange(assetTag, failureMode).isPresent();
+  }
+
   /** In the open transaction. The asset must be registered, and the advisory new. */
   public Outcome take(RaisedAdvisory advisory) {
-    if (!workOrders.lockAsset(advisory.assetTag())) {
-      throw new IllegalStateException("asset " + advisory.assetTag() + " is not registered");
-    }
+    return take(advisory, advisory.raisedAt(), MILLWRIGHT, "");
+  }
+
+  /**
+   * As {@link #take}, of an advisory that has waited until now.
+   *
+   * @param now event time
+   * @param by who released it, and why
+   */
+  public Outcome release(RaisedAdvisory advisory, Instant now, String by, String why) {
+    return take(advisory, now, by, "; waited for capacity, released: " + why);
+  }
+
+  private Outcome take(RaisedAdvisory advisory, Instant at, String by, String note) {
+    lockAsset(advisory.assetTag());
     Optional<WorkOrder> open =
         workOrders.findOpenForChange(advisory.assetTag(), advisory.failureMode());
     if (open.isPresent()) {
       addEvidence(open.get(), advisory);
       return new Outcome(open.get().id(), false);
     }
-    return new Outcome(open(advisory), true);
+    return new Outcome(open(advisory, at, by, note), true);
   }
 
-  private UUID open(RaisedAdvisory advisory) {
+  private UUID open(RaisedAdvisory advisory, Instant at, String by, String note) {
     Reason.Prognosis prognosis = advisory.reason().prognosis();
     WorkOrder order =
         new WorkOrder(
@@ -79,11 +107,11 @@ public final class AdvisedWorkOrders {
     workOrders.addHistory(
         order.id(),
         order.createdAt(),
-        MILLWRIGHT,
+        by,
         null,
         WorkOrderStatus.NEW,
-        "raised by rule " + advisory.reason().rule());
-    events.moved(order, null, advisory.raisedAt());
+        "raised by rule " + advisory.reason().rule() + note);
+    events.moved(order, null, at, by);
     return order.id();
   }
 

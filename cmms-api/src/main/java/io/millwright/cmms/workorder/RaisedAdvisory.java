@@ -1,7 +1,9 @@
 package io.millwright.cmms.workorder;
 
+import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a work order takes from an advisory.
@@ -9,7 +11,9 @@ import java.util.List;
  * @param priority 1 emergency to 5 opportunity
  * @param raisedAt event time
  * @param dueBy event time
+ * @param likelihood of the failure mode by its symptoms, 0 to 1; null = not known
  */
+@Serdeable
 public record RaisedAdvisory(
     String id,
     String assetTag,
@@ -20,4 +24,5 @@ public record RaisedAdvisory(
     String title,
     String recommendedAction,
     List<String> checklist,
-    Reason reason) {}
+    Reason reason,
+    @Nullable Double likelihood) {}

@@ -1,5 +1,6 @@
 package io.millwright.cmms.workorder;
 
+import io.micronaut.context.event.ApplicationEventPublisher;
 import io.millwright.cmms.outbox.Outbox;
 import io.millwright.cmms.stream.ChangeStream;
 import io.millwright.contracts.wire.WorkOrderEvent;
@@ -8,21 +9,35 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the stream processors, and who watches the console, that a work order changed. */
+/**
+ * Tells the stream processors, other features, and who watches the console, that a work order
+ * changed.
+ */
 @Singleton
 final class WorkOrderEvents {
   private final Outbox outbox;
   private final ChangeStream stream;
+  private final ApplicationEventPublisher<WorkOrderMoved> moved;
 
-  WorkOrderEvents(Outbox outbox, ChangeStream stream) {
+  WorkOrderEvents(
+      Outbox outbox, ChangeStream stream, ApplicationEventPublisher<WorkOrderMoved> moved) {
     this.outbox = outbox;
     this.stream = stream;
+    this.moved = moved;
   }
 
   /** A step of the life cycle, in the open transaction; event time says when it takes effect. */
-  void moved(WorkOrder after, @Nullable WorkOrderStatus from, Instant eventTime) {
+  void moved(WorkOrder after, @Nullable WorkOrderStatus from, Instant eventTime, String by) {
     outbox.workOrder(event(after, from, eventTime));
     changed(after);
+    moved.publishEvent(
+        new WorkOrderMoved(
+            after.assetTag(),
+            after.failureMode(),
+            after.origin().equals(WorkOrder.PREDICTION),
+            from == null,
+            after.status(),
+            by));
   }
 
   static WorkOrderEvent.Builder event(

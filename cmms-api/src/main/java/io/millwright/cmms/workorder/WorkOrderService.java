@@ -87,7 +87,7 @@ final class WorkOrderService {
           workOrders.insert(order);
           workOrders.addHistory(
               order.id(), now, caller.username(), null, WorkOrderStatus.NEW, null);
-          events.moved(order, null, eventTime(order, now));
+          events.moved(order, null, eventTime(order, now), caller.username());
           return detail(order, caller);
         });
   }
@@ -141,7 +141,7 @@ final class WorkOrderService {
           workOrders.addHistory(
               id, now, caller.username(), order.status(), request.to(), request.note());
           WorkOrder moved = workOrders.find(id).orElseThrow();
-          events.moved(moved, order.status(), eventTime(moved, now));
+          events.moved(moved, order.status(), eventTime(moved, now), caller.username());
           return detail(moved, caller);
         });
   }
