@@ -19,6 +19,7 @@ import { AssetListPage } from './asset/AssetListPage';
 import { DeviceListPage } from './device/DeviceListPage';
 import { DevicePage } from './device/DevicePage';
 import { DiscoveredPage } from './device/DiscoveredPage';
+import { WatchListPage } from './watchlist/WatchListPage';
 
 // The pages with charts over time bring the chart library; the lists start without it.
 const WorkOrderPage = lazy(() => import('./workorder/WorkOrderPage'));
@@ -61,6 +62,7 @@ export function App() {
                 <Routes>
                   <Route index element={<OverviewPage />} />
                   <Route path="work-orders" element={<WorkOrderListPage />} />
+                  <Route path="work-orders/watch-list" element={<WatchListPage />} />
                   <Route path="work-orders/:id" element={<WorkOrderPage />} />
                   <Route path="alarms" element={<AlarmListPage />} />
                   <Route path="alarms/:asset/:detector" element={<AlarmPage />} />

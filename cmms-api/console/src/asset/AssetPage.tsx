@@ -19,6 +19,7 @@ import { ChartSkeleton } from '../workorder/Trends';
 import { WorkOrderList } from '../workorder/WorkOrderList';
 import { fetchAsset, fetchCondition, type Asset, type Span } from './api';
 import { StateChip } from './condition';
+import { CriticalityChip } from './CriticalityChip';
 import { PointsCard } from './PointsCard';
 import '../workorder/workorder.css';
 import './asset.css';
@@ -111,6 +112,7 @@ function Head({ asset }: { asset: Asset }) {
           <p className="order-asset muted">
             <span>{asset.assetClass}</span>
             {asset.site && <span>{asset.site}</span>}
+            <CriticalityChip asset={asset} />
             <span>{asset.plan ? `Plan ${asset.plan.id} version ${asset.plan.version}` : 'No monitoring plan in force'}</span>
           </p>
         </div>

@@ -14,11 +14,15 @@ export interface Health {
   remainingLifeHighHours: number | null;
 }
 
+/** What a breakdown leads to: A safety, environment or a line without a spare, B reduced output, C little. */
+export type Criticality = 'A' | 'B' | 'C';
+
 export interface AssetItem {
   tag: string;
   name: string;
   assetClass: string;
   site: string | null;
+  criticality: Criticality | null;
   /** Whether it was registered because a device or an advisory named it. */
   autoProvisioned: boolean;
   health: Health | null;
@@ -94,6 +98,9 @@ export function fetchAssets(q: string, cursor: string | null, signal?: AbortSign
 export function fetchAsset(tag: string, signal?: AbortSignal): Promise<Asset> {
   return getJson(`/api/assets/${encodeURIComponent(tag)}`, signal);
 }
+
+export const setCriticality = (tag: string, criticality: Criticality | null): Promise<Asset> =>
+  putJson(`/api/assets/${encodeURIComponent(tag)}/criticality`, { criticality });
 
 export function fetchCondition(tag: string, span: Span, signal?: AbortSignal): Promise<Condition> {
   return getJson(withQuery(`/api/assets/${encodeURIComponent(tag)}/condition`, { ...span, maxPoints: 500 }), signal);

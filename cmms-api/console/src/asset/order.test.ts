@@ -7,6 +7,7 @@ const asset = (tag: string, state: ConditionState | null, failureProbability: nu
   name: tag,
   assetClass: 'pump',
   site: null,
+  criticality: null,
   autoProvisioned: false,
   openWorkOrders: 0,
   lastReadingAt: null,

@@ -15,7 +15,8 @@ const GATHER_MILLIS = 300;
 
 /** What an event of the stream makes old, by the first part of its query key. */
 const MADE_OLD: Readonly<Record<string, readonly string[]>> = {
-  'work-order': ['work-orders', 'summary', 'assets', 'asset'],
+  'work-order': ['work-orders', 'crew-budgets', 'watch-list', 'summary', 'assets', 'asset'],
+  'watch-list': ['watch-list', 'crew-budgets', 'summary'],
   alarm: ['alarms', 'alarm', 'summary'],
   instrument: ['instruments', 'summary', 'asset'],
 };

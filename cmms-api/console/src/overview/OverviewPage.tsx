@@ -48,6 +48,11 @@ function Strip({ summary }: { summary: Summary | undefined }) {
     <div className="strip">
       <Tile to="/work-orders" label="Open work orders" value={summary?.openWorkOrders}>
         <Breakdown title="By status" parts={STEPS.filter((step) => step !== 'CLOSED').map((step) => ({ key: step, label: STATUS_LABEL[step], n: summary?.byStatus[step] ?? 0, className: `part-${step}` }))} />
+        {summary && summary.waitingForCapacity > 0 && (
+          <Link to="/work-orders/watch-list" className="tile-more">
+            {count(summary.waitingForCapacity, 'advisory waits', 'advisories wait')} for capacity
+          </Link>
+        )}
       </Tile>
       <Tile to="/work-orders" label="Emergency and urgent" value={summary ? (summary.byPriority['1'] ?? 0) + (summary.byPriority['2'] ?? 0) : undefined} tone={summary && (summary.byPriority['1'] ?? 0) > 0 ? 'bad' : undefined}>
         <Breakdown title="By priority" parts={PRIORITIES.map((priority) => ({ key: String(priority), label: priorityWords(priority).label, n: summary?.byPriority[String(priority)] ?? 0, className: `part-priority-${priority}` }))} />

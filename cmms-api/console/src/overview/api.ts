@@ -3,6 +3,8 @@ import type { Status } from '../workorder/api';
 
 export interface Summary {
   openWorkOrders: number;
+  /** Advisories on the watch list. */
+  waitingForCapacity: number;
   byStatus: Partial<Record<Status, number>>;
   byPriority: Partial<Record<string, number>>;
   assets: number;

@@ -3,7 +3,14 @@ import { getJson } from '../api/http';
 export type Role = 'ADMIN' | 'PLANNER' | 'TECHNICIAN' | 'RELIABILITY' | 'VIEWER';
 
 /** Those that the console asks about; the server has more, and the last word. */
-export type Permission = 'WORK_ORDER_CREATE' | 'WORK_ORDER_ASSIGN' | 'ASSET_WRITE' | 'DEVICE_WRITE' | 'ALARM_SUPPRESS';
+export type Permission =
+  | 'WORK_ORDER_CREATE'
+  | 'WORK_ORDER_ASSIGN'
+  | 'WORK_RELEASE'
+  | 'CREW_BUDGET'
+  | 'ASSET_WRITE'
+  | 'DEVICE_WRITE'
+  | 'ALARM_SUPPRESS';
 
 export interface Me {
   username: string;

@@ -10,6 +10,7 @@ import { Empty, Failed } from '../ui/states';
 import { useDebounced } from '../ui/useDebounced';
 import { useWide } from '../ui/useMediaQuery';
 import { usePageTitle } from '../ui/usePageTitle';
+import { WorkTabs } from '../watchlist/WorkTabs';
 import { fetchWorkOrders, type Status, type WorkOrderFilter } from './api';
 import { NewWorkOrderDialog } from './NewWorkOrderDialog';
 import { useArrivals } from './useArrivals';
@@ -88,6 +89,7 @@ export function WorkOrderListPage() {
         )}
       </header>
 
+      <WorkTabs />
       <div className="filters">
         <div className="segments" role="group" aria-label="Which work orders">
           {VIEWS.map((one) => (

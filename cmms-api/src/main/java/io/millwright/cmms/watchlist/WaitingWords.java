@@ -18,7 +18,7 @@ final class WaitingWords {
     }
     return capacity(budget, usage)
         + "; risk "
-        + decimals(risk, 2)
+        + BigDecimal.valueOf(risk).setScale(2, RoundingMode.HALF_UP).toPlainString()
         + " ranks "
         + ordinal(rank)
         + ".";
@@ -57,14 +57,11 @@ final class WaitingWords {
   }
 
   private static String hours(double hours) {
-    return decimals(hours, 2) + " h";
-  }
-
-  private static String decimals(double value, int most) {
-    return BigDecimal.valueOf(value)
-        .setScale(most, RoundingMode.HALF_EVEN)
-        .stripTrailingZeros()
-        .toPlainString();
+    return BigDecimal.valueOf(hours)
+            .setScale(2, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString()
+        + " h";
   }
 
   static String ordinal(long n) {

@@ -19,12 +19,12 @@ class WaitingWordsTest {
     assertThat(WaitingWords.why(new CrewBudget(6.5, 4, 24), usedBy(1), 0.5, 1))
         .isEqualTo(
             "Of the 6.5 h of this week's budget 2.5 h are free, less than the 4 h of an order (used by WO-000001);"
-                + " risk 0.5 ranks 1st.");
+                + " risk 0.50 ranks 1st.");
     assertThat(WaitingWords.why(new CrewBudget(0, 4, 24), usedBy(0), 0.5, 11))
-        .isEqualTo("No hours are budgeted; risk 0.5 ranks 11th.");
+        .isEqualTo("No hours are budgeted; risk 0.50 ranks 11th.");
     assertThat(WaitingWords.why(new CrewBudget(16, 4, 24), usedBy(3), 0.5, 2))
         .isEqualTo(
-            "Of the 16 h of this week's budget there is room for 1, for what ranks before it; risk 0.5 ranks 2nd.");
+            "Of the 16 h of this week's budget there is room for 1, for what ranks before it; risk 0.50 ranks 2nd.");
     assertThat(WaitingWords.why(new CrewBudget(16, 4, 24), usedBy(3), 0.5, 1))
         .isEqualTo("There is room: it is released in a moment.");
   }
