@@ -75,7 +75,9 @@ final class KafkaInput implements AutoCloseable {
       send(documents, partition, sha256.getBytes(UTF_8), document);
     }
     List<byte[]> stored =
-        settled.stream().map(snapshot -> StoredMonitor.ofHistory(sha256, snapshot).write()).toList();
+        settled.stream()
+            .map(snapshot -> StoredMonitor.ofHistory(sha256, snapshot).write())
+            .toList();
     for (int pump = 0; pump < shape.pumps(); pump++) {
       send(monitors, null, key(pump), stored.get(pump % stored.size()));
     }

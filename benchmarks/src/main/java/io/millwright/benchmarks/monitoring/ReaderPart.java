@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * which {@link Reader}, Kafka's address, the application id, the state directory, milliseconds
  * between commits. Commands: {@code start}; {@code commits} (mean and longest commit in
  * milliseconds, of the last minute or less); {@code resident} (bytes of memory that the process has
- * now, and had at most); {@code scored} (readings that monitors took);
- * {@code compiler} (nanoseconds of processor time that the compiler's threads have used).
+ * now, and had at most); {@code scored} (readings that monitors took); {@code compiler}
+ * (nanoseconds of processor time that the compiler's threads have used).
  */
 public final class ReaderPart implements Part {
   /** Where the empty topology writes to. */

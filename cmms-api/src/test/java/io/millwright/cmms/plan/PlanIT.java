@@ -198,7 +198,11 @@ class PlanIT {
   @Test
   void saysWhatIsDifferentFromThePlanInForce() {
     String newer =
-        TURBOFAN.replace("version: 1", "version: 2").replace("alert: 1418", "alert: 1420");
+        TURBOFAN
+            .replace("version: 1", "version: 2")
+            .replace(
+                "descriptor: mean5, direction: high, alert: 1418",
+                "descriptor: mean15, direction: high, alert: 1420");
     Api viewer = cmms.as(As.VIEWER);
     assertThat(viewer.post("/api/plans/diff", Map.of("after", newer)).status()).isEqualTo(409);
     release(As.RELIABILITY, TURBOFAN);
@@ -207,7 +211,7 @@ class PlanIT {
     Api.Answer ofTwo = viewer.post("/api/plans/diff", Map.of("before", newer, "after", TURBOFAN));
 
     assertThat(fromInForce.status()).as(fromInForce.text()).isEqualTo(200);
-    JsonNode change = fromInForce.body().path("changes").path(1);
+    JsonNode change = fromInForce.body().path("changes").path(2);
     assertThat(change.path("what").asText()).isEqualTo("detector T50-high");
     assertThat(change.path("field").asText()).isEqualTo("alert");
     assertThat(change.path("before").asText()).isEqualTo("1418");
