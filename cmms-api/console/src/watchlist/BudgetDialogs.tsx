@@ -78,6 +78,8 @@ export function BudgetDialog({ known, without, onClose }: { known?: CrewBudget; 
             type="number"
             inputMode="decimal"
             required
+            // What is typed before the stored figures are there would be mixed with them.
+            readOnly={!base}
             min={figure.min}
             max={figure.max}
             step={0.25}
