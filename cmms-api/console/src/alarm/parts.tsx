@@ -7,7 +7,7 @@ import { COMMAND, isOverdue, priorityLabel, STATE_LABEL, STATE_MEANING, standing
 
 export function AlarmTabs({ open }: { open?: number | null | undefined }) {
   return (
-    <nav className="segments device-tabs" aria-label="Alarms">
+    <nav className="segments tabs" aria-label="Alarms">
       <NavLink to="/alarms" end>
         Alarms
       </NavLink>

@@ -6,7 +6,7 @@ import type { DeviceState } from './api';
 
 export function DeviceTabs() {
   return (
-    <nav className="segments device-tabs tabs" aria-label="Devices">
+    <nav className="segments tabs" aria-label="Devices">
       <NavLink to="/devices" end>
         Registered
       </NavLink>

@@ -232,11 +232,11 @@ class AlarmConsoleIT {
       page.locator("[data-alarm='P-101/bearing-zone']", withText("bearing comes on Friday"))
           .waitFor();
       screenshot(page, "alarms-shelved-" + width);
-      page.locator(".device-tabs a[href='/sensors']").click();
+      page.locator(".tabs a[href='/sensors']").click();
       page.locator("[data-finding='P-101/seal-temp']", withText("Check the cable")).waitFor();
       assertNothingIsCutOff(page);
       screenshot(page, "sensors-" + width);
-      page.locator(".device-tabs a[href='/alarm-figures']").click();
+      page.locator(".tabs a[href='/alarm-figures']").click();
       page.locator(".verdict", withText("Chattering")).waitFor();
       page.locator(".bars-bar").first().waitFor();
       assertThat(page.locator(".actors").textContent()).contains("Chatter", "P-104");

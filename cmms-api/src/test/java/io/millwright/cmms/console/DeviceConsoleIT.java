@@ -146,7 +146,7 @@ class DeviceConsoleIT {
       List<String> complaints = complaintsOf(page);
       signIn(page, As.ADMIN);
       page.locator(".shell-nav a[href='/devices']").click();
-      page.locator(".device-tabs a[href='/discovered']").click();
+      page.locator(".tabs a[href='/discovered']").click();
       Locator group = page.locator("[data-discovered='" + asset + "']");
       group.waitFor();
       assertNothingIsCutOff(page);
@@ -293,7 +293,7 @@ class DeviceConsoleIT {
       page.locator(".shell-nav a[href='/devices']").click();
       page.getByText("Try again").waitFor();
       screenshot(page, "devices-failed-" + width);
-      page.locator(".device-tabs a[href='/discovered']").click();
+      page.locator(".tabs a[href='/discovered']").click();
       page.getByText("Try again").waitFor();
       assertNothingIsCutOff(page);
       screenshot(page, "discovered-failed-" + width);
