@@ -73,6 +73,7 @@ public final class ReaderPart implements Part {
         usual.threads(),
         usual.commitInterval(),
         usual.publishDescriptors(),
+        usual.tickInterval(),
         usual.topicPartitions(),
         usual.replicationFactor(),
         usual.startPatience(),
