@@ -1,15 +1,19 @@
 package io.millwright.cmms.console;
 
+import static io.millwright.cmms.console.Pages.assertNothingIsCutOff;
+import static io.millwright.cmms.console.Pages.complaintsOf;
+import static io.millwright.cmms.console.Pages.context;
+import static io.millwright.cmms.console.Pages.gone;
+import static io.millwright.cmms.console.Pages.screenshot;
+import static io.millwright.cmms.console.Pages.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import io.millwright.cmms.alarm.AlarmEvents;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
@@ -19,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** People look at alarms, and ask the monitoring for things, in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlarmConsoleIT {
-  private static final double PATIENCE_MILLIS = 20_000;
 
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
   private TestCmms cmms;
@@ -162,10 +164,10 @@ class AlarmConsoleIT {
     AlarmEvents.take(
         cmms,
         AlarmEvents.event("P-101", detector, now, AlarmState.ACTIVE_UNACKNOWLEDGED).setPriority(1));
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.PLANNER);
+      signIn(page, cmms, As.PLANNER);
       page.locator(".shell-nav a[href='/alarms']").click();
       Locator alarm = page.locator("[data-alarm='P-101/" + detector + "']");
       alarm.waitFor();
@@ -216,10 +218,10 @@ class AlarmConsoleIT {
   @CsvSource({"1440, 900, DARK", "390, 844, LIGHT"})
   void thePagesShowWhatIsHeldBackTheSensorsAndTheFigures(
       int width, int height, ColorScheme scheme) {
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.TECHNICIAN);
+      signIn(page, cmms, As.TECHNICIAN);
       page.locator(".shell-nav a[href='/alarms']").click();
       page.locator("[data-alarm='P-103/motor-current']").waitFor();
       assertThat(page.getByText("Shelve", new Page.GetByTextOptions().setExact(true)).count())
@@ -250,10 +252,10 @@ class AlarmConsoleIT {
   @CsvSource({"1440, 900, LIGHT, P-102", "390, 844, DARK, P-103"})
   void thePageOfAnAssetDeclaresMaintenanceAndShowsWhatAShadowWouldHaveRaised(
       int width, int height, ColorScheme scheme, String other) {
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.RELIABILITY);
+      signIn(page, cmms, As.RELIABILITY);
       page.locator(".shell-nav a[href='/alarms']").waitFor();
       page.navigate(cmms.url() + "/assets/P-101");
       page.locator("[data-alarm='P-101/bearing-zone']").waitFor();
@@ -285,9 +287,9 @@ class AlarmConsoleIT {
   @ParameterizedTest(name = "{0} px wide, {2}")
   @CsvSource("390, 844, DARK")
   void saysWhatCouldNotBeLoadedAndWhatThereIsNot(int width, int height, ColorScheme scheme) {
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
-      signIn(page, As.VIEWER);
+      signIn(page, cmms, As.VIEWER);
       page.locator(".shell-nav a[href='/alarms']").waitFor();
       page.route("**/api/alarms*", Route::abort);
       page.locator(".shell-nav a[href='/alarms']").click();
@@ -303,54 +305,6 @@ class AlarmConsoleIT {
       page.locator(".state-title", withText("The alarm does not exist")).waitFor();
       assertNothingIsCutOff(page);
     }
-  }
-
-  private BrowserContext context(int width, int height, ColorScheme scheme) {
-    BrowserContext context =
-        browser
-            .chromium()
-            .newContext(
-                new NewContextOptions()
-                    .setViewportSize(width, height)
-                    .setHasTouch(width < 960)
-                    .setColorScheme(scheme)
-                    .setLocale("en-GB"));
-    context.setDefaultTimeout(PATIENCE_MILLIS);
-    return context;
-  }
-
-  private void signIn(Page page, As who) {
-    page.navigate(cmms.url().toString());
-    page.locator("input[name=username]").fill(TestCmms.username(who));
-    page.locator("input[name=password]").fill(TestCmms.PASSWORD);
-    page.locator("button[type=submit]").click();
-  }
-
-  private static void gone(Locator what) {
-    what.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
-  }
-
-  private static void assertNothingIsCutOff(Page page) {
-    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-        .as("pixels that need sideways scrolling")
-        .satisfies(pixels -> assertThat(((Number) pixels).intValue()).isLessThanOrEqualTo(0));
-  }
-
-  private static List<String> complaintsOf(Page page) {
-    List<String> complaints = new ArrayList<>();
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
-    return complaints;
-  }
-
-  private static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "console", name + ".png")));
   }
 
   private static void fullScreenshot(Page page, String name) {

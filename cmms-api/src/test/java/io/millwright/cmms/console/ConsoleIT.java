@@ -1,5 +1,7 @@
 package io.millwright.cmms.console;
 
+import static io.millwright.cmms.console.Pages.assertNothingIsCutOff;
+import static io.millwright.cmms.console.Pages.complaintsOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -318,24 +320,6 @@ class ConsoleIT {
     assertThat(((Number) coloured).intValue())
         .as("coloured pixels of the emptiest chart")
         .isGreaterThan(200);
-  }
-
-  private static void assertNothingIsCutOff(Page page) {
-    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-        .as("pixels that need sideways scrolling")
-        .satisfies(pixels -> assertThat(((Number) pixels).intValue()).isLessThanOrEqualTo(0));
-  }
-
-  private static List<String> complaintsOf(Page page) {
-    List<String> complaints = new ArrayList<>();
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
-    return complaints;
   }
 
   private static void screenshot(Page page, String name) {

@@ -1,22 +1,26 @@
 package io.millwright.cmms.console;
 
+import static io.millwright.cmms.console.Pages.assertNothingIsCutOff;
+import static io.millwright.cmms.console.Pages.closed;
+import static io.millwright.cmms.console.Pages.complaintsOf;
+import static io.millwright.cmms.console.Pages.context;
+import static io.millwright.cmms.console.Pages.gone;
+import static io.millwright.cmms.console.Pages.screenshot;
+import static io.millwright.cmms.console.Pages.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +34,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A person registers a device, gives it a credential and maps what it sent, in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeviceConsoleIT {
-  private static final double PATIENCE_MILLIS = 20_000;
 
   private TestCmms cmms;
   private Browser browser;
@@ -68,10 +71,10 @@ class DeviceConsoleIT {
   @CsvSource({"1440, 900, LIGHT, press-1", "390, 844, DARK, press-2"})
   void anAdministratorRegistersADeviceAndSeesItsPasswordOnce(
       int width, int height, ColorScheme scheme, String tag) {
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.ADMIN);
+      signIn(page, cmms, As.ADMIN);
       page.locator(".shell-nav a[href='/devices']").click();
       page.locator("[aria-label='Devices'][aria-busy='false']").waitFor();
       screenshot(page, "devices-before-" + width);
@@ -141,10 +144,10 @@ class DeviceConsoleIT {
           now(), now())
         """
             .formatted(asset));
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.ADMIN);
+      signIn(page, cmms, As.ADMIN);
       page.locator(".shell-nav a[href='/devices']").click();
       page.locator(".tabs a[href='/discovered']").click();
       Locator group = page.locator("[data-discovered='" + asset + "']");
@@ -172,10 +175,10 @@ class DeviceConsoleIT {
       int width, int height, ColorScheme scheme, String tag) {
     cmms.as(As.ADMIN).post("/api/devices", Map.of("tag", tag, "name", "Older than we are"));
     String key = "00112233445566778899aabbccddeeff";
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.ADMIN);
+      signIn(page, cmms, As.ADMIN);
       page.locator(".shell-nav a[href='/devices']").click();
       page.locator("[data-device='" + tag + "'] a").click();
       page.getByText("Add credential").first().click();
@@ -221,10 +224,10 @@ class DeviceConsoleIT {
         .post(
             "/api/assets",
             Map.of("tag", asset, "name", "Mill in hall 1", "assetClass", "unclassified"));
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.ADMIN);
+      signIn(page, cmms, As.ADMIN);
       page.locator(".shell-nav a[href='/devices']").waitFor();
       page.navigate(cmms.url() + "/assets/" + asset);
       page.locator(".state-title", withText("No measurement points yet")).waitFor();
@@ -282,9 +285,9 @@ class DeviceConsoleIT {
   @ParameterizedTest(name = "{0} px wide, {2}")
   @CsvSource({"1440, 900, DARK", "390, 844, LIGHT"})
   void saysWhatCouldNotBeLoadedAndOffersToTryAgain(int width, int height, ColorScheme scheme) {
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
-      signIn(page, As.ADMIN);
+      signIn(page, cmms, As.ADMIN);
       page.locator(".shell-nav a[href='/devices']").waitFor();
       page.route(
           "**/api/devices*",
@@ -307,9 +310,9 @@ class DeviceConsoleIT {
   @CsvSource({"1440, 900"})
   void aViewerIsOfferedNothingToChange(int width, int height) {
     cmms.as(As.ADMIN).post("/api/devices", Map.of("tag", "looked-at", "name", "Looked at"));
-    try (BrowserContext context = context(width, height, ColorScheme.LIGHT)) {
+    try (BrowserContext context = context(browser, width, height, ColorScheme.LIGHT)) {
       Page page = context.newPage();
-      signIn(page, As.VIEWER);
+      signIn(page, cmms, As.VIEWER);
       page.locator(".shell-nav a[href='/devices']").click();
       page.locator("[data-device='looked-at'] a").click();
       page.locator(".user-name", withText("The viewer")).waitFor();
@@ -319,58 +322,6 @@ class DeviceConsoleIT {
       page.locator("[data-device='looked-at']").waitFor();
       assertThat(page.locator(".page .button").count()).isZero();
     }
-  }
-
-  private BrowserContext context(int width, int height, ColorScheme scheme) {
-    BrowserContext context =
-        browser
-            .chromium()
-            .newContext(
-                new NewContextOptions()
-                    .setViewportSize(width, height)
-                    .setHasTouch(width < 960)
-                    .setColorScheme(scheme)
-                    .setLocale("en-GB"));
-    context.setDefaultTimeout(PATIENCE_MILLIS);
-    return context;
-  }
-
-  private void signIn(Page page, As who) {
-    page.navigate(cmms.url().toString());
-    page.locator("input[name=username]").fill(TestCmms.username(who));
-    page.locator("input[name=password]").fill(TestCmms.PASSWORD);
-    page.locator("button[type=submit]").click();
-  }
-
-  private static void closed(Page page) {
-    gone(page.locator("dialog"));
-  }
-
-  private static void gone(Locator what) {
-    what.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
-  }
-
-  private static void assertNothingIsCutOff(Page page) {
-    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-        .as("pixels that need sideways scrolling")
-        .satisfies(pixels -> assertThat(((Number) pixels).intValue()).isLessThanOrEqualTo(0));
-  }
-
-  private static List<String> complaintsOf(Page page) {
-    List<String> complaints = new ArrayList<>();
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
-    return complaints;
-  }
-
-  private static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "console", name + ".png")));
   }
 
   private static Page.LocatorOptions withText(String text) {

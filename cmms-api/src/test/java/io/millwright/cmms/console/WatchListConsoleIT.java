@@ -1,16 +1,21 @@
 package io.millwright.cmms.console;
 
+import static io.millwright.cmms.console.Pages.assertNothingIsCutOff;
+import static io.millwright.cmms.console.Pages.closed;
+import static io.millwright.cmms.console.Pages.complaintsOf;
+import static io.millwright.cmms.console.Pages.context;
+import static io.millwright.cmms.console.Pages.gone;
+import static io.millwright.cmms.console.Pages.screenshot;
+import static io.millwright.cmms.console.Pages.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import io.millwright.cmms.advisory.Advisories;
 import io.millwright.cmms.advisory.AdvisoryFeed;
 import io.millwright.cmms.testing.TestCmms;
@@ -20,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A planner gives a crew a budget and decides about what waits for it, in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WatchListConsoleIT {
-  private static final double PATIENCE_MILLIS = 20_000;
 
   private TestCmms cmms;
   private Browser browser;
@@ -80,10 +83,10 @@ class WatchListConsoleIT {
                   "site",
                   site));
     }
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.PLANNER);
+      signIn(page, cmms, As.PLANNER);
       page.locator(".shell-nav a[href='/work-orders']").click();
       page.locator(".tabs a[href='/work-orders/watch-list']").click();
       page.getByText("Set a budget").click();
@@ -160,9 +163,9 @@ class WatchListConsoleIT {
   @Test
   void whatSomeoneElseDecidedMeanwhileIsSaid() {
     waiting("Hall 3", "fan-3");
-    try (BrowserContext context = context(1440, 900, ColorScheme.DARK)) {
+    try (BrowserContext context = context(browser, 1440, 900, ColorScheme.DARK)) {
       Page page = context.newPage();
-      signIn(page, As.PLANNER);
+      signIn(page, cmms, As.PLANNER);
       page.locator(".shell-nav a[href='/work-orders']").click();
       page.locator(".tabs a[href='/work-orders/watch-list']").click();
       page.locator("[data-watch='fan-3'] button", withText("Dismiss")).click();
@@ -179,9 +182,9 @@ class WatchListConsoleIT {
   @ParameterizedTest(name = "{0} px wide, {2}")
   @CsvSource({"390, 844, LIGHT"})
   void saysThatNothingWaitsAndWhatCouldNotBeLoaded(int width, int height, ColorScheme scheme) {
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
-      signIn(page, As.VIEWER);
+      signIn(page, cmms, As.VIEWER);
       page.locator(".shell-nav a[href='/work-orders']").click();
       page.route(
           "**/api/watch-list*",
@@ -222,10 +225,10 @@ class WatchListConsoleIT {
   void theOverviewTellsOfWhatWaitsAndAnAssetOfItsClass(
       int width, int height, ColorScheme scheme, String tag) {
     waiting("Tower " + width, tag);
-    try (BrowserContext context = context(width, height, scheme)) {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       List<String> complaints = complaintsOf(page);
-      signIn(page, As.RELIABILITY);
+      signIn(page, cmms, As.RELIABILITY);
       page.locator(".tile-more").waitFor();
       assertNothingIsCutOff(page);
       screenshot(page, "overview-waiting-" + width);
@@ -279,53 +282,6 @@ class WatchListConsoleIT {
             .build());
   }
 
-  private BrowserContext context(int width, int height, ColorScheme scheme) {
-    BrowserContext context =
-        browser
-            .chromium()
-            .newContext(
-                new NewContextOptions()
-                    .setViewportSize(width, height)
-                    .setHasTouch(width < 960)
-                    .setColorScheme(scheme)
-                    .setLocale("en-GB"));
-    context.setDefaultTimeout(PATIENCE_MILLIS);
-    return context;
-  }
-
-  private void signIn(Page page, As who) {
-    page.navigate(cmms.url().toString());
-    page.locator("input[name=username]").fill(TestCmms.username(who));
-    page.locator("input[name=password]").fill(TestCmms.PASSWORD);
-    page.locator("button[type=submit]").click();
-  }
-
-  private static void closed(Page page) {
-    gone(page.locator("dialog"));
-  }
-
-  private static void gone(Locator what) {
-    what.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
-  }
-
-  private static void assertNothingIsCutOff(Page page) {
-    assertThat(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-        .as("pixels that need sideways scrolling")
-        .satisfies(pixels -> assertThat(((Number) pixels).intValue()).isLessThanOrEqualTo(0));
-  }
-
-  private static List<String> complaintsOf(Page page) {
-    List<String> complaints = new ArrayList<>();
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
-    return complaints;
-  }
-
   /** The whole page in both colour schemes. */
   private static void pictures(Page page, String name, ColorScheme scheme) {
     for (ColorScheme each : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
@@ -337,11 +293,6 @@ class WatchListConsoleIT {
               .setPath(Path.of("target", "console", name + "-" + each + ".png")));
     }
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-  }
-
-  private static void screenshot(Page page, String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "console", name + ".png")));
   }
 
   private static Page.LocatorOptions withText(String text) {
