@@ -7,8 +7,5 @@ import io.millwright.models.monitor.Conclusions;
  *
  * @param source who sent what it was concluded from, as {@code protocol:identity}; empty = time or
  *     maintenance
- * @param shadow whether that plan only runs beside the one in force
  */
-record Concluded(
-    String planId, int planVersion, String source, boolean shadow, Conclusions conclusions)
-    implements Outcome {}
+record Concluded(String planId, int planVersion, String source, Conclusions conclusions) {}

@@ -5,7 +5,6 @@ import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.AlarmEvent;
 import io.millwright.contracts.wire.Contribution;
 import io.millwright.contracts.wire.Correction;
-import io.millwright.contracts.wire.DescriptorSet;
 import io.millwright.contracts.wire.Evidence;
 import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.InstrumentFinding;
@@ -16,7 +15,6 @@ import io.millwright.contracts.wire.State;
 import io.millwright.contracts.wire.StateDetection;
 import io.millwright.models.alarm.AlarmChange;
 import io.millwright.models.alarm.AlarmState;
-import io.millwright.models.descriptor.DescriptorVector;
 import io.millwright.models.detection.StateChange;
 import io.millwright.models.health.Health;
 import io.millwright.models.health.Likelihood;
@@ -25,53 +23,44 @@ import io.millwright.models.monitor.LateReadings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** Conclusions as the messages of their topics: the one place where the two meet. */
+/**
+ * Conclusions as the messages of their topics: the one place where the two meet, but for the many
+ * of {@link DescriptorMessages}.
+ */
 final class ConclusionMessages {
   private static final double NANOS_PER_HOUR = Duration.ofHours(1).toNanos();
 
   private ConclusionMessages() {}
 
-  static List<DescriptorSet> descriptors(AssetKey asset, Concluded concluded) {
-    return concluded.conclusions().descriptors().stream()
-        .map(vector -> descriptorSet(asset, vector, concluded))
-        .toList();
-  }
-
   static List<StateDetection> states(AssetKey asset, Concluded concluded) {
-    return concluded.conclusions().stateChanges().stream()
-        .map(change -> stateDetection(asset, change, concluded))
-        .toList();
+    return each(
+        concluded.conclusions().stateChanges(), change -> stateDetection(asset, change, concluded));
   }
 
   static List<HealthAssessment> health(AssetKey asset, Concluded concluded) {
-    return concluded.conclusions().health().stream()
-        .map(health -> healthAssessment(asset, health, concluded))
-        .toList();
+    return each(
+        concluded.conclusions().health(), health -> healthAssessment(asset, health, concluded));
   }
 
   static List<Prognosis> prognoses(AssetKey asset, Concluded concluded) {
-    return concluded.conclusions().prognoses().stream()
-        .map(prognosis -> prognosis(asset, prognosis, concluded))
-        .toList();
+    return each(
+        concluded.conclusions().prognoses(), prognosis -> prognosis(asset, prognosis, concluded));
   }
 
   static List<Advisory> advisories(AssetKey asset, Concluded concluded) {
-    return concluded.conclusions().advisories().stream()
-        .map(advisory -> advisory(advisory, concluded))
-        .toList();
+    return each(concluded.conclusions().advisories(), advisory -> advisory(advisory, concluded));
   }
 
   static List<InstrumentFinding> findings(AssetKey asset, Concluded concluded) {
-    return concluded.conclusions().findings().stream()
-        .map(finding -> instrumentFinding(asset, finding, concluded))
-        .toList();
+    return each(
+        concluded.conclusions().findings(),
+        finding -> instrumentFinding(asset, finding, concluded));
   }
 
   static List<AlarmEvent> alarms(AssetKey asset, Concluded concluded) {
-    return concluded.conclusions().alarms().stream()
-        .map(change -> alarmEvent(asset, change, concluded))
-        .toList();
+    return each(concluded.conclusions().alarms(), change -> alarmEvent(asset, change, concluded));
   }
 
   static List<Correction> corrections(AssetKey asset, Concluded concluded) {
@@ -89,6 +78,17 @@ final class ConclusionMessages {
                 .setReachedMicros(late.reachedMicros())
                 .addAllPoint(late.points())
                 .build());
+  }
+
+  private static <T, M> List<M> each(List<T> conclusions, Function<T, M> message) {
+    if (conclusions.isEmpty()) {
+      return List.of();
+    }
+    List<M> messages = new ArrayList<>(conclusions.size());
+    for (T conclusion : conclusions) {
+      messages.add(message.apply(conclusion));
+    }
+    return messages;
   }
 
   /** What a plan in shadow would have said. */
@@ -123,25 +123,6 @@ final class ConclusionMessages {
         .setPlanId(concluded.planId())
         .setPlanVersion(concluded.planVersion())
         .build();
-  }
-
-  private static DescriptorSet descriptorSet(
-      AssetKey asset, DescriptorVector vector, Concluded concluded) {
-    DescriptorSet.Builder message =
-        DescriptorSet.newBuilder()
-            .setTenant(asset.tenant().value())
-            .setAsset(asset.asset().value())
-            .setTimeMicros(vector.timeMicros())
-            .addAllName(vector.names())
-            .setPlanId(concluded.planId())
-            .setPlanVersion(concluded.planVersion());
-    for (int i = 0; i < vector.values().length; i++) {
-      message.addValue(vector.values()[i]).addGoodShare(vector.goodShare()[i]);
-      if (vector.uncertain()[i]) {
-        message.addUncertain(i);
-      }
-    }
-    return message.build();
   }
 
   private static StateDetection stateDetection(

@@ -6,9 +6,11 @@ import io.millwright.models.alarm.AlarmCommand;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.monitor.Conclusions;
 import io.millwright.models.monitor.MaintenanceRecord;
+import io.millwright.models.plan.MonitoringPlan;
 import io.millwright.models.prognosis.ModelCatalog;
 import io.millwright.models.waveform.WaveformBlock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * on what they conclude. An input that cannot be used concerns its asset only and never stops the
  * others; what happens to a shadow never concerns the monitor beside it.
  */
-final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetKey, Outcome> {
+final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetKey, Object> {
   private static final Logger LOGGER = LoggerFactory.getLogger(MonitorProcessor.class);
   private static final long MICROS_PER_MILLI = 1_000;
 
@@ -33,25 +35,33 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
   private final ModelCatalog models;
   private final PlanLibrary library;
   private final MonitoringMetrics metrics;
+  private final boolean publishDescriptors;
   private final Duration tickInterval;
+  private final DescriptorMessages descriptors = new DescriptorMessages();
   private final SilenceWatch silence = new SilenceWatch();
-  private @Nullable ProcessorContext<AssetKey, Outcome> context;
+  private @Nullable ProcessorContext<AssetKey, Object> context;
   private @Nullable PlannedMonitors inForce;
   private @Nullable PlannedMonitors shadows;
 
   /**
+   * @param publishDescriptors whether condition.descriptors.v1 is written
    * @param tickInterval how often silent assets are looked for; zero = never
    */
   MonitorProcessor(
-      ModelCatalog models, PlanLibrary library, MonitoringMetrics metrics, Duration tickInterval) {
+      ModelCatalog models,
+      PlanLibrary library,
+      MonitoringMetrics metrics,
+      boolean publishDescriptors,
+      Duration tickInterval) {
     this.models = models;
     this.library = library;
     this.metrics = metrics;
+    this.publishDescriptors = publishDescriptors;
     this.tickInterval = tickInterval;
   }
 
   @Override
-  public void init(ProcessorContext<AssetKey, Outcome> context) {
+  public void init(ProcessorContext<AssetKey, Object> context) {
     this.context = context;
     PlannedMonitors opened =
         PlannedMonitors.open(PlanRole.IN_FORCE, context, library, metrics, silence::restored);
@@ -71,10 +81,7 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
   }
 
   private void tick(
-      AssetKey asset,
-      long timeMicros,
-      long nowMillis,
-      ProcessorContext<AssetKey, Outcome> context) {
+      AssetKey asset, long timeMicros, long nowMillis, ProcessorContext<AssetKey, Object> context) {
     metrics.ticked();
     AssetEvent event =
         AssetEvent.newBuilder()
@@ -84,7 +91,7 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
             .setKind(AssetEvent.Kind.TIME_TICK)
             .setTimeMicros(timeMicros)
             .build();
-    context.forward(new Record<>(asset, new Outcome.Tick(event), nowMillis));
+    Sink.EVENTS.write(context, new Record<>(asset, event, nowMillis), List.of(event));
   }
 
   @Override
@@ -125,14 +132,17 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
       if (conclusions != null) {
         metrics.concluded(input, conclusions);
         noteTime(asset, monitored, reached, input, context.currentSystemTimeMs());
-        forward(record, monitored.monitor(), false, conclusions, context);
+        publish(record, concluded(record, monitored, conclusions), context);
       }
     }
     MonitoredAsset shadow = shadows.monitor(asset);
     if (shadow != null) {
       Conclusions conclusions = shadows.feed(asset, shadow, way);
       if (conclusions != null) {
-        forward(record, shadow.monitor(), true, conclusions, context);
+        Sink.SHADOW.write(
+            context,
+            record,
+            ConclusionMessages.shadow(asset, concluded(record, shadow, conclusions)));
       }
     }
   }
@@ -195,22 +205,30 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
     throw new IllegalArgumentException("no way to take " + input.getClass());
   }
 
-  private static void forward(
-      Record<AssetKey, MonitorInput> record,
-      AssetMonitor monitor,
-      boolean shadow,
-      Conclusions conclusions,
-      ProcessorContext<AssetKey, Outcome> context) {
-    if (conclusions.equals(Conclusions.NONE)) {
-      return;
-    }
+  private static Concluded concluded(
+      Record<AssetKey, MonitorInput> record, MonitoredAsset monitored, Conclusions conclusions) {
+    MonitoringPlan plan = monitored.monitor().plan();
     String source =
         record.value() instanceof MonitorInput.Readings readings
             ? readings.measurements().source()
             : "";
-    context.forward(
-        record.withValue(
-            new Concluded(
-                monitor.plan().id(), monitor.plan().version(), source, shadow, conclusions)));
+    return new Concluded(plan.id(), plan.version(), source, conclusions);
+  }
+
+  private void publish(
+      Record<AssetKey, MonitorInput> record,
+      Concluded concluded,
+      ProcessorContext<AssetKey, Object> context) {
+    AssetKey asset = record.key();
+    if (publishDescriptors) {
+      Sink.DESCRIPTORS.write(context, record, descriptors.of(asset, concluded));
+    }
+    Sink.STATES.write(context, record, ConclusionMessages.states(asset, concluded));
+    Sink.HEALTH.write(context, record, ConclusionMessages.health(asset, concluded));
+    Sink.PROGNOSES.write(context, record, ConclusionMessages.prognoses(asset, concluded));
+    Sink.INSTRUMENTS.write(context, record, ConclusionMessages.findings(asset, concluded));
+    Sink.ALARMS.write(context, record, ConclusionMessages.alarms(asset, concluded));
+    Sink.CORRECTIONS.write(context, record, ConclusionMessages.corrections(asset, concluded));
+    Sink.ADVISORIES.write(context, record, ConclusionMessages.advisories(asset, concluded));
   }
 }

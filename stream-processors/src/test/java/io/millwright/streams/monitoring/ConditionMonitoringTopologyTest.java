@@ -60,9 +60,9 @@ class ConditionMonitoringTopologyTest {
     graph.plan(PUMP, Pumps.plan(1));
     graph.hours(1, 0, 100);
 
-    Concluded expected = new Concluded("pump-wear", 1, "", false, reference(1, 100));
+    Concluded expected = new Concluded("pump-wear", 1, "", reference(1, 100));
     assertThat(graph.read(Topics.DESCRIPTORS))
-        .isEqualTo(ConclusionMessages.descriptors(PUMP, expected))
+        .isEqualTo(DescriptorMessagesTest.parsed(new DescriptorMessages().of(PUMP, expected)))
         .hasSize(99);
     assertThat(graph.read(Topics.STATES))
         .isEqualTo(ConclusionMessages.states(PUMP, expected))

@@ -61,8 +61,7 @@ class FindingsAndCorrectionsTest {
         .isEqualTo(
             ConclusionMessages.findings(
                 PUMP,
-                new Concluded(
-                    "pump-wear", 1, "mqtt:plant", false, MonitoredReference.together(all))));
+                new Concluded("pump-wear", 1, "mqtt:plant", MonitoredReference.together(all))));
     assertThat(findings)
         .filteredOn(finding -> finding.getFault() == InstrumentFinding.Fault.OUT_OF_RANGE)
         .extracting(InstrumentFinding::getPoint, InstrumentFinding::getOpen)

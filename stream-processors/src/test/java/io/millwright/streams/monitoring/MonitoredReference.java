@@ -47,6 +47,6 @@ public final class MonitoredReference {
   }
 
   private static Concluded concluded(MonitoringPlan plan, Conclusions conclusions) {
-    return new Concluded(plan.id(), plan.version(), "", false, conclusions);
+    return new Concluded(plan.id(), plan.version(), "", conclusions);
   }
 }

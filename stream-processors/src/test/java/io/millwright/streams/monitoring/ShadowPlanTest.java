@@ -101,7 +101,7 @@ class ShadowPlanTest {
     List<Advisory> advisories = new ArrayList<>();
     for (int hour = 0; hour < 60; hour++) {
       Conclusions conclusions = monitor.accept(Pumps.readings(1, hour), catalog(() -> {}));
-      Concluded concluded = new Concluded("pump-wear", 2, "", true, conclusions);
+      Concluded concluded = new Concluded("pump-wear", 2, "", conclusions);
       states.addAll(ConclusionMessages.states(PUMP, concluded));
       advisories.addAll(ConclusionMessages.advisories(PUMP, concluded));
     }
@@ -133,7 +133,7 @@ class ShadowPlanTest {
     for (int hour = 30; hour < 60; hour++) {
       Conclusions conclusions = tried.accept(Pumps.readings(1, hour), catalog(() -> {}));
       states.addAll(
-          ConclusionMessages.states(PUMP, new Concluded("pump-wear", 2, "", true, conclusions)));
+          ConclusionMessages.states(PUMP, new Concluded("pump-wear", 2, "", conclusions)));
     }
     assertThat(
             graph.read(Topics.SHADOW).stream()

@@ -304,7 +304,7 @@ class StateIT {
         AssetMonitor monitor = Objects.requireNonNull(monitors.monitor(record.key())).monitor();
         Conclusions conclusions = monitor.accept(readings, models);
         ConclusionMessages.health(
-                record.key(), new Concluded(monitor.plan().id(), 1, "", false, conclusions))
+                record.key(), new Concluded(monitor.plan().id(), 1, "", conclusions))
             .forEach(health -> context().forward(record.withValue(health)));
       }
     }
@@ -359,8 +359,7 @@ class StateIT {
     for (int hour = 0; hour < 60; hour++) {
       Conclusions conclusions = reference.accept(Pumps.readings(1, hour), Pumps.models());
       expected.addAll(
-          ConclusionMessages.health(
-              Pumps.pump(1), new Concluded("pump-wear", 1, "", false, conclusions)));
+          ConclusionMessages.health(Pumps.pump(1), new Concluded("pump-wear", 1, "", conclusions)));
     }
     assertThat(io.values(Topics.HEALTH)).isEqualTo(expected);
     assertThat(io.values(Topics.CORRECTIONS)).isEmpty();
