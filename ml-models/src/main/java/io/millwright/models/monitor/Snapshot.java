@@ -21,7 +21,7 @@ final class Snapshot {
    */
   private static final int VERSION = 4;
 
-  private static final int ROOM = 16_384;
+  private static final int ROOM = 32_768;
 
   private Snapshot() {}
 
