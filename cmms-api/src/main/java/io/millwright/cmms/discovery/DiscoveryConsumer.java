@@ -1,38 +1,16 @@
 package io.millwright.cmms.discovery;
 
-import io.micronaut.context.annotation.Context;
-import io.micronaut.context.annotation.Requires;
-import io.millwright.cmms.platform.TopicReader;
-import io.millwright.cmms.platform.TopicReaders;
+import io.micronaut.context.annotation.Factory;
+import io.millwright.cmms.platform.TopicFeed;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.Discovery;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 
-/** Reads discoveries. */
-@Context
-@Requires(property = "millwright.kafka.enabled", notEquals = "false")
+/** Discoveries from Kafka. */
+@Factory
 final class DiscoveryConsumer {
-  static final String GROUP = "cmms-discoveries";
-
-  private final TopicReader reader;
-
-  DiscoveryConsumer(DiscoveryIntake intake, TopicReaders readers) {
-    this.reader =
-        readers.reader(
-            GROUP,
-            Topics.DISCOVERIES.name(),
-            "discoveries",
-            value -> intake.take(Discovery.parseFrom(value)));
-  }
-
-  @PostConstruct
-  void start() {
-    reader.start();
-  }
-
-  @PreDestroy
-  void close() throws InterruptedException {
-    reader.close();
+  @Singleton
+  TopicFeed<Discovery> feed(DiscoveryIntake intake) {
+    return new TopicFeed<>("cmms-discoveries", Topics.DISCOVERIES, "discoveries", intake::take);
   }
 }

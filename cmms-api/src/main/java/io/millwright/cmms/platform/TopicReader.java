@@ -1,6 +1,5 @@
 package io.millwright.cmms.platform;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -30,29 +30,13 @@ import org.slf4j.LoggerFactory;
  * A record that can never be taken goes to the rejected ones, and reading goes on; while PostgreSQL
  * is away, reading waits.
  */
-public final class TopicReader {
-  /** What is done with a record. */
-  @FunctionalInterface
-  public interface Intake {
-    /**
-     * Takes a record in.
-     *
-     * @return what became of it, for the metric
-     * @throws InvalidProtocolBufferException if it cannot be read
-     * @throws IllegalArgumentException if it can never be taken in
-     */
-    Enum<?> take(byte[] value) throws InvalidProtocolBufferException;
-  }
-
+final class TopicReader {
   private static final Logger LOGGER = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final long PAUSE_MILLIS = 1000;
   private static final Duration UNDISTURBED = Duration.ofSeconds(3);
 
-  private final String group;
-  private final String topic;
-  private final String subject;
-  private final Intake intake;
+  private final TopicFeed<?> feed;
   private final RejectedRecords rejected;
   private final KafkaConfig config;
   private final KafkaTopics topics;
@@ -64,36 +48,33 @@ public final class TopicReader {
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   TopicReader(
-      String group,
-      String topic,
-      String subject,
-      Intake intake,
+      TopicFeed<?> feed,
       RejectedRecords rejected,
       KafkaConfig config,
       KafkaTopics topics,
       MeterRegistry meters) {
-    this.group = group;
-    this.topic = topic;
-    this.subject = subject;
-    this.intake = intake;
+    this.feed = feed;
     this.rejected = rejected;
     this.config = config;
     this.topics = topics;
     this.meters = meters;
-    this.thread = new Thread(this::run, group);
+    this.thread = new Thread(this::run, feed.group());
   }
 
-  public void start() {
+  void start() {
     thread.start();
   }
 
-  /** Ends reading; what was taken stays taken. */
-  public void close() throws InterruptedException {
+  /** Asks it to end; what was taken stays taken. */
+  void end() {
     closed.countDown();
     KafkaConsumer<byte[], byte[]> reading = consumer;
     if (reading != null) {
       reading.wakeup();
     }
+  }
+
+  void awaitEnd() throws InterruptedException {
     thread.join(UNDISTURBED.toMillis());
     // still busy: Kafka or PostgreSQL is away
     thread.interrupt();
@@ -125,7 +106,7 @@ public final class TopicReader {
     } catch (RuntimeException | Error e) {
       LOGGER
           .atError()
-          .addKeyValue("topic", topic)
+          .addKeyValue("topic", feed.topic().name())
           .setCause(e)
           .log("topic will be read again after a pause");
       pause();
@@ -142,7 +123,7 @@ public final class TopicReader {
     KafkaConsumer<byte[], byte[]> reading = newConsumer();
     consumer = reading;
     try {
-      reading.subscribe(List.of(topic));
+      reading.subscribe(List.of(feed.topic().name()));
       while (running()) {
         take(reading, reading.poll(POLL));
       }
@@ -151,7 +132,7 @@ public final class TopicReader {
     } catch (KafkaException e) {
       LOGGER
           .atWarn()
-          .addKeyValue("topic", topic)
+          .addKeyValue("topic", feed.topic().name())
           .addKeyValue("reason", e.getMessage())
           .log("topic will be read again");
       pause();
@@ -201,16 +182,16 @@ public final class TopicReader {
       if (record.value() == null) {
         throw new IllegalArgumentException("the record has no value");
       }
-      Enum<?> outcome = intake.take(record.value());
+      Enum<?> outcome = feed.take(record.value());
       count(outcome.name());
       LOGGER
           .atDebug()
-          .addKeyValue("topic", topic)
+          .addKeyValue("topic", feed.topic().name())
           .addKeyValue("offset", record.partition() + "/" + record.offset())
           .addKeyValue("outcome", outcome)
           .log("record taken");
       return true;
-    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+    } catch (SerializationException | IllegalArgumentException e) {
       return rejected(record, e);
     } catch (DatabaseException e) {
       if (e.causedByTheData()) {
@@ -224,7 +205,7 @@ public final class TopicReader {
 
   private boolean rejected(ConsumerRecord<byte[], byte[]> record, Exception cause) {
     try {
-      rejected.send(group, record, String.valueOf(cause.getMessage()));
+      rejected.send(feed.group(), record, String.valueOf(cause.getMessage()));
       count("REJECTED");
       return true;
     } catch (KafkaException e) {
@@ -235,7 +216,7 @@ public final class TopicReader {
   private boolean later(RuntimeException e) {
     LOGGER
         .atWarn()
-        .addKeyValue("topic", topic)
+        .addKeyValue("topic", feed.topic().name())
         .setCause(e)
         .log("record could not be taken now, it will be tried again");
     return false;
@@ -243,7 +224,7 @@ public final class TopicReader {
 
   private void count(String outcome) {
     meters
-        .counter("millwright.cmms." + subject, "outcome", outcome.toLowerCase(Locale.ROOT))
+        .counter("millwright.cmms." + feed.subject(), "outcome", outcome.toLowerCase(Locale.ROOT))
         .increment();
   }
 
@@ -254,8 +235,8 @@ public final class TopicReader {
   }
 
   private KafkaConsumer<byte[], byte[]> newConsumer() {
-    Map<String, Object> settings = config.client(group);
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    Map<String, Object> settings = config.client(feed.group());
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, feed.group());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

@@ -1,33 +1,41 @@
 package io.millwright.cmms.platform;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
-import jakarta.inject.Singleton;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.util.List;
 
-/** Makes readers of topics. */
-@Singleton
+/** Reads the topics of all features, each on a thread of its own. */
+@Context
 @Requires(property = "millwright.kafka.enabled", notEquals = "false")
-public final class TopicReaders {
-  private final RejectedRecords rejected;
-  private final KafkaConfig config;
-  private final KafkaTopics topics;
-  private final MeterRegistry meters;
+final class TopicReaders {
+  private final List<TopicReader> readers;
 
   TopicReaders(
-      RejectedRecords rejected, KafkaConfig config, KafkaTopics topics, MeterRegistry meters) {
-    this.rejected = rejected;
-    this.config = config;
-    this.topics = topics;
-    this.meters = meters;
+      List<TopicFeed<?>> feeds,
+      RejectedRecords rejected,
+      KafkaConfig config,
+      KafkaTopics topics,
+      MeterRegistry meters) {
+    this.readers =
+        feeds.stream()
+            .map(feed -> new TopicReader(feed, rejected, config, topics, meters))
+            .toList();
   }
 
-  /**
-   * A reader, not started yet.
-   *
-   * @param group of consumers, among which the topic's partitions are divided
-   * @param subject in the name of the metric, {@code millwright.cmms.subject}
-   */
-  public TopicReader reader(String group, String topic, String subject, TopicReader.Intake intake) {
-    return new TopicReader(group, topic, subject, intake, rejected, config, topics, meters);
+  @PostConstruct
+  void start() {
+    readers.forEach(TopicReader::start);
+  }
+
+  /** All are asked to end before one is waited for. */
+  @PreDestroy
+  void close() throws InterruptedException {
+    readers.forEach(TopicReader::end);
+    for (TopicReader reader : readers) {
+      reader.awaitEnd();
+    }
   }
 }
