@@ -35,6 +35,18 @@ public final class TestCmms implements AutoCloseable {
     this.database = database;
   }
 
+  /**
+   * One without Kafka for all test classes of this JVM that make what they look at: starting it
+   * takes longer than most of them. It ends with the JVM, and nobody closes it.
+   */
+  public static TestCmms shared() {
+    return Shared.CMMS;
+  }
+
+  private static final class Shared {
+    static final TestCmms CMMS = start();
+  }
+
   /** Without Kafka. */
   public static TestCmms start() {
     return start(TestPostgres.newDatabase(), Map.of("millwright.kafka.enabled", "false"));
