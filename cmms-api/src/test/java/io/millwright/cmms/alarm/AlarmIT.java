@@ -6,79 +6,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millwright.cmms.alarm.AlarmIntake.Outcome;
 import io.millwright.cmms.testing.Api;
 import io.millwright.cmms.testing.Api.Answer;
+import io.millwright.cmms.testing.OutboxTable;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
-import io.millwright.cmms.testing.TestKafka;
 import io.millwright.cmms.testing.TestPostgres;
-import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
-import io.millwright.contracts.wire.Advisory;
 import io.millwright.contracts.wire.AlarmCommand;
 import io.millwright.contracts.wire.AlarmCommand.Kind;
 import io.millwright.contracts.wire.AlarmEvent;
 import io.millwright.contracts.wire.AlarmEvent.AlarmState;
-import io.millwright.contracts.wire.Correction;
-import io.millwright.contracts.wire.InstrumentFinding;
-import io.millwright.contracts.wire.RejectedMessage;
-import io.millwright.contracts.wire.ShadowConclusion;
-import io.millwright.contracts.wire.State;
-import io.millwright.contracts.wire.StateDetection;
 import io.millwright.models.plan.MonitoringPlan;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Alarms and what else the monitoring says, from Kafka to the API, and what people do about them
- * back to Kafka. Each test has assets of its own.
- */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** Alarms as they come in, and what people do about them. Each test has assets of its own. */
 class AlarmIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
 
-  @TempDir private static Path folder;
-
-  private TestKafka kafka;
-  private TestCmms cmms;
-  private AlarmIntake intake;
-
-  @BeforeAll
-  void start() throws IOException {
-    kafka = TestKafka.start(folder, TestKafka.freePort());
-    cmms =
-        TestCmms.start(
-            TestPostgres.newDatabase(),
-            Map.of(
-                "millwright.kafka.bootstrap-servers",
-                kafka.bootstrapServers(),
-                "millwright.kafka.partitions",
-                1));
-    intake = cmms.bean(AlarmIntake.class);
-  }
-
-  @AfterAll
-  void stop() {
-    cmms.close();
-    kafka.close();
-  }
+  private final TestCmms cmms = TestCmms.shared();
+  private final AlarmIntake intake = cmms.bean(AlarmIntake.class);
 
   @Test
   void aChangeIsTakenOnceAndAnOlderOneIsHistoryOnly() {
@@ -141,10 +97,13 @@ class AlarmIT {
     // one that was forgotten, again: it is forgotten again
     take(event("long", "zone", at(1), AlarmState.NORMAL));
 
-    assertThat(count("select count(*) from cmms.alarm_event where asset_tag = 'long'"))
+    assertThat(
+            TestPostgres.count(
+                cmms.database(), "select count(*) from cmms.alarm_event where asset_tag = 'long'"))
         .isEqualTo(AlarmIntake.KEPT);
     assertThat(
-            count(
+            TestPostgres.count(
+                cmms.database(),
                 "select count(*) from cmms.alarm_event where asset_tag = 'long' and at = '2026-03-01T00:01:00Z'"))
         .isZero();
   }
@@ -291,7 +250,7 @@ class AlarmIT {
             .setReason("maintenance: new bearing"));
     assertThat(planner.get(path).body().path("confirmed").asBoolean()).isTrue();
     assertThat(planner.delete(path).body().path("declared").asBoolean()).isFalse();
-    assertThat(commands("press", 2))
+    assertThat(commands("press"))
         .extracting(AlarmCommand::getKind, AlarmCommand::getDetector)
         .containsExactly(tuple(Kind.MAINTENANCE_BEGIN, ""), tuple(Kind.MAINTENANCE_END, ""));
     planner.post(path, right);
@@ -391,112 +350,6 @@ class AlarmIT {
     assertThat(viewer.get("/api/alarms/statistics").status()).isEqualTo(200);
   }
 
-  @Test
-  void whatTheMonitoringSaysComesFromKafkaOnceHoweverOftenItIsSent() {
-    register("wire");
-    AlarmEvent alarm = event("wire", "zone", at(1), AlarmState.ACTIVE_UNACKNOWLEDGED).build();
-    InstrumentFinding.Builder finding =
-        InstrumentFinding.newBuilder()
-            .setTenant("acme")
-            .setAsset("wire")
-            .setPoint("velocity")
-            .setFault(InstrumentFinding.Fault.STUCK)
-            .setTimeMicros(micros(at(2)))
-            .setOpen(true)
-            .setValue(4)
-            .setExplanation("the same value for an hour")
-            .setRemedy("check the cable")
-            .setPlanId("pump")
-            .setPlanVersion(3);
-    Correction correction =
-        Correction.newBuilder()
-            .setTenant("acme")
-            .setAsset("wire")
-            .setSource("mqtt:wire")
-            .setFromMicros(micros(at(1)))
-            .setToMicros(micros(at(3)))
-            .setReadings(7)
-            .setReachedMicros(micros(at(61)))
-            .addPoint("velocity")
-            .build();
-    ShadowConclusion would =
-        ShadowConclusion.newBuilder()
-            .setAdvisory(
-                Advisory.newBuilder()
-                    .setTenant("acme")
-                    .setAsset("wire")
-                    .setRule("wear")
-                    .setFailureMode("bearing-wear")
-                    .setRaisedAtMicros(micros(at(4)))
-                    .setPriority(2)
-                    .setTitle("The bearing wears")
-                    .setPlanId("pump")
-                    .setPlanVersion(3))
-            .build();
-    ShadowConclusion calm =
-        ShadowConclusion.newBuilder()
-            .setState(
-                StateDetection.newBuilder()
-                    .setTenant("acme")
-                    .setAsset("wire")
-                    .setDetector("zone")
-                    .setState(State.STATE_NORMAL)
-                    .setPrevious(State.STATE_ALARM)
-                    .setTimeMicros(micros(at(5))))
-            .build();
-    for (int i = 0; i < 3; i++) {
-      send(Topics.ALARMS, alarm);
-      send(Topics.INSTRUMENTS, finding.build());
-      send(Topics.INSTRUMENTS, finding.clone().setTimeMicros(micros(at(9))).setOpen(false).build());
-      send(Topics.CORRECTIONS, correction);
-      send(Topics.SHADOW, would);
-      send(Topics.SHADOW, calm);
-    }
-    kafka.send(Topics.ALARMS, "acme/wire".getBytes(UTF_8), new byte[] {1, 2, 3});
-    InstrumentFinding open = finding.clone().setTimeMicros(micros(at(10))).build();
-    AlarmEvent last = event("wire", "last", at(2), AlarmState.NORMAL).build();
-    send(Topics.ALARMS, last);
-    send(Topics.INSTRUMENTS, open);
-    send(Topics.CORRECTIONS, correction.toBuilder().setReadings(1).build());
-    send(Topics.SHADOW, would.toBuilder().setFinding(finding).build());
-
-    Api viewer = cmms.as(As.VIEWER);
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                viewer.get("/api/alarms/wire/last").status() == 200
-                    && viewer.get("/api/instruments?asset=wire").body().path("items").size() == 1
-                    && viewer.get("/api/corrections?asset=wire").body().path("readings").asInt()
-                        == 8
-                    && viewer
-                            .get("/api/assets/wire/shadow")
-                            .body()
-                            .at("/0/would/INSTRUMENT")
-                            .asInt()
-                        == 1);
-    assertThat(alarm("wire", "zone").path("history")).hasSize(1);
-    assertThat(viewer.get("/api/instruments?asset=wire&state=ALL").body().path("items"))
-        .extracting(item -> item.path("closedAt").asText())
-        .containsExactly("null", at(9).toString());
-    JsonNode day = viewer.get("/api/corrections?asset=wire").body().at("/days/0");
-    assertThat(day.path("day").asText()).isEqualTo("2026-03-01");
-    assertThat(day.path("messages").asInt()).isEqualTo(2);
-    assertThat(day.path("latest").asDouble()).isEqualTo(3_600);
-    assertThat(day.path("points")).extracting(JsonNode::asText).containsExactly("velocity");
-    JsonNode compared = viewer.get("/api/assets/wire/shadow").body().path(0);
-    assertThat(compared.path("planVersion").asInt()).isEqualTo(3);
-    assertThat(compared.path("running").asBoolean()).isFalse();
-    assertThat(compared.at("/would/ADVISORY").asInt()).isEqualTo(1);
-    assertThat(compared.at("/wouldHaveRaised/0/text").asText()).isEqualTo("The bearing wears");
-    assertThat(compared.at("/did/ADVISORY").asInt()).isZero();
-    assertThat(viewer.get("/api/assets/none/shadow").status()).isEqualTo(404);
-    assertThat(kafka.records(Topics.REJECTED, 1))
-        .extracting(ConsumerRecord::value)
-        .extracting(RejectedMessage::getSource)
-        .containsExactly("kafka:cmms-alarms");
-  }
-
   private static Instant at(int minute) {
     return DAY.plus(minute, ChronoUnit.MINUTES);
   }
@@ -509,10 +362,6 @@ class AlarmIT {
     assertThat(intake.take(event.build())).isNotEqualTo(Outcome.SEEN_BEFORE);
   }
 
-  private void send(Topic<?, ?> topic, MessageLite message) {
-    kafka.send(topic, "acme/wire".getBytes(UTF_8), message.toByteArray());
-  }
-
   private JsonNode alarm(String asset, String detector) {
     return cmms.as(As.VIEWER).get("/api/alarms/" + asset + "/" + detector).body();
   }
@@ -523,19 +372,23 @@ class AlarmIT {
   }
 
   private AlarmCommand command(String asset) {
-    return commands(asset, 1).get(0);
+    return commands(asset).get(0);
   }
 
-  private List<AlarmCommand> commands(String asset, int atLeast) {
-    await().atMost(PATIENCE).until(() -> sent(asset).size() >= atLeast);
-    return sent(asset);
-  }
-
-  private List<AlarmCommand> sent(String asset) {
-    return kafka.records(Topics.ALARM_COMMANDS, 0).stream()
-        .map(ConsumerRecord::value)
-        .filter(command -> command.getAsset().equals(asset))
+  /** What is on its way to the monitoring. */
+  private List<AlarmCommand> commands(String asset) {
+    return OutboxTable.waiting(cmms.database(), Topics.ALARM_COMMANDS.name()).stream()
+        .filter(entry -> entry.key().equals("acme/" + asset))
+        .map(entry -> read(entry.payload()))
         .toList();
+  }
+
+  private static AlarmCommand read(byte @Nullable [] payload) {
+    try {
+      return AlarmCommand.parseFrom(payload);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<String> detectors(JsonNode page) {
@@ -544,16 +397,5 @@ class AlarmIT {
 
   private static String next(JsonNode page) {
     return page.path("next").asText();
-  }
-
-  private long count(String sql) {
-    try (var connection = TestPostgres.superuser(cmms.database());
-        var statement = connection.createStatement();
-        var result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
-    } catch (java.sql.SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
