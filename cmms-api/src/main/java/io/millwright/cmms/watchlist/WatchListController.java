@@ -19,10 +19,13 @@ import io.millwright.cmms.access.Permission;
 import io.millwright.cmms.access.RequiresPermission;
 import io.millwright.cmms.platform.EntityTag;
 import io.millwright.cmms.platform.PageSize;
+import io.millwright.cmms.platform.ProblemException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The watch list over REST. The ETag is the version, and a decision needs it back as If-Match. */
@@ -41,12 +44,32 @@ class WatchListController {
     this.watchList = watchList;
   }
 
-  /** What waits for a crew, the highest risk first. */
+  /**
+   * What waits for a crew, the highest risk first; or, by status, what was RELEASED or DISMISSED,
+   * the latest first.
+   */
   @Get
   @RequiresPermission(Permission.READ)
   WatchListView.Page list(
-      @QueryValue(defaultValue = "50") int limit, @Nullable @QueryValue String cursor) {
-    return watchList.page(cursor, PageSize.checked(limit));
+      @QueryValue(defaultValue = "WAITING") String status,
+      @QueryValue(defaultValue = "50") int limit,
+      @Nullable @QueryValue String cursor) {
+    return watchList.page(state(status), cursor, PageSize.checked(limit));
+  }
+
+  private static WatchItem.State state(String status) {
+    return Arrays.stream(WatchItem.State.values())
+        .filter(state -> state.name().equalsIgnoreCase(status))
+        .findAny()
+        .orElseThrow(
+            () ->
+                ProblemException.badRequest(
+                    "status '"
+                        + status
+                        + "' is not one of "
+                        + Arrays.stream(WatchItem.State.values())
+                            .map(Enum::name)
+                            .collect(Collectors.joining(", "))));
   }
 
   /** An item, also one that waits no more, with what each of its advisories said. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What people see of the watch list and do with it. */
@@ -24,7 +25,23 @@ final class WatchListService {
     static final Crew WITHOUT_BUDGET = new Crew(null, CrewBudgets.Usage.NONE);
   }
 
-  /** Where a page ends. */
+  /** Where a page of what has ended ends. */
+  private record Ended(@Nullable Instant at, UUID id) {
+    static Ended parsed(String cursor) {
+      List<String> parts = Cursor.parts(cursor, 2);
+      try {
+        return new Ended(Instant.parse(parts.get(0)), UUID.fromString(parts.get(1)));
+      } catch (IllegalArgumentException | DateTimeException e) {
+        throw Cursor.unknown(e);
+      }
+    }
+
+    String cursor() {
+      return Cursor.of(String.valueOf(at), id.toString());
+    }
+  }
+
+  /** Where a page of what waits ends. */
   private record Place(double risk, Instant dueBy, Instant raisedAt, String advisoryId) {
     static Place parsed(String cursor) {
       List<String> parts = Cursor.parts(cursor, 4);
@@ -46,23 +63,24 @@ final class WatchListService {
 
   private record Listed(WatchListView.Item item, Place place) {}
 
-  /** What waits, and the item {@code :id} in any case, each with its crew and its rank there. */
-  private static final String LIST =
-      """
-      select w.*,
-        (select count(*) from watch_item_advisory s where s.watch_item_id = w.id) as advisories,
-        (select s.text from watch_item_advisory s where s.watch_item_id = w.id
-          order by s.at desc, s.advisory_id limit 1) as explanation
-      from (
-        select w.*, row_number() over (partition by w.crew, w.state\s"""
-          + WatchItems.RANK
-          + ") as place from (select w.*, a.name as asset_name, a.criticality, "
-          + CrewBudgets.CREW
-          + """
-               as crew
-              from watch_item w join asset a on a.tenant_id = w.tenant_id and a.tag = w.asset_tag
-              where w.state = 'WAITING' or w.id = :id) w) w
-          """;
+  /** Some items, each with its crew and its rank among those of them that wait for that crew. */
+  private static String list(String which) {
+    return """
+        select w.*,
+          (select count(*) from watch_item_advisory s where s.watch_item_id = w.id) as advisories,
+          (select s.text from watch_item_advisory s where s.watch_item_id = w.id
+            order by s.at desc, s.advisory_id limit 1) as explanation,
+          (select 'WO-' || lpad(o.number::text, 6, '0') from work_order o
+            where o.tenant_id = w.tenant_id and o.id = w.work_order_id) as work_order_number
+        from (
+          select w.*, row_number() over (partition by w.crew, w.state\s"""
+        + WatchItems.RANK
+        + ") as place from (select w.*, a.name as asset_name, a.criticality, "
+        + CrewBudgets.CREW
+        + " as crew from watch_item w join asset a on a.tenant_id = w.tenant_id and a.tag = w.asset_tag where "
+        + which
+        + ") w) w ";
+  }
 
   private final Database database;
   private final WatchList watchList;
@@ -76,7 +94,12 @@ final class WatchListService {
     this.budgets = budgets;
   }
 
-  WatchListView.Page page(@Nullable String cursor, int limit) {
+  /** What waits, by rank, or what has ended in that way, the latest first. */
+  WatchListView.Page page(WatchItem.State state, @Nullable String cursor, int limit) {
+    return state == WatchItem.State.WAITING ? waiting(cursor, limit) : ended(state, cursor, limit);
+  }
+
+  private WatchListView.Page waiting(@Nullable String cursor, int limit) {
     Place after = cursor == null ? null : Place.parsed(cursor);
     return database.read(
         () -> {
@@ -84,25 +107,52 @@ final class WatchListService {
           List<Listed> found =
               database
                   .sql(
-                      LIST
+                      list("w.state = 'WAITING'")
                           + """
                             where :risk::float8 is null or (-w.risk, w.due_by, w.raised_at, w.advisory_id)
                               > (-:risk::float8, :dueBy::timestamptz, :raisedAt::timestamptz, :advisoryId)
                             """
                           + WatchItems.RANK
                           + "limit :limit")
-                  .bind("id", null)
                   .bind("risk", after == null ? null : after.risk())
                   .bind("dueBy", after == null ? null : after.dueBy())
                   .bind("raisedAt", after == null ? null : after.raisedAt())
                   .bind("advisoryId", after == null ? null : after.advisoryId())
                   .bind("limit", limit + 1)
                   .list(row -> listed(row, crews));
-          boolean more = found.size() > limit;
-          return new WatchListView.Page(
-              found.stream().limit(limit).map(Listed::item).toList(),
-              more ? found.get(limit - 1).place().cursor() : null);
+          return page(found, limit, last -> last.place().cursor());
         });
+  }
+
+  private WatchListView.Page ended(WatchItem.State state, @Nullable String cursor, int limit) {
+    Ended before = cursor == null ? null : Ended.parsed(cursor);
+    return database.read(
+        () -> {
+          List<Listed> found =
+              database
+                  .sql(
+                      list(
+                              """
+                              w.state = :state and (:at::timestamptz is null
+                                or (w.ended_at, w.id) < (:at::timestamptz, :id::uuid))
+                              order by w.ended_at desc, w.id desc limit :limit
+                              """)
+                          + "order by w.ended_at desc, w.id desc")
+                  .bind("state", state)
+                  .bind("at", before == null ? null : before.at())
+                  .bind("id", before == null ? null : before.id())
+                  .bind("limit", limit + 1)
+                  .list(row -> listed(row, Map.of()));
+          return page(
+              found, limit, last -> new Ended(last.item().endedAt(), last.item().id()).cursor());
+        });
+  }
+
+  private static WatchListView.Page page(
+      List<Listed> found, int limit, Function<Listed, String> cursor) {
+    return new WatchListView.Page(
+        found.stream().limit(limit).map(Listed::item).toList(),
+        found.size() > limit ? cursor.apply(found.get(limit - 1)) : null);
   }
 
   WatchListView.Detail get(UUID id) {
@@ -158,7 +208,7 @@ final class WatchListService {
     Map<String, Crew> crews = crews();
     WatchListView.Item item =
         database
-            .sql(LIST + "where w.id = :id")
+            .sql(list("w.state = 'WAITING' or w.id = :id") + "where w.id = :id")
             .bind("id", id)
             .first(row -> listed(row, crews).item())
             .orElseThrow(() -> ProblemException.notFound("watch item " + id));
@@ -211,7 +261,10 @@ final class WatchListService {
                 ? WaitingWords.why(crew.budget(), crew.usage(), place.risk(), row.number("place"))
                 : row.text("end_reason"),
             row.number("advisories"),
+            row.instantOrNull("ended_at"),
+            row.textOrNull("ended_by"),
             row.uuidOrNull("work_order_id"),
+            row.textOrNull("work_order_number"),
             row.number("version")),
         place);
   }

@@ -13,7 +13,7 @@ final class WatchListView {
   private WatchListView() {}
 
   /**
-   * A page of what waits, by rank.
+   * A page of what waits, by rank, or of what waits no more, the latest first.
    *
    * @param next cursor of the page after it
    */
@@ -33,6 +33,8 @@ final class WatchListView {
    * @param dueBy event time
    * @param waitingSince wall time
    * @param advisories how many of its episode there were
+   * @param endedAt wall time; null = it waits
+   * @param endedBy who released or dismissed it; {@value WatchList#MILLWRIGHT} = it went by itself
    * @param explanation what the newest of them says
    */
   @Serdeable
@@ -57,7 +59,10 @@ final class WatchListView {
       Instant waitingSince,
       String why,
       long advisories,
+      @Nullable Instant endedAt,
+      @Nullable String endedBy,
       @Nullable UUID workOrderId,
+      @Nullable String workOrderNumber,
       long version) {}
 
   /** What an advisory of the episode said; event time. */

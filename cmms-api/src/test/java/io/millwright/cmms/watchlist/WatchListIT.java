@@ -6,6 +6,7 @@ import static io.millwright.cmms.watchlist.Crews.NOW;
 import static io.millwright.cmms.watchlist.Crews.advisory;
 import static io.millwright.cmms.watchlist.Crews.await;
 import static io.millwright.cmms.watchlist.Crews.budget;
+import static io.millwright.cmms.watchlist.Crews.items;
 import static io.millwright.cmms.watchlist.Crews.micros;
 import static io.millwright.cmms.watchlist.Crews.openOrders;
 import static io.millwright.cmms.watchlist.Crews.order;
@@ -17,6 +18,7 @@ import static io.millwright.cmms.watchlist.Crews.step;
 import static io.millwright.cmms.watchlist.Crews.take;
 import static io.millwright.cmms.watchlist.Crews.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -290,15 +292,89 @@ class WatchListIT {
     assertThat(waiting("parked").get(0).path("advisories").asInt()).isEqualTo(2);
   }
 
+  @Test
+  void whatWaitsNoMoreIsListedWithWhoWhenAndWhyTheLatestFirst() {
+    pumps("ended", 5);
+    budget("ended", 0, 4);
+    for (int i = 1; i <= 4; i++) {
+      take(advisory("ended-" + i, 1, 0.1 * i));
+    }
+    end("ended-1", "release", "it stands anyway");
+    end("ended-2", "dismiss", "seen and heard");
+    end("ended-3", "dismiss", "a known leak");
+    Instant after = Instant.now();
+    take(advisory("ended-4", 2, 0.9).setPriority(1));
+    take(advisory("ended-5", 1, 0.2));
+
+    List<JsonNode> released = ended("RELEASED", 1);
+    List<JsonNode> dismissed = ended("dismissed", 1);
+
+    assertThat(released)
+        .extracting(
+            item -> item.path("assetTag").asText(),
+            item -> item.path("endedBy").asText(),
+            item -> item.path("why").asText())
+        .containsExactly(
+            tuple("ended-4", "millwright", "an emergency does not wait for capacity"),
+            tuple("ended-1", "planner@acme.example", "it stands anyway"));
+    JsonNode first = released.get(0);
+    assertThat(Instant.parse(first.path("endedAt").asText())).isBetween(after, Instant.now());
+    assertThat(first.path("workOrderNumber").asText()).matches("WO-\\d{6}");
+    assertThat(first.path("workOrderId").asText()).isEqualTo(order("ended-4"));
+    assertThat(first.path("rank").isNull()).isTrue();
+    assertThat(dismissed)
+        .extracting(
+            item -> item.path("assetTag").asText(),
+            item -> item.path("state").asText(),
+            item -> item.path("why").asText())
+        .containsExactly(
+            tuple("ended-3", "DISMISSED", "a known leak"),
+            tuple("ended-2", "DISMISSED", "seen and heard"));
+    assertThat(waiting("ended")).hasSize(1);
+    assertThat(waiting("ended").get(0).path("endedAt").isNull()).isTrue();
+    Api.Answer unknown = CMMS.as(As.VIEWER).get("/api/watch-list?status=OVER");
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.body().path("detail").asText())
+        .isEqualTo("status 'OVER' is not one of WAITING, RELEASED, DISMISSED");
+    assertThat(CMMS.as(As.VIEWER).get("/api/watch-list?status=RELEASED&cursor=x").status())
+        .isEqualTo(400);
+    assertThat(CMMS.anonymous().get("/api/watch-list?status=RELEASED").status()).isEqualTo(401);
+  }
+
+  /** What has ended at a site, read in pages of that size. */
+  private static List<JsonNode> ended(String status, int limit) {
+    return pages("/api/watch-list?status=" + status + "&limit=" + limit).stream()
+        .filter(item -> item.path("assetTag").asText().startsWith("ended-"))
+        .toList();
+  }
+
   private static List<JsonNode> pages(String path) {
     List<JsonNode> read = new ArrayList<>();
     String cursor = "";
     do {
-      JsonNode page = read(path + cursor);
+      Api.Answer answer = CMMS.as(As.VIEWER).get(path + cursor);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      JsonNode page = answer.body();
       page.path("items").forEach(read::add);
       cursor = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asText();
     } while (!cursor.isEmpty());
     return read;
+  }
+
+  private static void end(String asset, String how, String reason) {
+    JsonNode item =
+        items().stream()
+            .filter(one -> one.path("assetTag").asText().equals(asset))
+            .findAny()
+            .orElseThrow();
+    assertThat(
+            CMMS.as(As.PLANNER)
+                .post(
+                    "/api/watch-list/" + item.path("id").asText() + "/" + how,
+                    Map.of("reason", reason),
+                    Map.of("If-Match", item.path("version").asText()))
+                .status())
+        .isEqualTo(200);
   }
 
   @Test
