@@ -115,6 +115,30 @@ class AlarmCommands {
         });
   }
 
+  /**
+   * Asks for all alarms of an asset to be acknowledged that nobody has asked it for yet. Each is
+   * asked for by its name: what becomes active meanwhile is one that the caller has not seen.
+   *
+   * @return those alarms
+   * @throws ProblemException 409 if there is none
+   */
+  List<AlarmView.Item> acknowledgeAll(String asset, Caller caller) {
+    return database.write(
+        () -> {
+          assets.lock(asset);
+          List<String> detectors =
+              alarms.unseen(asset, caller).stream().map(AlarmView.Item::detector).toList();
+          if (detectors.isEmpty()) {
+            throw ProblemException.conflict(
+                "no alarm of asset '" + asset + "' waits to be acknowledged");
+          }
+          detectors.forEach(detector -> send(asset, detector, Kind.ACKNOWLEDGE, null, "", caller));
+          return detectors.stream()
+              .map(detector -> alarms.existing(asset, detector, caller))
+              .toList();
+        });
+  }
+
   /** Declares maintenance of an asset; it ends by itself. */
   AlarmView.Maintenance beginMaintenance(
       String asset, Instant until, String reason, Caller caller) {

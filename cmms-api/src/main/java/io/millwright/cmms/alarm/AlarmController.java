@@ -21,6 +21,7 @@ import io.millwright.models.alarm.AlarmCommand.Kind;
 import io.millwright.models.alarm.AlarmState;
 import jakarta.validation.Valid;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,14 @@ class AlarmController {
   @RequiresPermission(Permission.ALARM_ACKNOWLEDGE)
   AlarmView.Item acknowledge(String asset, String detector, Authentication authentication) {
     return commands.about(asset, detector, Kind.ACKNOWLEDGE, null, "", Caller.of(authentication));
+  }
+
+  /** Acknowledges every alarm of an asset that nobody has acknowledged or asked to. */
+  @Post("/{asset}/acknowledge")
+  @Status(HttpStatus.ACCEPTED)
+  @RequiresPermission(Permission.ALARM_ACKNOWLEDGE)
+  List<AlarmView.Item> acknowledgeAll(String asset, Authentication authentication) {
+    return commands.acknowledgeAll(asset, Caller.of(authentication));
   }
 
   /** Holds an alarm back for at most 7 days, or less if the monitoring plan says so. */

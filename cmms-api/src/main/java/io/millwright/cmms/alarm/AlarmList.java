@@ -161,6 +161,23 @@ class AlarmList {
         () -> ProblemException.notFound("alarm '" + detector + "' of asset '" + asset + "'"));
   }
 
+  /**
+   * Those of an asset that nobody has acknowledged or asked to, the most urgent first, in the open
+   * transaction.
+   */
+  List<AlarmView.Item> unseen(String asset, Caller caller) {
+    return database
+        .sql(
+            SELECT
+                + """
+                   where a.asset_tag = :asset and a.state = any(:states) and c.kind is distinct from 'ACKNOWLEDGE'
+                   order by a.urgency, a.changed_at desc, a.detector
+                  """)
+        .bind("asset", asset)
+        .bind("states", List.copyOf(AlarmCommands.ACKNOWLEDGEABLE))
+        .list(row -> item(row, caller));
+  }
+
   private List<AlarmView.Change> history(
       String asset, String detector, int limit, @Nullable String cursor) {
     Instant before = null;

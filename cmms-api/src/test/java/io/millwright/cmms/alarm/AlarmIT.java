@@ -176,6 +176,50 @@ class AlarmIT {
   }
 
   @Test
+  void allAlarmsOfAnAssetAreAcknowledgedByOneCallEachConfirmedByTheMonitoring() {
+    take(event("many", "worst", at(1), AlarmState.ACTIVE_UNACKNOWLEDGED).setPriority(1));
+    take(event("many", "gone", at(2), AlarmState.RETURNED_UNACKNOWLEDGED));
+    take(event("many", "asked", at(3), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    take(event("many", "seen", at(4), AlarmState.ACTIVE_ACKNOWLEDGED));
+    take(event("many", "shelf", at(5), AlarmState.SHELVED));
+    take(event("many-2", "other", at(6), AlarmState.ACTIVE_UNACKNOWLEDGED));
+    Api technician = cmms.as(As.TECHNICIAN);
+    technician.post("/api/alarms/many/asked/acknowledge", Map.of());
+    String path = "/api/alarms/many/acknowledge";
+    assertThat(cmms.as(As.VIEWER).post(path, Map.of()).status()).isEqualTo(403);
+
+    Answer all = technician.post(path, Map.of());
+
+    assertThat(all.status()).as(all.text()).isEqualTo(202);
+    assertThat(all.body())
+        .extracting(
+            alarm -> alarm.path("detector").asText(),
+            alarm -> alarm.path("state").asText(),
+            alarm -> alarm.at("/pending/kind").asText())
+        .containsExactly(
+            tuple("worst", "ACTIVE_UNACKNOWLEDGED", "ACKNOWLEDGE"),
+            tuple("gone", "RETURNED_UNACKNOWLEDGED", "ACKNOWLEDGE"));
+    assertThat(commands("many"))
+        .extracting(AlarmCommand::getDetector, AlarmCommand::getKind, AlarmCommand::getBy)
+        .containsExactly(
+            tuple("asked", Kind.ACKNOWLEDGE, TestCmms.username(As.TECHNICIAN)),
+            tuple("worst", Kind.ACKNOWLEDGE, TestCmms.username(As.TECHNICIAN)),
+            tuple("gone", Kind.ACKNOWLEDGE, TestCmms.username(As.TECHNICIAN)));
+    assertThat(commands("many-2")).isEmpty();
+    Answer again = technician.post(path, Map.of());
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.body().path("detail").asText())
+        .isEqualTo("no alarm of asset 'many' waits to be acknowledged");
+    take(
+        event("many", "worst", Instant.now().plusSeconds(1), AlarmState.ACTIVE_ACKNOWLEDGED)
+            .setBy(TestCmms.username(As.TECHNICIAN)));
+    assertThat(alarm("many", "worst").at("/alarm/pending").isNull()).isTrue();
+    assertThat(alarm("many", "gone").at("/alarm/pending/kind").asText())
+        .as("the monitoring has not answered yet")
+        .isEqualTo("ACKNOWLEDGE");
+  }
+
+  @Test
   void shelvingNeedsARoleAReasonAndAnEnd() {
     take(event("shelf", "zone", at(1), AlarmState.ACTIVE_ACKNOWLEDGED));
     Instant until = Instant.now().plus(8, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
