@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { ApiError } from '../api/problem';
+import { useNames } from '../session/useSession';
 import { useAnnouncer } from '../ui/Announcer';
 import { Dialog } from '../ui/Dialog';
 import { FormDialog } from '../ui/FormDialog';
@@ -14,6 +15,8 @@ import { riskNumber, riskTitle } from './words';
 
 /** All that is known of an item, for who has to decide. */
 export function ItemDialog({ item, onClose }: { item: WatchItem; onClose: () => void }) {
+  const names = useNames();
+  const ended = item.state === 'WAITING' ? null : item.state === 'RELEASED' ? 'Released' : 'Dismissed';
   const detail = useQuery({ queryKey: ['watch-list', 'one', item.id, item.version], queryFn: ({ signal }) => fetchWatchItem(item.id, signal) });
   return (
     <Dialog
@@ -37,12 +40,28 @@ export function ItemDialog({ item, onClose }: { item: WatchItem; onClose: () => 
         <dd>
           <Time at={item.raisedAt} show="absolute" />
         </dd>
-        <dt>Waits since</dt>
+        <dt>{ended ? 'Waited since' : 'Waits since'}</dt>
         <dd>
           <Time at={item.waitingSince} show="absolute" />
         </dd>
-        <dt>Why it waits</dt>
+        {ended && (
+          <>
+            <dt>{ended}</dt>
+            <dd>
+              <Time at={item.endedAt} show="absolute" /> · {names(item.endedBy)}
+            </dd>
+          </>
+        )}
+        <dt>{ended ? 'Why' : 'Why it waits'}</dt>
         <dd>{item.why}</dd>
+        {item.workOrderId && (
+          <>
+            <dt>Work order</dt>
+            <dd>
+              <Link to={`/work-orders/${item.workOrderId}`}>{item.workOrderNumber}</Link>
+            </dd>
+          </>
+        )}
       </dl>
       <h3>What was said, the newest first</h3>
       {detail.isPending ? (

@@ -1,21 +1,22 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { usePolling } from '../live/LiveUpdates';
 import { may, useMe } from '../session/useSession';
-import { count, words } from '../ui/format';
+import { count } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { Empty, Failed, Loading, Skeleton } from '../ui/states';
 import { Due, Time } from '../ui/Time';
 import { useWide } from '../ui/useMediaQuery';
 import { usePageTitle } from '../ui/usePageTitle';
-import { Meter, PriorityChip } from '../workorder/chips';
+import { PriorityChip } from '../workorder/chips';
 import '../workorder/workorder.css';
-import { fetchBudgets, fetchWatchList, type WatchItem } from './api';
+import { fetchBudgets, fetchWatchList, type WatchItem, type WatchState } from './api';
 import { BudgetCard } from './BudgetCard';
 import { BudgetDialog } from './BudgetDialogs';
+import { EndedItems } from './EndedItems';
 import { DecisionDialog, ItemDialog } from './ItemDialogs';
-import { riskNumber, riskParts, riskTitle } from './words';
+import { RiskBar, Title } from './parts';
 import { WorkTabs } from './WorkTabs';
 import './watchlist.css';
 
@@ -23,27 +24,22 @@ const REFRESH_MILLIS = 30_000;
 
 type Asked = { id: string; what: 'look' | 'release' | 'dismiss' };
 
-/** What would be a work order if the crew had room for it, by risk. */
+const VIEWS: readonly { status: WatchState; label: string }[] = [
+  { status: 'WAITING', label: 'Waiting' },
+  { status: 'RELEASED', label: 'Released' },
+  { status: 'DISMISSED', label: 'Dismissed' },
+];
+
+/** What would be a work order if the crew had room for it, by risk, and what became of it. */
 export function WatchListPage() {
   usePageTitle('Watch list');
   const me = useMe();
-  const wide = useWide();
   const polling = usePolling();
   const [adding, setAdding] = useState(false);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [parameters, setParameters] = useSearchParams();
+  const status = VIEWS.find((one) => one.status === parameters.get('status'))?.status ?? 'WAITING';
   const budgets = useQuery({ queryKey: ['crew-budgets'], queryFn: ({ signal }) => fetchBudgets(signal), refetchInterval: polling || REFRESH_MILLIS });
-  const list = useInfiniteQuery({
-    queryKey: ['watch-list'],
-    queryFn: ({ pageParam, signal }) => fetchWatchList(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: polling || REFRESH_MILLIS,
-    placeholderData: keepPreviousData,
-  });
-  const items = list.data?.pages.flatMap((page) => page.items);
-  const chosen = asked ? (items?.find((item) => item.id === asked.id) ?? null) : null;
   const budgeting = may(me, 'CREW_BUDGET');
-  const deciding = may(me, 'WORK_RELEASE');
   const set = budgets.data?.budgets.map((budget) => budget.site) ?? [];
   const without = budgets.data ? [null, ...budgets.data.sites].filter((site) => !set.includes(site)) : [];
   const several = set.length > 1 || (set.length === 1 && set[0] !== null);
@@ -88,6 +84,37 @@ export function WatchListPage() {
         </div>
       )}
 
+      <div className="segments watch-views" role="group" aria-label="Which advisories">
+        {VIEWS.map((one) => (
+          <button key={one.status} type="button" aria-pressed={status === one.status} onClick={() => setParameters(one.status === 'WAITING' ? {} : { status: one.status }, { replace: true })}>
+            {one.label}
+          </button>
+        ))}
+      </div>
+      {status === 'WAITING' ? <Waiting several={several} /> : <EndedItems key={status} status={status} />}
+      {adding && <BudgetDialog without={without} onClose={() => setAdding(false)} />}
+    </div>
+  );
+}
+
+/** What waits; `several`: whose crew it waits for needs to be said. */
+function Waiting({ several }: { several: boolean }) {
+  const wide = useWide();
+  const polling = usePolling();
+  const deciding = may(useMe(), 'WORK_RELEASE');
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const list = useInfiniteQuery({
+    queryKey: ['watch-list', 'WAITING'],
+    queryFn: ({ pageParam, signal }) => fetchWatchList('WAITING', pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: polling || REFRESH_MILLIS,
+    placeholderData: keepPreviousData,
+  });
+  const items = list.data?.pages.flatMap((page) => page.items);
+  const chosen = asked ? (items?.find((item) => item.id === asked.id) ?? null) : null;
+  return (
+    <>
       <section className={wide || !items?.length ? 'card table-card' : undefined} aria-label="Waiting advisories" aria-busy={list.isPlaceholderData}>
         {list.isPending ? (
           <Loading label="Loading the watch list">
@@ -124,10 +151,9 @@ export function WatchListPage() {
           </button>
         </div>
       )}
-      {adding && <BudgetDialog without={without} onClose={() => setAdding(false)} />}
       {asked?.what === 'look' && chosen && <ItemDialog item={chosen} onClose={() => setAsked(null)} />}
       {asked && asked.what !== 'look' && <DecisionDialog item={chosen} how={asked.what} onClose={() => setAsked(null)} />}
-    </div>
+    </>
   );
 }
 
@@ -163,7 +189,7 @@ function WatchTable({ items, several, deciding, ask }: ListProps) {
               <Rank item={item} several={several} />
             </td>
             <td className="orders-title watch-what">
-              <Title item={item} ask={ask} />
+              <Title item={item} look={() => ask({ id: item.id, what: 'look' })} />
             </td>
             <td>
               <RiskBar item={item} />
@@ -198,7 +224,7 @@ function WatchCards({ items, several, deciding, ask }: ListProps) {
             <Rank item={item} several={several} />
             <PriorityChip priority={item.priority} />
           </div>
-          <Title item={item} ask={ask} />
+          <Title item={item} look={() => ask({ id: item.id, what: 'look' })} />
           <dl className="list-card-facts list-card-facts-2">
             <div>
               <dt>Risk</dt>
@@ -229,30 +255,6 @@ function Rank({ item, several }: { item: WatchItem; several: boolean }) {
         {item.rank}
       </span>
       {several && <small className="muted">{item.site ?? 'Organization'}</small>}
-    </span>
-  );
-}
-
-function Title({ item, ask }: { item: WatchItem; ask: ListProps['ask'] }) {
-  return (
-    <span className="cell-2">
-      <button type="button" className="watch-title" onClick={() => ask({ id: item.id, what: 'look' })}>
-        {item.title}
-      </button>
-      <small>
-        <Link to={`/assets/${encodeURIComponent(item.assetTag)}`}>{item.assetTag}</Link> · {item.assetName} · {words(item.failureMode)}
-        {item.advisories > 1 && ` · ${count(item.advisories, 'advisory', 'advisories')}`}
-      </small>
-    </span>
-  );
-}
-
-function RiskBar({ item }: { item: WatchItem }) {
-  return (
-    <span className="meter-text risk" title={riskTitle(item)}>
-      <span className="num">{riskNumber(item.risk)}</span>
-      <Meter share={item.risk} tone="risk" />
-      <small className="muted">{riskParts(item)}</small>
     </span>
   );
 }

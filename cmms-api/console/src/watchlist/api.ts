@@ -2,6 +2,8 @@ import { getJson, getVersioned, postJson, putJson, send, withQuery, type Version
 import type { Criticality } from '../asset/api';
 import type { Page } from '../workorder/api';
 
+export type WatchState = 'WAITING' | 'RELEASED' | 'DISMISSED';
+
 export interface WatchItem {
   id: string;
   assetTag: string;
@@ -13,7 +15,7 @@ export interface WatchItem {
   failureMode: string;
   /** What the newest advisory says. */
   explanation: string;
-  state: 'WAITING' | 'RELEASED' | 'DISMISSED';
+  state: WatchState;
   /** Among what waits for that crew, 1 = the next to be released. */
   rank: number | null;
   /** Probability times the consequence of the asset's class, 0 to 1. */
@@ -29,7 +31,11 @@ export interface WatchItem {
   /** Why it waits, or what became of it. */
   why: string;
   advisories: number;
+  /** null = it waits. */
+  endedAt: string | null;
+  endedBy: string | null;
   workOrderId: string | null;
+  workOrderNumber: string | null;
   version: number;
 }
 
@@ -64,8 +70,9 @@ export interface SetCrewBudget {
 const item = (id: string): string => `/api/watch-list/${encodeURIComponent(id)}`;
 const budget = (site: string | null): string => withQuery('/api/crew-budget', { site });
 
-export const fetchWatchList = (cursor: string | null, signal?: AbortSignal): Promise<Page<WatchItem>> =>
-  getJson(withQuery('/api/watch-list', { cursor }), signal);
+/** What waits, by rank; or what waits no more, the latest first. */
+export const fetchWatchList = (status: WatchState, cursor: string | null, signal?: AbortSignal): Promise<Page<WatchItem>> =>
+  getJson(withQuery('/api/watch-list', { status, cursor }), signal);
 export const fetchWatchItem = (id: string, signal?: AbortSignal): Promise<WatchItemDetail> => getJson(item(id), signal);
 export const decide = (one: WatchItem, how: 'release' | 'dismiss', reason: string): Promise<WatchItemDetail> =>
   postJson(`${item(one.id)}/${how}`, { reason }, { 'If-Match': `"${one.version}"` });

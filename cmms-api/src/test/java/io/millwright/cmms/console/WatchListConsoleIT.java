@@ -142,6 +142,23 @@ class WatchListConsoleIT {
       page.locator("dialog button[type=submit]").click();
       gone(page.locator("[data-watch='" + tag + "3']"));
 
+      page.locator(".watch-views button", withText("Released")).click();
+      Locator released = page.locator("[data-ended='" + tag + "5']");
+      released.waitFor();
+      assertThat(released.textContent())
+          .contains("The planner", "It stands on Friday anyway", "WO-", "just now");
+      page.locator(".watch-views button", withText("Dismissed")).click();
+      Locator dismissed = page.locator("[data-ended='" + tag + "3']");
+      dismissed.waitFor();
+      assertThat(dismissed.textContent()).contains("The planner", "Seen and heard: nothing");
+      dismissed.locator(".watch-title").click();
+      page.locator("dialog", withText("Waited since")).waitFor();
+      screenshot(page, "watch-ended-item-" + width);
+      page.keyboard().press("Escape");
+      closed(page);
+      assertNothingIsCutOff(page);
+      page.locator(".watch-views button", withText("Waiting")).click();
+
       crew.getByText("Edit").click();
       page.getByLabel("Hours per week").fill("3");
       page.locator("dialog .notice", withText("more than the week has")).waitFor();
@@ -151,6 +168,10 @@ class WatchListConsoleIT {
       page.locator("dialog button[type=submit]").click();
       closed(page);
       gone(first);
+      page.locator(".watch-views button", withText("Released")).click();
+      page.locator("[data-ended='" + tag + "4']", withText("Millwright")).waitFor();
+      assertNothingIsCutOff(page);
+      pictures(page, "watch-released-" + width, scheme);
       page.locator(".tabs a[href='/work-orders']").click();
       page.locator("[data-order]", withText("bearing of " + tag + "4")).waitFor();
       assertNothingIsCutOff(page);
