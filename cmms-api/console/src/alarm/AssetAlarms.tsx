@@ -11,7 +11,7 @@ import { Time } from '../ui/Time';
 import { useWide } from '../ui/useMediaQuery';
 import { ForHowLong, Reason } from './AlarmActions';
 import { AlarmList, AlarmListSkeleton } from './AlarmList';
-import { declareMaintenance, endMaintenance, fetchAlarms, fetchFindings, fetchLate, fetchMaintenance, type Late } from './api';
+import { acknowledgeAll, declareMaintenance, endMaintenance, fetchAlarms, fetchFindings, fetchLate, fetchMaintenance, type Alarm, type Late } from './api';
 import { Findings } from './SensorsPage';
 import { dayLabel, MAINTENANCE, untilAfter } from './words';
 import './alarm.css';
@@ -29,7 +29,10 @@ export function AlarmsCard({ asset }: { asset: string }) {
     <section className={table ? 'card table-card' : 'asset-orders'} aria-labelledby="alarms-title">
       <header className={table ? 'card-head' : 'asset-alarms-head'}>
         <h2 id="alarms-title">Alarms</h2>
-        <MaintenanceControl asset={asset} />
+        <div className="asset-alarms-actions">
+          <AcknowledgeAll asset={asset} alarms={alarms.data?.items ?? []} />
+          <MaintenanceControl asset={asset} />
+        </div>
       </header>
       {alarms.isPending ? (
         <AlarmListSkeleton rows={2} />
@@ -48,6 +51,28 @@ export function AlarmsCard({ asset }: { asset: string }) {
         </p>
       )}
     </section>
+  );
+}
+
+/** For several alarms at once; of one there is the button beside it. */
+function AcknowledgeAll({ asset, alarms }: { asset: string; alarms: readonly Alarm[] }) {
+  const queries = useQueryClient();
+  const { toast } = useAnnouncer();
+  const unseen = alarms.filter((alarm) => alarm.actions.includes('ACKNOWLEDGE') && alarm.pending?.kind !== 'ACKNOWLEDGE').length;
+  const acknowledge = useMutation({
+    mutationFn: () => acknowledgeAll(asset),
+    onSuccess: (asked) => toast(`${count(asked.length, 'acknowledgement')} sent; the monitoring confirms them`),
+    onError: (error) => toast(error.message),
+    onSettled: () => {
+      for (const key of ['alarms', 'alarm', 'summary']) void queries.invalidateQueries({ queryKey: [key] });
+    },
+  });
+  if (unseen < 2) return null;
+  return (
+    <button type="button" className="button" disabled={acknowledge.isPending} onClick={() => acknowledge.mutate()}>
+      <Icon name="check" size={18} />
+      Acknowledge all {unseen}
+    </button>
   );
 }
 

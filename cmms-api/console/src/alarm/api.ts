@@ -94,6 +94,9 @@ const VERB: Readonly<Record<CommandKind, string>> = {
 export const askFor = (alarm: Pick<Alarm, 'asset' | 'detector'>, kind: CommandKind, said: { until?: string; reason?: string } = {}): Promise<Alarm> =>
   postJson(`${path(alarm.asset, alarm.detector)}/${VERB[kind]}`, said);
 
+/** Those of an asset that nobody has acknowledged or asked to. */
+export const acknowledgeAll = (asset: string): Promise<Alarm[]> => postJson(`/api/alarms/${encodeURIComponent(asset)}/acknowledge`, {});
+
 export interface Named {
   asset: string;
   detector: string;

@@ -263,6 +263,19 @@ class AlarmConsoleIT {
       page.locator(".shadow-counts").waitFor();
       assertNothingIsCutOff(page);
       fullScreenshot(page, "asset-alarms-" + width);
+      take("P-104", "leak-" + width, 2, AlarmState.ACTIVE_UNACKNOWLEDGED, "");
+      take("P-104", "noise-" + width, 1, AlarmState.RETURNED_UNACKNOWLEDGED, "");
+      page.navigate(cmms.url() + "/assets/P-104");
+      Locator all = page.getByText("Acknowledge all 2");
+      all.waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "acknowledge-all-" + width);
+      all.click();
+      for (String detector : List.of("leak-", "noise-")) {
+        page.locator("[data-alarm='P-104/" + detector + width + "'] .pending").waitFor();
+      }
+      gone(all);
+      screenshot(page, "acknowledged-all-" + width);
       page.navigate(cmms.url() + "/assets/" + other);
       page.getByText("Declare maintenance").click();
       page.getByLabel("Reason").fill("New bearing");
