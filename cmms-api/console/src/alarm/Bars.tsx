@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
-import { count, dateTime } from '../ui/format';
+import { count, dateTime, utc } from '../ui/format';
 import type { Figures } from './api';
+import { rate } from './words';
 
 const WIDTH = 1000;
 const HEIGHT = 160;
@@ -42,6 +43,46 @@ export function Bars({ figures }: { figures: Figures }) {
         <span>{first && dateTime(Date.parse(first.at))}</span>
         <span>{last && dateTime(Date.parse(last.at))}</span>
       </div>
+      <BarsTable figures={figures} manageable={manageable} wide={wide} />
     </figure>
+  );
+}
+
+/** The same numbers, with the average that is held against what is manageable; times without an alarm would only hide the others. */
+function BarsTable({ figures: { bars, barMinutes }, manageable, wide }: { figures: Figures; manageable: number; wide: string }) {
+  const [open, setOpen] = useState(false);
+  const loud = bars.filter((bar) => bar.announced > 0);
+  return (
+    <details className="chart-table bars-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Show as table</summary>
+      {open && (
+        <div className="chart-table-scroll" tabIndex={0} role="region" aria-label="Announced alarms over time">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{wide} from</th>
+                <th scope="col">Announced</th>
+                <th scope="col">In 10 min</th>
+              </tr>
+            </thead>
+            <tbody>
+              {loud.map((bar) => (
+                <tr key={bar.at}>
+                  <th scope="row" title={utc(Date.parse(bar.at))}>
+                    {dateTime(Date.parse(bar.at))}
+                  </th>
+                  <td>{bar.announced}</td>
+                  <td className={bar.announced > manageable ? 'bars-too-many' : undefined}>
+                    {rate(bar.announced / (barMinutes / 10))}
+                    {bar.announced > manageable && ', too many'}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {loud.length < bars.length && <p className="muted">In the other {count(bars.length - loud.length, 'interval')} of {wide} no alarm was announced.</p>}
+        </div>
+      )}
+    </details>
   );
 }

@@ -1,14 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { count, percent, quantity, words } from '../ui/format';
+import { count, percent, words } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { Empty, Failed, Loading, Skeleton } from '../ui/states';
 import { usePageTitle } from '../ui/usePageTitle';
 import { fetchFigures, type Figures, type Named } from './api';
 import { Bars } from './Bars';
 import { AlarmTabs } from './parts';
-import { alarmPath, JUDGED, priorityLabel, type Judged } from './words';
+import { alarmPath, JUDGED, priorityLabel, rate, type Judged } from './words';
 import '../chart/chart.css';
 import '../device/device.css';
 import '../workorder/workorder.css';
@@ -59,8 +59,6 @@ export function FiguresPage() {
     </div>
   );
 }
-
-const rate = (n: number): string => quantity(n, null, n < 10 ? 0.1 : 10);
 
 function Content({ figures }: { figures: Figures }) {
   return (

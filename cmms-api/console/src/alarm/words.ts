@@ -103,6 +103,9 @@ export const dayLabel = (day: string): string => DAY_OF_YEAR.format(Date.parse(d
 
 export const alarmPath = ({ asset, detector }: Named): string => `/alarms/${encodeURIComponent(asset)}/${encodeURIComponent(detector)}`;
 
+/** Alarms in a time, on average. */
+export const rate = (n: number): string => quantity(n, null, n < 10 ? 0.1 : 10);
+
 export interface Judged {
   label: string;
   good: boolean;

@@ -242,6 +242,13 @@ class AlarmConsoleIT {
       page.locator(".verdict", withText("Chattering")).waitFor();
       page.locator(".bars-bar").first().waitFor();
       assertThat(page.locator(".actors").textContent()).contains("Chatter", "P-104");
+      page.locator(".bars-table summary").click();
+      page.locator(".bars-table tbody tr").first().waitFor();
+      Object sum =
+          page.evaluate(
+              "[...document.querySelectorAll('.bars-table td:nth-child(2)')]"
+                  + ".reduce((sum, cell) => sum + Number(cell.textContent), 0)");
+      page.locator(".verdict", withText(sum + " alarms in all")).waitFor();
       assertNothingIsCutOff(page);
       fullScreenshot(page, "alarm-figures-" + width);
       assertThat(complaints).isEmpty();
