@@ -13,7 +13,12 @@ export function AlarmTabs({ open }: { open?: number | null | undefined }) {
       </NavLink>
       <NavLink to="/sensors">
         Sensors
-        {open ? <span className="badge tab-badge">{open}</span> : null}
+        {open ? (
+          <span className="badge">
+            {open}
+            <span className="visually-hidden"> not believed</span>
+          </span>
+        ) : null}
       </NavLink>
       <NavLink to="/alarm-figures">Figures</NavLink>
     </nav>

@@ -61,7 +61,7 @@ function OrderTable({ orders, fresh, withoutAsset }: Required<WorkOrderListProps
               <OrderTitle order={order} />
             </td>
             {!withoutAsset && (
-              <td>
+              <td className="orders-asset">
                 <span className="cell-2">
                   <span>{order.assetName}</span>
                   <small>{order.assetTag}</small>
