@@ -85,6 +85,7 @@ class TenantWallsIT {
     assertThat(globex.get("/api/alarms/engine-2/zone").status()).isEqualTo(404);
     assertThat(globex.post("/api/alarms/engine-2/zone/acknowledge", Map.of()).status())
         .isEqualTo(404);
+    assertThat(globex.post("/api/alarms/engine-2/acknowledge", Map.of()).status()).isEqualTo(409);
     assertThat(globex.get("/api/assets/engine-2/shadow").status()).isEqualTo(404);
   }
 
@@ -113,6 +114,12 @@ class TenantWallsIT {
                 .post(path + "/release", Map.of("reason", "ours"), Map.of("If-Match", "1"))
                 .status())
         .isEqualTo(404);
+    assertThat(
+            cmms.as(As.PLANNER)
+                .post(path + "/dismiss", Map.of("reason", "ours"), Map.of("If-Match", "1"))
+                .status())
+        .isEqualTo(200);
+    assertThat(globex.get("/api/watch-list?status=DISMISSED").body().path("items")).isEmpty();
     assertThat(globex.get("/api/crew-budget").body().path("version").asInt()).isZero();
     assertThat(globex.get("/api/crew-budgets").body().path("budgets")).isEmpty();
     assertThat(
