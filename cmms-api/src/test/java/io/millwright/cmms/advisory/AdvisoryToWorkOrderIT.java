@@ -22,10 +22,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -226,34 +224,7 @@ class AdvisoryToWorkOrderIT {
     return kafka.records(topic, atLeast).stream().map(ConsumerRecord::value).toList();
   }
 
-  /** Until the group's offsets are at the end of the topic. */
   private void awaitEverythingConsumed() {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        KafkaConsumer<AssetKey, Advisory> consumer =
-            new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                Topics.ADVISORIES.keySerde().deserializer(),
-                Topics.ADVISORIES.valueSerde().deserializer())) {
-      Set<TopicPartition> partitions =
-          Set.of(
-              new TopicPartition(Topics.ADVISORIES.name(), 0),
-              new TopicPartition(Topics.ADVISORIES.name(), 1));
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                Map<TopicPartition, OffsetAndMetadata> committed =
-                    admin
-                        .listConsumerGroupOffsets(AdvisoryConsumer.GROUP)
-                        .partitionsToOffsetAndMetadata()
-                        .get();
-                return partitions.stream()
-                    .allMatch(
-                        p ->
-                            ends.getOrDefault(p, 0L)
-                                == committed.getOrDefault(p, new OffsetAndMetadata(0)).offset());
-              });
-    }
+    kafka.awaitConsumed(AdvisoryConsumer.GROUP, Topics.ADVISORIES);
   }
 }

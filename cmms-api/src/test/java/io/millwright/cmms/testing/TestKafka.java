@@ -1,5 +1,6 @@
 package io.millwright.cmms.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millwright.contracts.topic.Topic;
@@ -15,12 +16,17 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -117,6 +123,23 @@ public final class TestKafka implements AutoCloseable {
     }
   }
 
+  /** Sends them in that order, once their topic is there, and waits until all are kept. */
+  public <K, V> void send(Topic<K, V> topic, List<V> values, Function<V, K> key) {
+    KafkaProducer<byte[], byte[]> sending = producer();
+    await().atMost(PATIENCE).until(() -> !sending.partitionsFor(topic.name()).isEmpty());
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (V value : values) {
+      sent.add(
+          sending.send(
+              new ProducerRecord<>(
+                  topic.name(),
+                  topic.keySerde().serializer().serialize(topic.name(), key.apply(value)),
+                  topic.valueSerde().serializer().serialize(topic.name(), value))));
+    }
+    sending.flush();
+    assertThat(sent).allSatisfy(record -> assertThat(record).succeedsWithin(Duration.ZERO));
+  }
+
   private synchronized KafkaProducer<byte[], byte[]> producer() {
     if (producer == null) {
       producer =
@@ -175,6 +198,31 @@ public final class TestKafka implements AutoCloseable {
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = partitions(consumer, topic);
       return consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
+    }
+  }
+
+  /** Waits until the group's offsets are at the end of the topic. */
+  public void awaitConsumed(String group, Topic<?, ?> topic) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+        KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                Map<TopicPartition, OffsetAndMetadata> committed =
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+                return partitions.stream()
+                    .allMatch(
+                        p ->
+                            ends.getOrDefault(p, 0L)
+                                == committed.getOrDefault(p, new OffsetAndMetadata(0)).offset());
+              });
     }
   }
 
