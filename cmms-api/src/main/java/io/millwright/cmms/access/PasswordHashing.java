@@ -33,14 +33,23 @@ final class PasswordHashing {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * What {@link #verify} is held against for a user who does not exist, so that both take as long.
+   * What {@link #verify} is held against for a user who does not exist, so that both take as long:
+   * the hash of no password that anybody knows.
    */
-  private final String ofNobody = hash("nobody has this password");
+  private final String ofNobody = phc(random(SALT_BYTES), random(HASH_BYTES));
 
   String hash(String password) {
-    byte[] salt = new byte[SALT_BYTES];
-    random.nextBytes(salt);
-    byte[] hash = argon2id(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
+    byte[] salt = random(SALT_BYTES);
+    return phc(salt, argon2id(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES));
+  }
+
+  private byte[] random(int bytes) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return drawn;
+  }
+
+  private static String phc(byte[] salt, byte[] hash) {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m="
         + MEMORY_KIB
