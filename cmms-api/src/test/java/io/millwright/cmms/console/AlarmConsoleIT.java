@@ -1,6 +1,7 @@
 package io.millwright.cmms.console;
 
 import static io.millwright.cmms.console.Pages.assertNothingIsCutOff;
+import static io.millwright.cmms.console.Pages.awaitGivenUp;
 import static io.millwright.cmms.console.Pages.complaintsOf;
 import static io.millwright.cmms.console.Pages.context;
 import static io.millwright.cmms.console.Pages.gone;
@@ -309,11 +310,12 @@ class AlarmConsoleIT {
   void saysWhatCouldNotBeLoadedAndWhatThereIsNot(int width, int height, ColorScheme scheme) {
     try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
+      page.clock().install();
       signIn(page, cmms, As.VIEWER);
       page.locator(".shell-nav a[href='/alarms']").waitFor();
       page.route("**/api/alarms*", Route::abort);
       page.locator(".shell-nav a[href='/alarms']").click();
-      page.getByText("Try again").waitFor();
+      awaitGivenUp(page, page.getByText("Try again"));
       screenshot(page, "alarms-failed-" + width);
       page.unroute("**/api/alarms*");
       page.getByText("Try again").click();

@@ -1,6 +1,7 @@
 package io.millwright.cmms.console;
 
 import static io.millwright.cmms.console.Pages.assertNothingIsCutOff;
+import static io.millwright.cmms.console.Pages.awaitGivenUp;
 import static io.millwright.cmms.console.Pages.closed;
 import static io.millwright.cmms.console.Pages.complaintsOf;
 import static io.millwright.cmms.console.Pages.context;
@@ -287,6 +288,7 @@ class DeviceConsoleIT {
   void saysWhatCouldNotBeLoadedAndOffersToTryAgain(int width, int height, ColorScheme scheme) {
     try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
+      page.clock().install();
       signIn(page, cmms, As.ADMIN);
       page.locator(".shell-nav a[href='/devices']").waitFor();
       page.route(
@@ -294,10 +296,10 @@ class DeviceConsoleIT {
           route -> route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("")));
       page.route("**/api/discoveries*", Route::abort);
       page.locator(".shell-nav a[href='/devices']").click();
-      page.getByText("Try again").waitFor();
+      awaitGivenUp(page, page.getByText("Try again"));
       screenshot(page, "devices-failed-" + width);
       page.locator(".tabs a[href='/discovered']").click();
-      page.getByText("Try again").waitFor();
+      awaitGivenUp(page, page.getByText("Try again"));
       assertNothingIsCutOff(page);
       screenshot(page, "discovered-failed-" + width);
       page.unroute("**/api/discoveries*");

@@ -13,6 +13,7 @@ import io.millwright.cmms.testing.TestCmms.As;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What all tests of the console do with its pages. */
 final class Pages {
@@ -47,6 +48,19 @@ final class Pages {
 
   static void gone(Locator what) {
     what.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+  }
+
+  /**
+   * Waits until a page whose clock is installed shows what it shows when it gives up: the clock
+   * jumps over the pauses between its tries.
+   */
+  static void awaitGivenUp(Page page, Locator shown) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos((long) PATIENCE_MILLIS);
+    while (!shown.isVisible()) {
+      assertThat(System.nanoTime()).as("gives up: " + shown).isLessThan(deadline);
+      page.clock().fastForward(1_000);
+      page.waitForTimeout(50);
+    }
   }
 
   static void assertNothingIsCutOff(Page page) {

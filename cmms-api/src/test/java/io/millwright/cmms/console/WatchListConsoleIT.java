@@ -1,6 +1,7 @@
 package io.millwright.cmms.console;
 
 import static io.millwright.cmms.console.Pages.assertNothingIsCutOff;
+import static io.millwright.cmms.console.Pages.awaitGivenUp;
 import static io.millwright.cmms.console.Pages.closed;
 import static io.millwright.cmms.console.Pages.complaintsOf;
 import static io.millwright.cmms.console.Pages.context;
@@ -205,6 +206,7 @@ class WatchListConsoleIT {
   void saysThatNothingWaitsAndWhatCouldNotBeLoaded(int width, int height, ColorScheme scheme) {
     try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
+      page.clock().install();
       signIn(page, cmms, As.VIEWER);
       page.locator(".shell-nav a[href='/work-orders']").click();
       page.route(
@@ -232,7 +234,7 @@ class WatchListConsoleIT {
           "**/api/crew-budgets",
           route -> route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("")));
       page.reload();
-      page.getByText("Try again").nth(1).waitFor();
+      awaitGivenUp(page, page.getByText("Try again").nth(1));
       assertNothingIsCutOff(page);
       screenshot(page, "watch-failed-" + width);
       page.unroute("**/api/watch-list*");
