@@ -9,7 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +19,10 @@ final class ProgramProcess implements AutoCloseable {
   private static final Pattern SCORED = Pattern.compile("Status\\[.*readingsScored=(\\d+)");
 
   private final Process process;
-  private final CountDownLatch running = new CountDownLatch(1);
+
+  /** Whether it came to run; false when it ended before. */
+  private final CompletableFuture<Boolean> running = new CompletableFuture<>();
+
   private final List<String> said = new ArrayList<>();
 
   private ProgramProcess(Process process) {
@@ -55,18 +58,21 @@ final class ProgramProcess implements AutoCloseable {
           said.add(line);
         }
         if (line.equals("RUNNING")) {
-          running.countDown();
+          running.complete(true);
         }
       }
     } catch (IOException e) {
       synchronized (said) {
         said.add("output ended: " + e);
       }
+    } finally {
+      running.complete(false);
     }
   }
 
-  void awaitRunning() throws InterruptedException {
-    assertThat(running.await(60, TimeUnit.SECONDS)).as(() -> "RUNNING in " + said()).isTrue();
+  void awaitRunning() {
+    boolean came = running.completeOnTimeout(false, 60, TimeUnit.SECONDS).join();
+    assertThat(came).as(() -> "RUNNING in " + said()).isTrue();
   }
 
   /** Readings that it has scored since its start, by its own account. */
