@@ -16,15 +16,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -136,6 +139,7 @@ class HistorianIT {
   @Test
   void readsALaneThatTheVersionBeforeItDidNotKnow() throws Exception {
     HistorianConfig upgraded = config("1");
+    emptyGroup(upgraded.group());
     try (KafkaConsumer<byte[], byte[]> earlier =
         new KafkaConsumer<>(
             Map.of(
@@ -146,7 +150,7 @@ class HistorianIT {
                 "group.instance.id",
                 upgraded.instanceId(),
                 "session.timeout.ms",
-                10_000,
+                6_000,
                 "enable.auto.commit",
                 false),
             new ByteArrayDeserializer(),
@@ -169,6 +173,18 @@ class HistorianIT {
       producer.flush();
       await().atMost(PATIENCE).until(() -> rows() > before);
       assertThat(historian.status().writing()).isTrue();
+    }
+  }
+
+  /** Who was in it before would be waited for until its session ends. */
+  private static void emptyGroup(String group) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      assertThat(e).as("nobody was in it").hasRootCauseInstanceOf(GroupIdNotFoundException.class);
     }
   }
 
