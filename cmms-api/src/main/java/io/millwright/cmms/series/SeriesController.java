@@ -1,7 +1,9 @@
 package io.millwright.cmms.series;
 
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -9,9 +11,10 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.millwright.cmms.access.Permission;
 import io.millwright.cmms.access.RequiresPermission;
+import io.millwright.cmms.platform.Cursor;
 import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.ProblemException;
-import java.time.Duration;
+import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +25,25 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 class SeriesController {
   private static final int MOST_POINTS = 5000;
+  private static final int USUAL_POINTS = 500;
 
-  private record Registered(boolean asset, boolean point, @Nullable String unit) {}
+  /** Of one answer about many points. */
+  private static final int MOST_SERIES = 50;
+
+  private static final int MOST_SAMPLES = 100_000;
+  private static final int MOST_LATEST = 5000;
 
   private final Database database;
   private final SeriesViews views;
   private final SeriesRepository series;
+  private final SeriesReader reader;
 
-  SeriesController(Database database, SeriesViews views, SeriesRepository series) {
+  SeriesController(
+      Database database, SeriesViews views, SeriesRepository series, SeriesReader reader) {
     this.database = database;
     this.views = views;
     this.series = series;
+    this.reader = reader;
   }
 
   @Get("/series")
@@ -48,33 +59,76 @@ class SeriesController {
     String pointName = given("point", point);
     return database.read(
         () -> {
-          Registered registered = registered(assetTag, pointName);
-          boolean recorded = views.present() && series.knowsPoint(assetTag, pointName);
-          if (!registered.point() && !recorded) {
-            throw ProblemException.notFound(
-                "measurement point '" + pointName + "' of asset '" + assetTag + "'");
-          }
-          TimeRange range =
-              TimeRange.of(
-                  from,
-                  to,
-                  () -> recorded ? series.newestReading(assetTag, pointName) : Optional.empty());
-          List<SeriesView.Sample> samples =
-              recorded ? series.raw(assetTag, pointName, range, maxPoints + 1) : List.of();
-          String resolution = "raw";
-          if (samples.size() > maxPoints) {
-            Duration bucket = range.bucket(maxPoints);
-            samples = series.thinned(assetTag, pointName, range, bucket);
-            resolution = bucket.toString();
-          }
-          return new SeriesView.Series(
-              assetTag,
-              pointName,
-              registered.unit(),
-              resolution,
+          SeriesReader.KnownPoint known = reader.point(assetTag, pointName);
+          TimeRange range = TimeRange.of(from, to, () -> reader.newest(List.of(known)));
+          return reader.read(known, range, maxPoints);
+        });
+  }
+
+  /** Many points over one range, to be drawn together. */
+  @Post("/series/query")
+  @RequiresPermission(Permission.READ)
+  SeriesView.Many query(@Body @Valid SeriesQuery query) {
+    int maxPoints = query.maxPoints() == null ? USUAL_POINTS : query.maxPoints();
+    checkMaxPoints(maxPoints);
+    int number = query.points().size();
+    if (number > MOST_SERIES) {
+      throw ProblemException.badRequest(
+          "points may name " + MOST_SERIES + " points at most, but names " + number);
+    }
+    if (number * maxPoints > MOST_SAMPLES) {
+      throw ProblemException.badRequest(
+          "maxPoints "
+              + maxPoints
+              + " for each of "
+              + number
+              + " points is more than "
+              + MOST_SAMPLES
+              + " in one answer: at most "
+              + MOST_SAMPLES / number
+              + " will do");
+    }
+    return database.read(
+        () -> {
+          List<SeriesReader.KnownPoint> known =
+              query.points().stream()
+                  .map(asked -> reader.point(asked.asset(), asked.point()))
+                  .toList();
+          TimeRange range = TimeRange.of(query.from(), query.to(), () -> reader.newest(known));
+          return new SeriesView.Many(
               range.from(),
               range.to(),
-              samples);
+              known.stream().map(point -> reader.read(point, range, maxPoints)).toList());
+        });
+  }
+
+  /** The newest reading of each point, of all assets of a site or of one asset. */
+  @Get("/series/latest")
+  @RequiresPermission(Permission.READ)
+  SeriesView.LatestPage latest(
+      @Nullable @QueryValue String site,
+      @Nullable @QueryValue String asset,
+      @QueryValue(defaultValue = "1000") int limit,
+      @Nullable @QueryValue String cursor) {
+    if (limit < 1 || limit > MOST_LATEST) {
+      throw ProblemException.badRequest("limit must be 1 to " + MOST_LATEST + ", but was " + limit);
+    }
+    List<String> after = cursor == null ? List.of("", "") : Cursor.parts(cursor, 2);
+    return database.read(
+        () -> {
+          if (asset != null) {
+            reader.checkAsset(asset);
+          }
+          List<SeriesView.Latest> found =
+              views.present()
+                  ? series.latest(site, asset, after.get(0), after.get(1), limit + 1)
+                  : List.of();
+          if (found.size() <= limit) {
+            return new SeriesView.LatestPage(found, null);
+          }
+          SeriesView.Latest last = found.get(limit - 1);
+          return new SeriesView.LatestPage(
+              found.subList(0, limit), Cursor.of(last.asset(), last.point()));
         });
   }
 
@@ -88,9 +142,7 @@ class SeriesController {
     checkMaxPoints(maxPoints);
     return database.read(
         () -> {
-          if (!registered(tag, "").asset()) {
-            throw ProblemException.notFound("asset '" + tag + "'");
-          }
+          reader.checkAsset(tag);
           boolean recorded = views.present();
           TimeRange range =
               TimeRange.of(
@@ -102,22 +154,6 @@ class SeriesController {
           }
           return new SeriesView.Condition(tag, range.from(), range.to(), samples);
         });
-  }
-
-  /** What the register of assets knows of it; the historian may know points that no plan names. */
-  private Registered registered(String asset, String point) {
-    return database
-        .sql(
-            """
-            select p.name is not null as point, p.unit
-            from asset a left join measurement_point p
-              on p.tenant_id = a.tenant_id and p.asset_tag = a.tag and p.name = :point
-            where a.tag = :asset
-            """)
-        .bind("asset", asset)
-        .bind("point", point)
-        .first(row -> new Registered(true, row.flag("point"), row.textOrNull("unit")))
-        .orElse(new Registered(false, false, null));
   }
 
   private static String given(String parameter, @Nullable String value) {

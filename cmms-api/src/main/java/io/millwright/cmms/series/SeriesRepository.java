@@ -2,11 +2,13 @@ package io.millwright.cmms.series;
 
 import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.Sql;
+import io.millwright.contracts.measurement.Quality;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Readings and condition by plain SQL. All methods work in the open transaction. */
 @Singleton
@@ -34,6 +36,87 @@ final class SeriesRepository {
         .bind("asset", asset)
         .bind("point", point)
         .first(row -> row.instant("time"));
+  }
+
+  /**
+   * The newest reading of each point, by asset and point.
+   *
+   * @param site null = any
+   * @param asset null = any
+   */
+  List<SeriesView.Latest> latest(
+      @Nullable String site,
+      @Nullable String asset,
+      String afterAsset,
+      String afterPoint,
+      int limit) {
+    return database
+        .sql(
+            """
+            select l.asset, l.point, p.unit, p.low, p.high, l.time, l.value, l.quality
+            from asset a
+            join series.tenant_latest_measurement l on l.asset = a.tag
+            left join measurement_point p
+              on p.tenant_id = a.tenant_id and p.asset_tag = l.asset and p.name = l.point
+            where (:site::text is null or a.site = :site)
+              and (:asset::text is null or a.tag = :asset)
+              and (l.asset, l.point) > (:afterAsset, :afterPoint)
+            order by l.asset, l.point limit :limit
+            """)
+        .bind("site", site)
+        .bind("asset", asset)
+        .bind("afterAsset", afterAsset)
+        .bind("afterPoint", afterPoint)
+        .bind("limit", limit)
+        .list(
+            row ->
+                new SeriesView.Latest(
+                    row.text("asset"),
+                    row.text("point"),
+                    row.textOrNull("unit"),
+                    row.realOrNull("low"),
+                    row.realOrNull("high"),
+                    row.instant("time"),
+                    row.real("value"),
+                    row.integer("quality")));
+  }
+
+  /** Names of the points of an asset that have readings, in their order. */
+  List<String> pointsOf(String asset) {
+    return database
+        .sql("select point from series.tenant_point where asset = :asset order by point")
+        .bind("asset", asset)
+        .list(row -> row.text("point"));
+  }
+
+  /** One reading as it is stored. */
+  record Reading(Instant time, double value, Quality quality) {}
+
+  /**
+   * Readings as they are, oldest first.
+   *
+   * @param after exclusive
+   * @param to inclusive
+   */
+  List<Reading> after(String asset, String point, Instant after, Instant to, int limit) {
+    return database
+        .sql(
+            """
+            select time, value, quality from series.tenant_measurement
+            where asset = :asset and point = :point and time > :after and time <= :to
+            order by time limit :limit
+            """)
+        .bind("asset", asset)
+        .bind("point", point)
+        .bind("after", after)
+        .bind("to", to)
+        .bind("limit", limit)
+        .list(
+            row ->
+                new Reading(
+                    row.instant("time"),
+                    row.real("value"),
+                    Quality.ofCode(row.integer("quality"))));
   }
 
   Optional<Instant> newestCondition(String asset) {

@@ -29,6 +29,29 @@ final class SeriesView {
       Instant to,
       List<Sample> samples) {}
 
+  /** Readings of many points over one range. */
+  @Serdeable
+  record Many(Instant from, Instant to, List<Series> series) {}
+
+  /**
+   * The newest reading of a point.
+   *
+   * @param low lower end of the physical range in the unit, as the asset's plan has it
+   */
+  @Serdeable
+  record Latest(
+      String asset,
+      String point,
+      @Nullable String unit,
+      @Nullable Double low,
+      @Nullable Double high,
+      Instant at,
+      double value,
+      int quality) {}
+
+  @Serdeable
+  record LatestPage(List<Latest> items, @Nullable String next) {}
+
   /** One evaluation, or one bucket of them. */
   @Serdeable
   record ConditionSample(

@@ -12,6 +12,8 @@ import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
 import io.millwright.contracts.wire.WorkOrderEvent;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +31,17 @@ class SeriesIT {
     cmms = TestCmms.start();
     for (String tag : new String[] {"healthy", "alarmed", "alerted", "silent"}) {
       cmms.as(As.ADMIN)
-          .post("/api/assets", Map.of("tag", tag, "name", tag, "assetClass", "turbofan"));
+          .post(
+              "/api/assets",
+              Map.of(
+                  "tag",
+                  tag,
+                  "name",
+                  tag,
+                  "assetClass",
+                  "turbofan",
+                  "site",
+                  tag.equals("healthy") ? "north" : "south"));
     }
     TestPostgres.execute(
         cmms.database(),
@@ -44,6 +56,13 @@ class SeriesIT {
           from point p, generate_series(0, 999) h where p.asset = 'alarmed' and p.point = 'T50';
         insert into measurement (point_id, time, value) select point_id, timestamptz '2026-03-01 12:00:00Z', 7
           from point where asset = 'alarmed' and point = 'Nf';
+        -- a little more than two pages of an export, a second apart
+        insert into measurement (point_id, time, value, quality)
+          select p.point_id, timestamptz '2026-02-01 00:00:00Z' + s * interval '1 second', s / 8.0,
+            case when s = 3 then 500 when s = 4 then 64 else 192 end
+          from point p, generate_series(0, 20999) s where p.asset = 'healthy';
+        insert into measurement (point_id, time, value) select point_id, timestamptz '2026-02-03 12:00:00Z', 30
+          from point where asset = 'alarmed' and point = 'P30';
         insert into asset_series (tenant_id, asset) values
           ('acme', 'healthy'), ('acme', 'alarmed'), ('acme', 'alerted'), ('globex', 'silent');
         insert into condition
@@ -103,6 +122,146 @@ class SeriesIT {
     long milliseconds = Instant.parse("2026-01-01T01:00:00Z").toEpochMilli();
     assertThat(get("/api/series?asset=alarmed&point=T50&from=0&to=" + milliseconds).path("samples"))
         .hasSize(2);
+  }
+
+  @Test
+  void givesManyPointsOverTheSameRange() {
+    JsonNode many =
+        query(
+            Map.of(
+                "points",
+                List.of(
+                    Map.of("asset", "alarmed", "point", "T50"),
+                    Map.of("asset", "healthy", "point", "T50")),
+                "from",
+                "2026-02-01T00:00:00Z",
+                "to",
+                "2026-02-01T09:59:59.999999Z",
+                "maxPoints",
+                20),
+            200);
+
+    assertThat(many.path("from").asText()).isEqualTo("2026-02-01T00:00:00Z");
+    assertThat(many.path("series"))
+        .extracting(series -> series.path("asset").asText())
+        .containsExactly("alarmed", "healthy");
+    assertThat(many.path("series").path(0).path("resolution").asText()).isEqualTo("raw");
+    assertThat(many.path("series").path(0).path("samples")).hasSize(10);
+    assertThat(many.path("series").path(1).path("resolution").asText()).isEqualTo("PT30M");
+    assertThat(many.path("series").path(1).path("samples")).hasSize(12);
+  }
+
+  @Test
+  void endsManyPointsAtTheNewestReadingOfAnyOfThem() {
+    JsonNode many =
+        query(
+            Map.of(
+                "points",
+                List.of(
+                    Map.of("asset", "healthy", "point", "T50"),
+                    Map.of("asset", "alarmed", "point", "Nf"))),
+            200);
+
+    assertThat(many.path("to").asText()).isEqualTo("2026-03-01T12:00:00Z");
+    assertThat(many.path("from").asText()).isEqualTo("2026-01-30T12:00:00Z");
+    assertThat(many.path("series").path(0).path("samples").size()).isBetween(1, 500);
+  }
+
+  @Test
+  void saysWhatIsWrongWithAQueryOfManyPoints() {
+    Map<String, Object> alarmed = Map.of("asset", "alarmed", "point", "T50");
+    assertThat(
+            query(
+                    Map.of("points", List.of(alarmed, Map.of("asset", "alarmed", "point", "P30"))),
+                    404)
+                .path("detail")
+                .asText())
+        .contains("measurement point 'P30' of asset 'alarmed'");
+    assertThat(
+            query(Map.of("points", Collections.nCopies(51, alarmed)), 400).path("detail").asText())
+        .contains("50 points at most, but names 51");
+    assertThat(
+            query(Map.of("points", Collections.nCopies(50, alarmed), "maxPoints", 2001), 400)
+                .path("detail")
+                .asText())
+        .contains("at most 2000 will do");
+    query(Map.of("points", List.of()), 400);
+    query(Map.of("points", List.of(Map.of("asset", "alarmed", "point", ""))), 400);
+  }
+
+  @Test
+  void givesTheNewestReadingOfEachPointOfASite() {
+    JsonNode south = get("/api/series/latest?site=south");
+
+    assertThat(south.path("items"))
+        .extracting(item -> item.path("asset").asText() + "/" + item.path("point").asText())
+        .containsExactly("alarmed/Nf", "alarmed/T50");
+    JsonNode nf = south.path("items").path(0);
+    assertThat(nf.path("value").asDouble()).isEqualTo(7);
+    assertThat(nf.path("at").asText()).isEqualTo("2026-03-01T12:00:00Z");
+    assertThat(south.path("items").path(1).path("quality").asInt()).isZero();
+    assertThat(south.path("next").isNull()).isTrue();
+    assertThat(get("/api/series/latest?asset=healthy").path("items")).hasSize(1);
+    assertThat(get("/api/series/latest?site=nowhere").path("items")).isEmpty();
+    assertProblem("/api/series/latest?asset=nothing", 404, "asset 'nothing'");
+    assertProblem("/api/series/latest?limit=5001", 400, "limit must be 1 to 5000");
+  }
+
+  @Test
+  void givesTheNewestReadingsOfAllAssetsPageByPage() {
+    List<String> points = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = get("/api/series/latest?limit=1" + cursor);
+      assertThat(page.path("items")).hasSize(1);
+      JsonNode item = page.path("items").path(0);
+      points.add(item.path("asset").asText() + "/" + item.path("point").asText());
+      cursor = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asText();
+    } while (!cursor.isEmpty());
+
+    assertThat(points).containsExactly("alarmed/Nf", "alarmed/T50", "healthy/T50");
+  }
+
+  @Test
+  void exportsAllReadingsOfARangeWhateverTheirNumber() {
+    Api.Answer answer =
+        cmms.as(As.VIEWER)
+            .get(
+                "/api/series/export?asset=healthy&point=T50&from=2026-02-01T00:00:01Z&to=2026-03-01T00:00:00Z");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).startsWith("text/csv");
+    assertThat(answer.header("Content-Disposition")).contains("healthy-T50.csv");
+    List<String> lines = answer.text().lines().toList();
+    assertThat(lines).hasSize(1 + 20_999);
+    assertThat(lines.subList(0, 5))
+        .containsExactly(
+            "point,time,value,quality",
+            "T50,2026-02-01T00:00:01Z,0.125,GOOD",
+            "T50,2026-02-01T00:00:02Z,0.25,GOOD",
+            "T50,2026-02-01T00:00:03Z,0.375,STALE",
+            "T50,2026-02-01T00:00:04Z,0.5,UNCERTAIN");
+    for (int second = 1; second <= 20_999; second++) {
+      assertThat(lines.get(second)).contains("," + second / 8.0 + ",");
+    }
+  }
+
+  @Test
+  void exportsAllPointsOfAnAssetAndNoneOfAnotherTenant() {
+    Api.Answer answer =
+        cmms.as(As.VIEWER)
+            .get(
+                "/api/series/export?asset=alarmed&from=2026-01-01T00:00:00Z&to=2026-03-02T00:00:00Z");
+
+    List<String> lines = answer.text().lines().toList();
+    assertThat(lines).hasSize(1 + 1 + 1000);
+    assertThat(lines.get(1)).isEqualTo("Nf,2026-03-01T12:00:00Z,7.0,GOOD");
+    assertThat(lines.get(2)).isEqualTo("T50,2026-01-01T00:00:00Z,0.0,GOOD");
+    assertThat(answer.header("Content-Disposition")).contains("alarmed.csv");
+    assertProblem("/api/series/export?asset=alarmed&point=P30", 404, "measurement point 'P30'");
+    assertProblem("/api/series/export?asset=nothing", 404, "asset 'nothing'");
+    assertThat(cmms.as(As.VIEWER).get("/api/series/export?asset=silent").text())
+        .isEqualTo("point,time,value,quality\r\n");
   }
 
   @Test
@@ -206,6 +365,12 @@ class SeriesIT {
   private JsonNode get(String path) {
     Api.Answer answer = cmms.as(As.VIEWER).get(path);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private JsonNode query(Map<String, ?> query, int status) {
+    Api.Answer answer = cmms.as(As.VIEWER).post("/api/series/query", query);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     return answer.body();
   }
 
