@@ -3,6 +3,7 @@ package io.millwright.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.topic.Topic;
 import io.millwright.contracts.topic.Topics;
 import io.millwright.contracts.wire.Advisory;
@@ -48,7 +49,7 @@ final class PumpLoad {
     io.send(Topics.MODELS, "acme/wear-failure", Pumps.failureModel());
     io.send(Topics.MODELS, "acme/wear-life", Pumps.lifeModel());
     for (int pump = 0; pump < pumps; pump++) {
-      io.send(Topics.PLANS, Pumps.pump(pump), Pumps.release(Pumps.pump(pump), Pumps.plan(1)));
+      io.send(Topics.PLANS, Pumps.pump(pump), Pumps.release(Pumps.pump(pump), Pumps.planOf(pump)));
     }
     io.flush();
   }
@@ -84,9 +85,9 @@ final class PumpLoad {
   /** What an undisturbed run gives; after the {@link #end}. */
   Expected expected() {
     ModelCatalog models = Pumps.models();
-    MonitoringPlan plan = MonitoringPlan.parse(Pumps.plan(1));
     Expected expected = new Expected(sent);
     for (int pump = 0; pump < pumps; pump++) {
+      MonitoringPlan plan = MonitoringPlan.parse(Pumps.planOf(pump));
       AssetMonitor monitor = new AssetMonitor(Pumps.pump(pump), plan);
       for (int hour = 0; hour < sent / pumps; hour++) {
         int times = (hour * pumps + pump) % 5 == 0 ? 2 : 1;
@@ -98,7 +99,7 @@ final class PumpLoad {
         }
         expected.readings += Pumps.readings(pump, hour).size();
       }
-      expected.states.put(Pumps.pump(pump).toString(), MonitoredReference.stored(monitor));
+      expected.states.put(Pumps.pump(pump), monitor);
     }
     assertThat(expected.advisories).hasSizeGreaterThan(pumps);
     return expected;
@@ -110,7 +111,7 @@ final class PumpLoad {
     private final List<HealthAssessment> health = new ArrayList<>();
     private final List<Prognosis> prognoses = new ArrayList<>();
     private final List<Advisory> advisories = new ArrayList<>();
-    private final Map<String, byte[]> states = new HashMap<>();
+    private final Map<AssetKey, AssetMonitor> states = new HashMap<>();
     private long readings;
 
     private Expected(int messages) {
@@ -153,13 +154,13 @@ final class PumpLoad {
       Map<String, byte[]> left = new HashMap<>();
       for (ConsumerRecord<byte[], byte[]> record :
           io.readAll("millwright-condition-monitoring-asset-monitors-changelog")) {
-        String key = new String(record.key(), UTF_8);
-        if (key.startsWith(Pumps.TENANT + "/")) {
-          left.put(key, record.value());
-        }
+        left.put(new String(record.key(), UTF_8), record.value());
       }
-      assertThat(left).containsOnlyKeys(states.keySet());
-      states.forEach((pump, state) -> assertThat(left.get(pump)).as(pump).isEqualTo(state));
+      states.forEach(
+          (pump, monitor) ->
+              assertThat(MonitoredReference.restored(pump, monitor.plan(), left))
+                  .as(pump.toString())
+                  .isEqualTo(monitor.snapshot()));
       assertThat(io.values(Topics.REJECTED)).isEmpty();
     }
 

@@ -192,6 +192,7 @@ public final class ConditionMonitoringTopology {
               asset -> StoredMonitor.of(asset).write(),
               flushOverdue,
               metrics::flushed)
+          .withChanges(MonitoredAsset::takeChanges)
           .withLoggingEnabled(CHANGE_LOG);
     }
 

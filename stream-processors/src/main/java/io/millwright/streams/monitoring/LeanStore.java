@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class LeanStore implements KeyValueStore<Bytes, byte[]> {
   private final String name;
   private final Map<Bytes, byte[]> stored = new HashMap<>();
+
+  /** Of them, the changes that follow a whole: they are no objects of their own. */
+  private final Map<Bytes, byte[]> slots = new HashMap<>();
+
   private boolean open;
 
   LeanStore(String name) {
@@ -46,33 +50,39 @@ final class LeanStore implements KeyValueStore<Bytes, byte[]> {
   /** Puts bytes of the change log, or of an object that is live no longer; null removes. */
   void keep(Bytes key, byte @Nullable [] value) {
     if (value == null) {
-      stored.remove(key);
+      of(key).remove(key);
     } else {
-      stored.put(key, value);
+      of(key).put(key, value);
     }
+  }
+
+  private Map<Bytes, byte[]> of(Bytes key) {
+    return StoredForm.isSlot(key) ? slots : stored;
   }
 
   /** Its object is live from now on. */
   void release(Bytes key) {
-    stored.remove(key);
+    of(key).remove(key);
   }
 
+  /** The wholes. */
   void forEach(BiConsumer<Bytes, byte[]> action) {
     stored.forEach(action);
   }
 
+  /** How many wholes. */
   int size() {
     return stored.size();
   }
 
   @Override
   public void put(Bytes key, byte @Nullable [] value) {
-    stored.remove(key);
+    release(key);
   }
 
   @Override
   public byte @Nullable [] get(Bytes key) {
-    return stored.get(key);
+    return of(key).get(key);
   }
 
   @Override
@@ -87,7 +97,7 @@ final class LeanStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public byte @Nullable [] delete(Bytes key) {
-    return stored.remove(key);
+    return of(key).remove(key);
   }
 
   @Override
@@ -147,5 +157,6 @@ final class LeanStore implements KeyValueStore<Bytes, byte[]> {
   public void close() {
     open = false;
     stored.clear();
+    slots.clear();
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A state store of live objects. An object is read from its bytes once, then changed in place, and
  * written to the change log once a commit: not once a record, as the stores of Kafka Streams do.
+ * What is written is the whole object, or its changes alone if it tells them: see {@link
+ * StoredForm}.
  *
  * <p>The writing happens in {@link #flushCache()}, which Kafka Streams calls before it commits the
  * transaction, so that the bytes are part of it. {@code StateStore.commit} would be too late: it
@@ -34,12 +35,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one task and its thread. A live object must not be kept beyond one call of the
  * processor.
  */
-final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, K, V> {
+final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, K, V> {
 
-  /** Reads an object from its bytes; null when they cannot be used. */
+  /** Reads an object from its bytes and its changes since then; null when they cannot be used. */
   @FunctionalInterface
   interface Reader<K, V> {
-    @Nullable V read(K key, byte[] bytes);
+    @Nullable V read(K key, byte[] bytes, List<byte[]> changes);
+  }
+
+  /** Gets what is stored of an object that is not live. */
+  @FunctionalInterface
+  interface Visitor<K> {
+    void stored(K key, byte[] bytes, List<byte[]> changes);
+  }
+
+  /** Says what has changed. */
+  @FunctionalInterface
+  interface Changes<V> {
+    /**
+     * What has changed since the last call, or since the object was read; null = too much, or what
+     * can only be written as a whole. Asked before each writing of an object, and with the answer
+     * the object begins to note anew.
+     */
+    byte @Nullable [] take(V object);
   }
 
   /** Told of each flush. */
@@ -57,6 +75,7 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
   private final LeanStore lean;
   private final Serde<K> keySerde;
   private final Function<V, byte[]> writer;
+  private final @Nullable Changes<V> changes;
   private final long overdueNanos;
   private final FlushListener listener;
   private final Map<K, Live<V>> live = new HashMap<>();
@@ -72,19 +91,29 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
     @Nullable V object;
 
     boolean dirty;
+
+    /** Of its last stored change. */
+    long number;
+
+    /** Of its last stored whole; {@link #NONE} = changes cannot follow it. */
+    long whole = NONE;
+
+    static final long NONE = Long.MIN_VALUE;
   }
 
   private LiveStore(
-      KeyValueStore<K, byte[]> inner,
+      KeyValueStore<Bytes, byte[]> inner,
       LeanStore lean,
       Serde<K> keySerde,
       Function<V, byte[]> writer,
+      @Nullable Changes<V> changes,
       Duration overdue,
       FlushListener listener) {
     super(inner);
     this.lean = lean;
     this.keySerde = keySerde;
     this.writer = writer;
+    this.changes = changes;
     this.overdueNanos = overdue.toNanos();
     this.listener = listener;
   }
@@ -116,44 +145,105 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
       if (bytes == null) {
         return null;
       }
-      entry = new Live<>();
-      entry.object = reader.read(key, bytes);
+      StoredForm.Whole whole = whole(bytes);
+      List<byte[]> since = changesSince(rawKey, whole);
+      entry = begin(rawKey, whole, since.size());
+      entry.object = reader.read(key, whole.bytes(), since);
       live.put(key, entry);
       if (entry.object != null) {
-        lean.release(rawKey);
+        release(rawKey);
         objects++;
       }
     }
     return entry;
   }
 
+  private Live<V> begin(Bytes rawKey, StoredForm.Whole whole, int changesSince) {
+    Live<V> entry = new Live<>();
+    long last = whole.number() + changesSince;
+    long highest = changes == null ? last : highestNumber(rawKey, last);
+    // Behind a whole that is damaged there may be any number: the next one must be none of them.
+    entry.number = highest;
+    entry.whole = whole.followed() && highest == last ? whole.number() : Live.NONE;
+    return entry;
+  }
+
+  private long highestNumber(Bytes rawKey, long atLeast) {
+    long highest = atLeast;
+    for (Bytes slot : StoredForm.slots(rawKey)) {
+      byte[] stored = lean.get(slot);
+      if (stored != null) {
+        highest = Math.max(highest, StoredForm.number(stored));
+      }
+    }
+    return highest;
+  }
+
+  /** That of a key whose object is about to be another, whatever was there. */
+  private Live<V> entry(K key) {
+    Live<V> known = live.get(key);
+    if (known != null) {
+      return known;
+    }
+    Bytes rawKey = raw(key);
+    byte[] bytes = lean.get(rawKey);
+    Live<V> entry = new Live<>();
+    if (bytes != null) {
+      StoredForm.Whole whole = whole(bytes);
+      entry = begin(rawKey, whole, changesSince(rawKey, whole).size());
+    }
+    live.put(key, entry);
+    return entry;
+  }
+
+  private StoredForm.Whole whole(byte[] bytes) {
+    return changes == null ? new StoredForm.Whole(0, bytes, true) : StoredForm.Whole.read(bytes);
+  }
+
+  private List<byte[]> changesSince(Bytes rawKey, StoredForm.Whole whole) {
+    return changes == null ? List.of() : StoredForm.changesSince(whole, rawKey, lean::get);
+  }
+
+  private void release(Bytes rawKey) {
+    lean.release(rawKey);
+    if (changes != null) {
+      StoredForm.slots(rawKey).forEach(lean::release);
+    }
+  }
+
   /** Puts another object in the place of the one that was there. */
   void put(K key, V object) {
-    Live<V> entry = live.computeIfAbsent(key, absent -> new Live<>());
+    Live<V> entry = entry(key);
     if (entry.object == null) {
       objects++;
     }
     entry.object = object;
-    lean.release(raw(key));
+    release(raw(key));
     markDirty(key, entry);
     count();
   }
 
   void remove(K key) {
-    Live<V> entry = live.computeIfAbsent(key, absent -> new Live<>());
+    Live<V> entry = entry(key);
     if (entry.object != null) {
       objects--;
     }
     entry.object = null;
-    lean.release(raw(key));
+    release(raw(key));
     markDirty(key, entry);
     count();
   }
 
-  /** Keys with their bytes, of objects that are not live yet. */
-  void forEachStored(BiConsumer<K, byte[]> action) {
+  /** What is stored of objects that are not live yet. */
+  void forEachStored(Visitor<K> visitor) {
     lean.forEach(
-        (key, bytes) -> action.accept(keySerde.deserializer().deserialize("", key.get()), bytes));
+        (key, bytes) -> {
+          StoredForm.Whole whole = whole(bytes);
+          visitor.stored(
+              keySerde.deserializer().deserialize("", key.get()),
+              whole.bytes(),
+              changesSince(key, whole));
+        });
     count();
   }
 
@@ -236,18 +326,47 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
       if (entry == null) {
         continue;
       }
-      byte[] form = entry.object == null ? null : writer.apply(entry.object);
-      wrapped().put(key, form);
       entry.dirty = false;
-      if (form == null) {
+      if (entry.object == null) {
+        erase(raw(key));
         live.remove(key);
       } else {
-        bytes += form.length;
+        bytes += write(raw(key), entry, entry.object);
       }
     }
     int written = dirty.size();
     dirty.clear();
     listener.flushed(written, bytes, System.nanoTime() - begin);
+  }
+
+  private void erase(Bytes rawKey) {
+    wrapped().put(rawKey, null);
+    if (changes != null) {
+      StoredForm.slots(rawKey).forEach(slot -> wrapped().put(slot, null));
+    }
+  }
+
+  /** Returns the number of bytes. */
+  private int write(Bytes rawKey, Live<V> entry, V object) {
+    byte[] change = changes == null ? null : changes.take(object);
+    byte[] form;
+    if (change != null
+        && entry.whole != Live.NONE
+        && entry.number - entry.whole < StoredForm.SLOTS) {
+      entry.number++;
+      form = StoredForm.change(entry.number, change);
+      wrapped().put(StoredForm.slot(rawKey, entry.number), form);
+    } else {
+      entry.whole = entry.number;
+      form = numbered(entry, object, true);
+      wrapped().put(rawKey, form);
+    }
+    return form.length;
+  }
+
+  private byte[] numbered(Live<V> entry, V object, boolean followed) {
+    byte[] bytes = writer.apply(object);
+    return changes == null ? bytes : new StoredForm.Whole(entry.number, bytes, followed).write();
   }
 
   /** The task becomes a standby, which knows bytes only. */
@@ -256,7 +375,7 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
     live.forEach(
         (key, entry) -> {
           if (entry.object != null) {
-            lean.keep(raw(key), writer.apply(entry.object));
+            lean.keep(raw(key), numbered(entry, entry.object, false));
           }
         });
     live.clear();
@@ -285,6 +404,7 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
     private final Function<V, byte[]> writer;
     private final Duration overdue;
     private final FlushListener listener;
+    private @Nullable Changes<V> changes;
     private Map<String, String> logConfig;
 
     Builder(
@@ -301,15 +421,24 @@ final class LiveStore<K, V> extends WrappedStateStore<KeyValueStore<K, byte[]>, 
       this.logConfig = Map.of();
     }
 
+    /**
+     * Writes only what has changed, as long as that is told. Keys must not have a zero byte, wholes
+     * that are stored already not begin with 0x7e or 0x7f.
+     */
+    Builder<K, V> withChanges(Changes<V> told) {
+      changes = told;
+      return this;
+    }
+
     @Override
     public LiveStore<K, V> build() {
       LeanStore lean = new LeanStore(name);
-      KeyValueStore<K, byte[]> inner =
-          Stores.keyValueStoreBuilder(new Only(name, lean), keySerde, Serdes.ByteArray())
+      KeyValueStore<Bytes, byte[]> inner =
+          Stores.keyValueStoreBuilder(new Only(name, lean), Serdes.Bytes(), Serdes.ByteArray())
               .withCachingDisabled()
               .withLoggingEnabled(logConfig)
               .build();
-      return new LiveStore<>(inner, lean, keySerde, writer, overdue, listener);
+      return new LiveStore<>(inner, lean, keySerde, writer, changes, overdue, listener);
     }
 
     @Override

@@ -128,7 +128,7 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
       metrics.withoutPlan(input);
     } else {
       long reached = monitored.monitor().reachedMicros();
-      Conclusions conclusions = inForce.feed(asset, monitored, way);
+      Conclusions conclusions = inForce.feed(asset, monitored, input, way);
       if (conclusions != null) {
         metrics.concluded(input, conclusions);
         noteTime(asset, monitored, reached, input, context.currentSystemTimeMs());
@@ -137,7 +137,7 @@ final class MonitorProcessor implements Processor<AssetKey, MonitorInput, AssetK
     }
     MonitoredAsset shadow = shadows.monitor(asset);
     if (shadow != null) {
-      Conclusions conclusions = shadows.feed(asset, shadow, way);
+      Conclusions conclusions = shadows.feed(asset, shadow, input, way);
       if (conclusions != null) {
         Sink.SHADOW.write(
             context,

@@ -7,6 +7,7 @@ import io.millwright.models.monitor.Conclusions;
 import io.millwright.models.plan.InvalidPlanException;
 import io.millwright.models.plan.MonitoringPlan;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -61,9 +62,9 @@ final class PlannedMonitors {
     MonitoringMetrics.OfRole metrics = all.of(role);
     PlannedMonitors opened = new PlannedMonitors(role, store, plans, library, metrics);
     store.forEachStored(
-        (asset, bytes) -> {
+        (asset, bytes, changes) -> {
           try {
-            StoredMonitor stored = StoredMonitor.read(bytes);
+            StoredMonitor stored = StoredMonitor.read(bytes).after(changes);
             plans.changed(null, stored.planSha256(), null);
             restored.accept(asset, stored);
           } catch (IllegalArgumentException e) {
@@ -88,11 +89,20 @@ final class PlannedMonitors {
     return monitors.look(asset, this::restore);
   }
 
-  /** What the monitor of an asset concludes; null = it failed and begins anew. */
+  /**
+   * What the monitor of an asset concludes; null = it failed and begins anew.
+   *
+   * @param way how the monitor is given the input
+   */
   @Nullable Conclusions feed(
-      AssetKey asset, MonitoredAsset monitored, Function<AssetMonitor, Conclusions> input) {
+      AssetKey asset,
+      MonitoredAsset monitored,
+      MonitorInput input,
+      Function<AssetMonitor, Conclusions> way) {
     try {
-      return input.apply(monitored.monitor());
+      Conclusions conclusions = way.apply(monitored.monitor());
+      monitored.took(input);
+      return conclusions;
     } catch (RuntimeException e) {
       failed(asset, monitored.monitor().plan(), e);
     } catch (StackOverflowError e) {
@@ -203,7 +213,7 @@ final class PlannedMonitors {
     return null;
   }
 
-  private @Nullable MonitoredAsset restore(AssetKey asset, byte[] bytes) {
+  private @Nullable MonitoredAsset restore(AssetKey asset, byte[] bytes, List<byte[]> changes) {
     MonitoringPlan plan;
     StoredMonitor stored;
     try {
@@ -218,8 +228,7 @@ final class PlannedMonitors {
       return null;
     }
     try {
-      return new MonitoredAsset(
-          AssetMonitor.restore(asset, plan, stored.snapshot()), stored.pace());
+      return MonitoredAsset.restore(asset, plan, stored, changes);
     } catch (RuntimeException e) {
       metrics.stateUnusable();
       LOGGER

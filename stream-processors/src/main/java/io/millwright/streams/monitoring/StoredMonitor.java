@@ -6,6 +6,7 @@ import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.streams.monitoring.MonitoredAsset.Pace;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A monitored asset as the bytes of the change log: a version byte, the SHA-256 of its plan in
@@ -27,6 +28,15 @@ public record StoredMonitor(String planSha256, Pace pace, long dueMicros, byte[]
     AssetMonitor monitor = asset.monitor();
     return new StoredMonitor(
         monitor.plan().sha256(), asset.pace(), monitor.nextByTimeAloneMicros(), monitor.snapshot());
+  }
+
+  /** What {@link SilenceWatch} must know, as it is after the changes that were stored since. */
+  StoredMonitor after(List<byte[]> changes) {
+    if (changes.isEmpty()) {
+      return this;
+    }
+    StoredReadings last = StoredReadings.read(changes.get(changes.size() - 1));
+    return new StoredMonitor(planSha256, last.pace(), last.dueMicros(), snapshot);
   }
 
   /** That of an asset of a history, whose time does not pass by itself. */

@@ -52,7 +52,8 @@ class LiveStoreTest {
         store.clearCache();
       } else {
         StringBuilder text =
-            store.mutate(record.key(), (key, bytes) -> new StringBuilder(new String(bytes, UTF_8)));
+            store.mutate(
+                record.key(), (key, bytes, changes) -> new StringBuilder(new String(bytes, UTF_8)));
         if (text == null) {
           text = new StringBuilder();
           store.put(record.key(), text);

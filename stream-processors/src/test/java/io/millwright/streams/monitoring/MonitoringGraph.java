@@ -1,5 +1,7 @@
 package io.millwright.streams.monitoring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.topic.Topic;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -27,6 +30,7 @@ final class MonitoringGraph implements AutoCloseable {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MonitoringMetrics metrics = new MonitoringMetrics(registry);
   private final TopologyTestDriver driver;
+  private final Map<String, byte[]> stored = new HashMap<>();
 
   /** What is different from how it runs elsewhere. */
   record Setting(
@@ -122,6 +126,17 @@ final class MonitoringGraph implements AutoCloseable {
       }
     }
     return last;
+  }
+
+  /** The monitors in force are lost, and what the change log has of them is there. */
+  @SuppressWarnings("unchecked")
+  void losesItsMonitors() {
+    stored.putAll(changeLog("asset-monitors"));
+    LiveStore<AssetKey, MonitoredAsset> store =
+        (LiveStore<AssetKey, MonitoredAsset>) driver.getStateStore("asset-monitors");
+    store.clearCache();
+    LeanStore lean = store.findInner(LeanStore.class);
+    stored.forEach((key, bytes) -> lean.keep(Bytes.wrap(key.getBytes(UTF_8)), bytes));
   }
 
   double count(String meter) {

@@ -66,6 +66,35 @@ public final class Pumps {
       shelveAfterNoFault: P30D
       """;
 
+  /** The same without models: it warns when the limit is passed. */
+  private static final String PLAIN_PLAN =
+      """
+      id: pump-wear
+      version: 1
+      assetClass: pump
+      title: Pump
+      scan: {period: PT1H, lateness: PT0S, baselineScans: 5}
+      points:
+        - {name: wear, unit: "1", range: [0, 100], description: wear}
+        - {name: speed, unit: /min, range: [0, 5000], description: speed}
+      descriptors:
+        - {points: [wear], kinds: [last, mean5, drift20, age]}
+        - {points: [speed], kinds: [mean5, slope30]}
+      detectors:
+        - {name: wear-high, kind: static-limit, point: wear, descriptor: last, direction: high, alert: 50, alarm: 70}
+        - {name: speed-off, kind: deviation, point: speed, descriptor: mean5, learnScans: 30, floor: 2, side: both, alert: 4, alarm: 8}
+      advisories:
+        - rule: wear-high
+          failureMode: wear-out
+          when: {detectors: {of: [wear-high], atLeast: 1, level: ALERT}}
+          persistenceScans: 2
+          clearScans: 2
+          priority: 2
+          title: "Pump worn"
+          explanation: "{asset} is worn. {states}"
+          recommendedAction: Exchange the impeller.
+      """;
+
   private Pumps() {}
 
   public static AssetKey pump(int number) {
@@ -74,6 +103,16 @@ public final class Pumps {
 
   public static String plan(int version) {
     return PLAN.formatted(version, "0.5");
+  }
+
+  /** Without models. */
+  public static String plainPlan() {
+    return PLAIN_PLAN;
+  }
+
+  /** Every other pump has a plan without models. */
+  public static String planOf(int pump) {
+    return pump % 2 == 0 ? PLAIN_PLAN : plan(1);
   }
 
   /** A plan of nothing but a limit of the wear. */

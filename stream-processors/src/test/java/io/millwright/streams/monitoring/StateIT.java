@@ -145,7 +145,7 @@ class StateIT {
       LiveStore<String, StringBuilder> flushing = context().getStateStore("flushing");
       StringBuilder text =
           flushing.mutate(
-              record.key(), (key, bytes) -> new StringBuilder(new String(bytes, UTF_8)));
+              record.key(), (key, bytes, changes) -> new StringBuilder(new String(bytes, UTF_8)));
       if (text == null) {
         text = new StringBuilder();
         flushing.put(record.key(), text);

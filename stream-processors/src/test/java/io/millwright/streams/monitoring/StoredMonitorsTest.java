@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.topic.Topics;
+import io.millwright.contracts.wire.WorkOrderEvent;
 import io.millwright.models.monitor.AssetMonitor;
 import io.millwright.models.plan.MonitoringPlan;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +50,66 @@ class StoredMonitorsTest {
     }
     Map<String, byte[]> stored = graph.changeLog("asset-monitors");
     assertThat(stored).containsOnlyKeys("acme/pump-1", "acme/pump-2");
-    assertThat(stored.get("acme/pump-1")).isEqualTo(MonitoredReference.stored(expected));
+    assertThat(StoredForm.Whole.read(Objects.requireNonNull(stored.get("acme/pump-1"))).bytes())
+        .isEqualTo(MonitoredReference.stored(expected));
     assertThat(graph.changeLog("plan-documents")).containsOnlyKeys(plan.sha256());
+  }
+
+  @Test
+  void goesOnFromItsReadingsSinceTheSnapshotAsIfNothingHadHappened() {
+    Random random = new Random(3);
+    int restarts = 0;
+    try (MonitoringGraph undisturbed = MonitoringGraph.start(directory.resolve("undisturbed"))) {
+      for (MonitoringGraph each : List.of(graph, undisturbed)) {
+        each.plan(PUMP, Pumps.plainPlan());
+        each.plan(Pumps.pump(7), Pumps.plainPlan());
+      }
+      for (int hour = 0; hour < 150; hour++) {
+        for (MonitoringGraph each : List.of(graph, undisturbed)) {
+          each.hours(1, hour, hour + 1);
+          each.hours(7, hour, hour + 1);
+          if (hour == 60) {
+            each.pipe(Topics.WORK_ORDERS, PUMP, confirmed(hour));
+          }
+        }
+        if (random.nextInt(6) == 0) {
+          graph.losesItsMonitors();
+          restarts++;
+        }
+      }
+
+      assertThat(restarts).isGreaterThan(15);
+      assertThat(graph.read(Topics.DESCRIPTORS)).isEqualTo(undisturbed.read(Topics.DESCRIPTORS));
+      assertThat(graph.read(Topics.STATES)).isEqualTo(undisturbed.read(Topics.STATES));
+      assertThat(graph.read(Topics.HEALTH)).isEqualTo(undisturbed.read(Topics.HEALTH)).isNotEmpty();
+      assertThat(graph.read(Topics.ADVISORIES))
+          .isEqualTo(undisturbed.read(Topics.ADVISORIES))
+          .hasSizeGreaterThan(3);
+      assertThat(graph.count("states.unusable")).isZero();
+    }
+  }
+
+  private static WorkOrderEvent confirmed(int hour) {
+    return WorkOrderEvent.newBuilder()
+        .setTenant("acme")
+        .setAsset("pump-1")
+        .setFailureMode("wear-out")
+        .setStatus(WorkOrderEvent.Status.COMPLETED)
+        .setFinding(WorkOrderEvent.Finding.CONFIRMED)
+        .setTimeMicros(Pumps.BASE + hour * Pumps.HOUR)
+        .build();
+  }
+
+  @Test
+  void writesFewBytesOfAnAssetWhosePlanNeedsNoModel() {
+    graph.plan(PUMP, Pumps.plainPlan());
+    graph.hours(1, 0, 100);
+    Map<String, byte[]> stored = graph.changeLog("asset-monitors");
+
+    assertThat(stored).hasSize(1 + StoredForm.SLOTS);
+    int whole = Objects.requireNonNull(stored.get("acme/pump-1")).length;
+    stored.remove("acme/pump-1");
+    assertThat(stored).allSatisfy((key, bytes) -> assertThat(bytes.length).isLessThan(whole / 5));
   }
 
   @Test
