@@ -127,6 +127,10 @@ final class PumpLoad {
       return health.size();
     }
 
+    int prognoses() {
+      return prognoses.size();
+    }
+
     /**
      * Waits until all is monitored and can be read: what is behind the open transaction of a killed
      * program only when Kafka has ended it.
