@@ -10,7 +10,7 @@ import java.util.List;
 /** Reads the topics of all features, each on a thread of its own. */
 @Context
 @Requires(property = "millwright.kafka.enabled", notEquals = "false")
-final class TopicReaders {
+public final class TopicReaders {
   private final List<TopicReader> readers;
 
   TopicReaders(
@@ -32,7 +32,7 @@ final class TopicReaders {
 
   /** All are asked to end before one is waited for. */
   @PreDestroy
-  void close() throws InterruptedException {
+  public void close() throws InterruptedException {
     readers.forEach(TopicReader::end);
     for (TopicReader reader : readers) {
       reader.awaitEnd();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
+import io.micronaut.context.ApplicationContext;
 import io.millwright.cmms.platform.TopicReaders;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestKafka;
@@ -50,7 +51,7 @@ class AdvisoryStormIT {
   private final Random random = new Random(20261122);
   private TestKafka kafka;
   private TestCmms cmms;
-  private AdvisoryConsumer intake;
+  private TopicReaders intake;
   private int cut;
 
   /** One of the orders, as far as its advisory says what must be in it. */
@@ -78,7 +79,7 @@ class AdvisoryStormIT {
                 2,
                 "millwright.auto-provision",
                 "true"));
-    intake = cmms.bean(AdvisoryConsumer.class);
+    intake = cmms.bean(TopicReaders.class);
   }
 
   @AfterAll
@@ -169,7 +170,7 @@ class AdvisoryStormIT {
    * intake starts at once.
    */
   private void die(Runnable breakConnection) throws Exception {
-    AdvisoryConsumer dying = intake;
+    TopicReaders dying = intake;
     Thread death =
         new Thread(
             () -> {
@@ -184,8 +185,7 @@ class AdvisoryStormIT {
     soon().until(() -> death.getState() == Thread.State.TIMED_WAITING || !death.isAlive());
     breakConnection.run();
     death.join();
-    intake = new AdvisoryConsumer(cmms.bean(AdvisoryIntake.class), cmms.bean(TopicReaders.class));
-    intake.start();
+    intake = cmms.bean(ApplicationContext.class).createBean(TopicReaders.class);
   }
 
   private long opened() {
