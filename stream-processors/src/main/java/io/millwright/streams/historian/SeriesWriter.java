@@ -42,6 +42,7 @@ final class SeriesWriter implements AutoCloseable {
   private final Dictionary dictionary;
   private final MonthPartitions months;
   private final ReadingRows readings;
+  private final UnrolledMarks marks;
 
   private SeriesWriter(
       Connection connection,
@@ -57,28 +58,18 @@ final class SeriesWriter implements AutoCloseable {
     this.dictionary = new Dictionary(connection, config.pointsPerAsset());
     this.months = months;
     this.readings = new ReadingRows(connection);
+    this.marks =
+        storage.equals("timescaledb")
+            ? UnrolledMarks.beyondRefreshed(connection, clock)
+            : UnrolledMarks.of(connection);
   }
 
   static SeriesWriter open(HistorianConfig config, Clock clock) throws SQLException {
-    Database database = config.database();
-    Properties properties = new Properties();
-    properties.setProperty("user", database.user());
-    properties.setProperty("password", database.password());
-    properties.setProperty("ApplicationName", config.group());
-    properties.setProperty("connectTimeout", "10");
-    properties.setProperty("loginTimeout", "10");
     // A database that does not answer must not hold the thread until Kafka gives its partitions
     // away.
-    properties.setProperty("socketTimeout", "60");
-    properties.setProperty("tcpKeepAlive", "true");
-    Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties);
+    Connection connection = connect(config, Duration.ofSeconds(60));
     try {
-      String storage;
-      try (Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery("select series.storage_level()")) {
-        row.next();
-        storage = row.getString(1);
-      }
+      String storage = storageOf(connection);
       MonthPartitions months =
           storage.equals("postgresql")
               ? MonthPartitions.read(connection)
@@ -87,6 +78,38 @@ final class SeriesWriter implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /**
+   * @param patience how long the database may take to answer
+   */
+  static Connection connect(HistorianConfig config, Duration patience) throws SQLException {
+    Database database = config.database();
+    Properties properties = new Properties();
+    properties.setProperty("user", database.user());
+    properties.setProperty("password", database.password());
+    properties.setProperty("ApplicationName", config.group());
+    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("loginTimeout", "10");
+    properties.setProperty("socketTimeout", Long.toString(patience.toSeconds()));
+    properties.setProperty("tcpKeepAlive", "true");
+    Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties);
+    try {
+      // Whatever the server's default: each statement must see what was committed before it.
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  static String storageOf(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select series.storage_level()")) {
+      row.next();
+      return row.getString(1);
     }
   }
 
@@ -136,6 +159,7 @@ final class SeriesWriter implements AutoCloseable {
       throws SQLException, FencedException {
     long latest = clock.millis() * 1000 + futureTolerance.toMillis() * 1000;
     List<long[]> ids = new ArrayList<>(batch.measurements().size());
+    marks.begin();
     int direct = 0;
     int parked = 0;
     int refused = 0;
@@ -151,6 +175,7 @@ final class SeriesWriter implements AutoCloseable {
         } else {
           direct++;
           months.ensure(time);
+          marks.touch(pointIds[measurements.pointIndex(i)], time);
         }
       }
     }
@@ -166,9 +191,13 @@ final class SeriesWriter implements AutoCloseable {
     try {
       moveOffsets(batch, expected);
       long stored = direct == 0 ? 0 : readings.store(batch, ids, latest);
+      if (stored > 0) {
+        marks.store();
+      }
       long parkedStored = parked == 0 ? 0 : readings.park(batch, ids, latest);
       long conditions = moments.isEmpty() ? 0 : storeConditions(batch, moments);
       connection.commit();
+      marks.committed();
       readings.duplicatesExpected(stored < direct);
       return new Written(
           stored + parkedStored,

@@ -41,7 +41,13 @@ class TenantWallIT {
           select asset_id, '2026-01-01T00:00:00Z'::timestamptz + i * interval '1 day', 0.5
           from series.asset_series, generate_series(0, 150) i;
         insert into series.parked_measurement select point_id, -1, 7, 192 from series.point;
-        analyze series.point; analyze series.measurement; analyze series.asset_series; analyze series.condition""");
+        insert into series.rollup_1m select point_id, time, value, value, value, value, time, 1, 1, 1, 192
+          from series.measurement where value::integer % 8 = 0;
+        insert into series.rollup_1h select * from series.rollup_1m;
+        insert into series.rollup_1d select * from series.rollup_1m;
+        insert into series.unrolled_hour select point_id, time from series.rollup_1m;
+        insert into series.unrolled_hour select point_id, time from series.rollup_1m limit 1000;
+        analyze""");
   }
 
   @AfterAll
@@ -70,6 +76,13 @@ class TenantWallIT {
         "condition",
         "condition_2026m01",
         "parked_measurement",
+        "rollup_1m",
+        "rollup_1m_2026m01",
+        "rollup_1h",
+        "rollup_1h_2026",
+        "rollup_1d",
+        "unrolled_hour",
+        "open_hours",
         "consumed"
       })
   void readsNoTableDirectly(String table) {
@@ -85,7 +98,11 @@ class TenantWallIT {
         "tenant_latest_measurement",
         "tenant_condition",
         "tenant_latest_condition",
-        "tenant_parked_measurement"
+        "tenant_parked_measurement",
+        "tenant_rollup_1m",
+        "tenant_rollup_1h",
+        "tenant_rollup_1d",
+        "tenant_unrolled_hour"
       })
   void seesNothingWithoutATenantAndOnlyItsOwnWithOne(String view) throws SQLException {
     assertThatThrownBy(
@@ -106,7 +123,11 @@ class TenantWallIT {
         "tenant_latest_measurement",
         "tenant_condition",
         "tenant_latest_condition",
-        "tenant_parked_measurement"
+        "tenant_parked_measurement",
+        "tenant_rollup_1m",
+        "tenant_rollup_1h",
+        "tenant_rollup_1d",
+        "tenant_unrolled_hour"
       })
   void aFunctionThatTellsWhatItSeesIsShownNoOtherTenantsRow(String view) throws SQLException {
     try (Connection connection = database.connection(CMMS);
@@ -144,6 +165,9 @@ class TenantWallIT {
     assertThatThrownBy(
             () -> database.update("millwright_historian", "delete from series.measurement"))
         .hasMessageContaining("permission denied");
+    assertThatThrownBy(
+            () -> database.update("millwright_historian", "delete from series.rollup_1h"))
+        .hasMessageContaining("permission denied");
     for (String move :
         List.of(
             "measurement set point_id = 0",
@@ -176,6 +200,20 @@ class TenantWallIT {
         .doesNotContain("Seq Scan")
         .contains("Index Cond: ((point_id = p.point_id) AND (\"time\" >=")
         .contains("tenant_id_asset_point");
+  }
+
+  @Test
+  void aYearOfHoursAndWhatIsNotRolledOfItAreReadByTheirIndexes() throws SQLException {
+    String one = " where asset = 'pump-7' and point = 'p3' and ";
+    assertThat(plan("select * from series.tenant_rollup_1h" + one + "time >= '2026-02-10Z'"))
+        .contains("Index Cond: ((point_id = p.point_id) AND (\"time\" >=")
+        .doesNotContain("Seq Scan");
+    assertThat(plan("select hour from series.tenant_unrolled_hour" + one + "hour >= '2026-02-10Z'"))
+        .contains("Index Cond: ((point_id = p.point_id) AND (hour >=")
+        .doesNotContain("Seq Scan");
+    assertThat(seen("acme", "select count(*) from series.tenant_unrolled_hour"))
+        .as("each once")
+        .isEqualTo(seen("acme", "select count(*) from series.tenant_rollup_1h"));
   }
 
   @Test

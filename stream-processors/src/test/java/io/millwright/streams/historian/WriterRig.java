@@ -43,7 +43,10 @@ final class WriterRig
   public void beforeEach(ExtensionContext context) throws SQLException {
     database.update(
         OWNER,
-        "truncate series.point, series.asset_series, series.measurement, series.parked_measurement, series.condition, series.consumed");
+        """
+        truncate series.point, series.asset_series, series.measurement, series.parked_measurement, series.condition,
+          series.consumed, series.unrolled_hour, series.rollup_1m, series.rollup_1h, series.rollup_1d;
+        update series.open_hours set first = '1970-01-01Z'""");
     writer = open();
     positions.clear();
     positions.putAll(writer.positions(List.of(PARTITION), Map.of("readings", "first")));
