@@ -15,15 +15,24 @@ public final class Historian implements AutoCloseable {
   private static final long CLOSE_PATIENCE_MILLIS = 30_000;
 
   private final HistorianLoop loop;
+  private final RollupLoop rollups;
   private final HistorianMetrics metrics;
   private final Thread thread;
+  private final Thread roller;
 
-  private Historian(HistorianLoop loop, HistorianMetrics metrics) {
+  private Historian(HistorianLoop loop, RollupLoop rollups, HistorianMetrics metrics) {
     this.loop = loop;
+    this.rollups = rollups;
     this.metrics = metrics;
-    this.thread = new Thread(loop, "historian");
+    this.thread = thread(loop, "historian");
+    this.roller = thread(rollups, "historian-rollups");
+  }
+
+  private static Thread thread(Runnable loop, String name) {
+    Thread thread = new Thread(loop, name);
     thread.setUncaughtExceptionHandler(
-        (dead, cause) -> LOGGER.atError().setCause(cause).log("historian died: restart it"));
+        (dead, cause) -> LOGGER.atError().setCause(cause).log(name + " died: restart it"));
+    return thread;
   }
 
   /**
@@ -44,8 +53,12 @@ public final class Historian implements AutoCloseable {
     }
     HistorianMetrics metrics = new HistorianMetrics(registry);
     Historian historian =
-        new Historian(new HistorianLoop(config, metrics, Clock.systemUTC()), metrics);
+        new Historian(
+            new HistorianLoop(config, metrics, Clock.systemUTC()),
+            new RollupLoop(config, metrics, Clock.systemUTC()),
+            metrics);
     historian.thread.start();
+    historian.roller.start();
     return historian;
   }
 
@@ -59,9 +72,11 @@ public final class Historian implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    rollups.close();
     try {
       thread.join(CLOSE_PATIENCE_MILLIS);
-      if (thread.isAlive()) {
+      roller.join(CLOSE_PATIENCE_MILLIS);
+      if (thread.isAlive() || roller.isAlive()) {
         LOGGER.atWarn().log("historian did not stop within 30 s");
       }
     } catch (InterruptedException e) {

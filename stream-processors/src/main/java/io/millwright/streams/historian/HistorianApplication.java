@@ -41,6 +41,7 @@ public final class HistorianApplication {
         settings.required("millwright.historian.readings-per-transaction", Integer.class),
         settings.required("millwright.historian.future-tolerance", Duration.class),
         settings.required("millwright.historian.points-per-asset", Integer.class),
+        settings.required("millwright.historian.rollup-settle", Duration.class),
         settings.required("millwright.kafka.topic-partitions", Integer.class),
         settings.required("millwright.kafka.replication-factor", Short.class),
         settings.required("millwright.kafka.start-patience", Duration.class),

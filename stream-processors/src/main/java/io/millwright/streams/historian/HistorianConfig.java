@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     reading is parked
  * @param pointsPerAsset most measurement points of one asset; readings of further ones are refused;
  *     1 or more
+ * @param rollupSettle how long after the end of an hour its readings are rolled up, so that those
+ *     that come a little late do not have it rolled twice; 0 to 7 days
  * @param topicPartitions of topics that do not exist yet
  * @param replicationFactor of topics that do not exist yet
  * @param startPatience how long Kafka may take to answer at the start
@@ -33,6 +35,7 @@ public record HistorianConfig(
     int readingsPerTransaction,
     Duration futureTolerance,
     int pointsPerAsset,
+    Duration rollupSettle,
     int topicPartitions,
     short replicationFactor,
     Duration startPatience,
@@ -77,6 +80,10 @@ public record HistorianConfig(
       throw new IllegalArgumentException(
           "pointsPerAsset must be 1 or more, but was " + pointsPerAsset);
     }
+    if (rollupSettle.isNegative() || rollupSettle.toDays() > 7) {
+      throw new IllegalArgumentException(
+          "rollupSettle must be 0 to 7 days, but was " + rollupSettle);
+    }
     if (topicPartitions < 1 || replicationFactor < 1) {
       throw new IllegalArgumentException(
           "topicPartitions and replicationFactor must be 1 or more, but were "
@@ -99,6 +106,7 @@ public record HistorianConfig(
         50_000,
         Duration.ofDays(366),
         20_000,
+        Duration.ofMinutes(5),
         4,
         (short) 1,
         Duration.ofSeconds(60),
@@ -115,6 +123,7 @@ public record HistorianConfig(
         readingsPerTransaction,
         futureTolerance,
         pointsPerAsset,
+        rollupSettle,
         topicPartitions,
         replicationFactor,
         startPatience,
@@ -131,6 +140,7 @@ public record HistorianConfig(
         readingsPerTransaction,
         futureTolerance,
         pointsPerAsset,
+        rollupSettle,
         partitions,
         replicationFactor,
         startPatience,

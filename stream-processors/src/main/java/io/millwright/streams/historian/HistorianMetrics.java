@@ -19,10 +19,14 @@ final class HistorianMetrics {
   private final LongAdder failures = new LongAdder();
   private final LongAdder fenced = new LongAdder();
   private final LongAdder missed = new LongAdder();
+  private final LongAdder rolled = new LongAdder();
+  private final LongAdder rollFailures = new LongAdder();
   private final Timer writeTime;
+  private final Timer rollTime;
   private volatile String storage = "";
   private volatile boolean writing;
   private volatile long lag;
+  private volatile int waiting;
 
   HistorianMetrics(MeterRegistry registry) {
     counter(registry, "measurements.stored", stored, "readings stored, corrections among them");
@@ -49,6 +53,15 @@ final class HistorianMetrics {
     writeTime =
         Timer.builder("millwright.historian.write.time")
             .description("time of one transaction")
+            .register(registry);
+    counter(registry, "rollup.hours", rolled, "hours of points rolled up, again ones among them");
+    counter(registry, "rollup.failures", rollFailures, "turns of rolling up that failed");
+    Gauge.builder("millwright.historian.rollup.waiting", this, m -> m.waiting)
+        .description("marks of closed hours that are not rolled up, 100,000 at most")
+        .register(registry);
+    rollTime =
+        Timer.builder("millwright.historian.rollup.time")
+            .description("time of one turn of rolling up")
             .register(registry);
     Gauge.builder("millwright.historian.writing", this, m -> m.writing ? 1 : 0)
         .description("1 while the database can be written")
@@ -87,6 +100,19 @@ final class HistorianMetrics {
   void failed() {
     failures.increment();
     writing = false;
+  }
+
+  void rolled(int hours, long nanos) {
+    rolled.add(hours);
+    rollTime.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void waiting(int marks) {
+    waiting = marks;
+  }
+
+  void rollFailed() {
+    rollFailures.increment();
   }
 
   void fenced() {

@@ -197,12 +197,18 @@ class HistorianIT {
       assertThat(first.status().writing()).isTrue();
     }
     send(100);
-    try (Historian second = Historian.start(config("1"), new SimpleMeterRegistry())) {
+    SimpleMeterRegistry counted = new SimpleMeterRegistry();
+    try (Historian second = Historian.start(config("1"), counted)) {
       await().atMost(PATIENCE).until(() -> second.status().measurementsStored() >= 400);
       assertThat(second.status())
           .extracting("measurementsStored", "duplicates", "unreadable")
           .containsExactly(400L, 0L, 0L);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> counted.get("millwright.historian.rollup.hours").functionCounter().count() > 0);
     }
+    assertThat(database.number(OWNER, "select count(*) from series.rollup_1h")).isPositive();
     assertThat(rows()).isEqualTo(before + 800);
   }
 
