@@ -75,8 +75,12 @@ final class SeriesReader {
             : List.of();
     String resolution = "raw";
     if (samples.size() > maxPoints) {
-      Duration bucket = range.bucket(maxPoints);
-      samples = series.thinned(known.asset(), known.point(), range, bucket);
+      Optional<RollupPlan> rollups = RollupPlan.of(range, maxPoints);
+      Duration bucket = rollups.map(RollupPlan::width).orElseGet(() -> range.bucket(maxPoints));
+      samples =
+          rollups.isPresent()
+              ? series.rolledUp(known.asset(), known.point(), range, rollups.get())
+              : series.thinned(known.asset(), known.point(), range, bucket);
       resolution = bucket.toString();
     }
     return new SeriesView.Series(

@@ -13,6 +13,97 @@ import org.jspecify.annotations.Nullable;
 /** Readings and condition by plain SQL. All methods work in the open transaction. */
 @Singleton
 final class SeriesRepository {
+  private static final String OF_ROLLUP =
+      "select r.time, r.low, r.high, r.mean, r.usable, r.readings, r.worst_quality::integer as quality ";
+  private static final String OF_READING =
+      "select m.time, m.value as low, m.value as high, m.value as mean,"
+          + " (m.quality in (64, 192))::integer as usable, 1 as readings, m.quality::integer as quality ";
+
+  /** Readings of hours that are marked. */
+  private static final String MARKED =
+      " union all "
+          + OF_READING
+          + """
+          from mark cross join lateral (
+            select * from series.tenant_measurement t
+            where t.asset = :asset and t.point = :point and t.time >= mark.hour
+              and t.time < mark.hour + interval '1 hour') m
+          where m.time >= :hoursFrom and m.time < :hoursTo
+          """;
+
+  /** Whole days without a mark; all else by hours. */
+  private static final String ROLLED_DAYS =
+      OF_ROLLUP
+          + """
+          from series.tenant_rollup_1d r
+          where r.asset = :asset and r.point = :point and r.time >= :first and r.time < :end
+            and not exists (
+              select from mark where mark.hour >= r.time and mark.hour < r.time + interval '1 day')
+          union all
+          """
+          + OF_ROLLUP
+          + """
+          from series.tenant_rollup_1h r
+          where r.asset = :asset and r.point = :point and r.time >= :hoursFrom and r.time < :hoursTo
+            and not exists (select from mark where mark.hour = r.time)
+            and (r.time < :first or r.time >= :end or exists (
+              select from mark
+              where mark.hour >= date_bin(interval '1 day', r.time, timestamptz 'epoch')
+                and mark.hour < date_bin(interval '1 day', r.time, timestamptz 'epoch') + interval '1 day'))
+          """
+          + MARKED;
+
+  private static final String ROLLED_HOURS =
+      OF_ROLLUP
+          + """
+          from series.tenant_rollup_1h r
+          where r.asset = :asset and r.point = :point and r.time >= :first and r.time < :end
+            and not exists (select from mark where mark.hour = r.time)
+          """
+          + MARKED;
+
+  /** An hour with fewer readings than two a minute has no minutes. */
+  private static final String ROLLED_MINUTES =
+      OF_ROLLUP
+          + """
+          from series.tenant_rollup_1m r
+          where r.asset = :asset and r.point = :point and r.time >= :first and r.time < :end
+            and not exists (
+              select from mark
+              where mark.hour = date_bin(interval '1 hour', r.time, timestamptz 'epoch'))
+          union all
+          """
+          + OF_READING
+          + """
+          from series.tenant_rollup_1h sparse
+          cross join lateral (
+            select * from series.tenant_measurement t
+            where t.asset = :asset and t.point = :point and t.time >= sparse.time
+              and t.time < sparse.time + interval '1 hour') m
+          where sparse.asset = :asset and sparse.point = :point and sparse.readings < 120
+            and sparse.time >= :marksFrom and sparse.time < :end
+            and not exists (select from mark where mark.hour = sparse.time)
+            and m.time >= :first and m.time < :end
+          """
+          + MARKED;
+
+  /** Both ends of the range. */
+  private static final String EDGES =
+      " union all "
+          + OF_READING
+          + """
+          from series.tenant_measurement m
+          where m.asset = :asset and m.point = :point and m.time >= :from and m.time <= :to
+            and m.time < :hoursFrom
+          union all
+          """
+          + OF_READING
+          + """
+          from series.tenant_measurement m
+          where m.asset = :asset and m.point = :point and m.time <= :to
+            and m.time >= greatest(:hoursFrom, :hoursTo)
+          """;
+
   private final Database database;
 
   SeriesRepository(Database database) {
@@ -175,6 +266,65 @@ final class SeriesRepository {
                     row.real("low"),
                     row.real("high"),
                     row.integer("quality")));
+  }
+
+  /**
+   * The same from the rollups, where they know everything; from the readings themselves at both
+   * ends of the range, and in hours that are not rolled up yet. The statement sees all of it as it
+   * is at one moment.
+   */
+  List<SeriesView.Sample> rolledUp(String asset, String point, TimeRange range, RollupPlan plan) {
+    RollupPlan.Level level = plan.level();
+    boolean days = level == RollupPlan.Level.DAY;
+    String sources =
+        switch (level) {
+          case DAY -> ROLLED_DAYS;
+          case HOUR -> ROLLED_HOURS;
+          case MINUTE -> ROLLED_MINUTES;
+        };
+    Instant hoursFrom = days ? RollupPlan.Level.HOUR.ceiling(range.from()) : plan.first();
+    Instant hoursTo = days ? RollupPlan.Level.HOUR.floor(range.to().plusNanos(1_000)) : plan.end();
+    return ranged(
+            """
+            with mark as materialized (
+              select hour from series.tenant_unrolled_hour
+              where asset = :asset and point = :point and hour >= :marksFrom and hour <= :to),
+            piece as (
+            """
+                + sources
+                + EDGES
+                + """
+            )
+            select date_bin(make_interval(secs => :seconds), time, :origin) as bucket,
+              coalesce(
+                sum(greatest(-1e290, least(1e290, mean)) * usable) / nullif(sum(usable), 0),
+                sum(greatest(-1e290, least(1e290, mean)) * readings) / sum(readings)) as value,
+              coalesce(min(low) filter (where usable > 0), min(low)) as low,
+              coalesce(max(high) filter (where usable > 0), max(high)) as high,
+              case min(case quality when 0 then 0 when 500 then 1 when 192 then 3 else 2 end)
+                when 0 then 0 when 1 then 500 when 2 then 64 else 192 end as quality
+            from piece group by bucket order by bucket
+            """,
+            asset,
+            range)
+        .bind("point", point)
+        .bind("seconds", seconds(plan.width()))
+        .bind("origin", plan.origin())
+        .bind("first", plan.first())
+        .bind("end", plan.end())
+        .bind("hoursFrom", hoursFrom)
+        .bind("hoursTo", hoursTo)
+        .bind("marksFrom", RollupPlan.Level.HOUR.floor(range.from()))
+        .list(
+            row -> {
+              long bucket = row.instant("bucket").toEpochMilli();
+              return new SeriesView.Sample(
+                  Math.max(bucket, range.from().toEpochMilli()),
+                  row.real("value"),
+                  row.real("low"),
+                  row.real("high"),
+                  row.integer("quality"));
+            });
   }
 
   List<SeriesView.ConditionSample> rawCondition(String asset, TimeRange range, int limit) {

@@ -63,6 +63,9 @@ class SeriesIT {
           from point p, generate_series(0, 20999) s where p.asset = 'healthy';
         insert into measurement (point_id, time, value) select point_id, timestamptz '2026-02-03 12:00:00Z', 30
           from point where asset = 'alarmed' and point = 'P30';
+        -- nothing is rolled up yet, as just after the readings were written
+        insert into unrolled_hour
+          select distinct point_id, date_bin('1 hour', time, '1970-01-01T00:00:00Z') from measurement;
         insert into asset_series (tenant_id, asset) values
           ('acme', 'healthy'), ('acme', 'alarmed'), ('acme', 'alerted'), ('globex', 'silent');
         insert into condition

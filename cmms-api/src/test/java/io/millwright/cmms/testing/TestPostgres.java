@@ -94,7 +94,9 @@ public final class TestPostgres {
         statement.execute(
             """
             create table if not exists series.measurement_rest partition of series.measurement default;
-            create table if not exists series.condition_rest partition of series.condition default
+            create table if not exists series.condition_rest partition of series.condition default;
+            create table if not exists series.rollup_1m_rest partition of series.rollup_1m default;
+            create table if not exists series.rollup_1h_rest partition of series.rollup_1h default
             """);
       }
       return server;
