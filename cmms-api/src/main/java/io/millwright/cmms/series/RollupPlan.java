@@ -19,20 +19,14 @@ record RollupPlan(Level level, Instant origin, Duration width, Instant first, In
 
   /** A rollup and the width of its rows, in UTC. */
   enum Level {
-    DAY("1d", ChronoUnit.DAYS),
-    HOUR("1h", ChronoUnit.HOURS),
-    MINUTE("1m", ChronoUnit.MINUTES);
+    DAY(ChronoUnit.DAYS),
+    HOUR(ChronoUnit.HOURS),
+    MINUTE(ChronoUnit.MINUTES);
 
-    private final String suffix;
     private final ChronoUnit unit;
 
-    Level(String suffix, ChronoUnit unit) {
-      this.suffix = suffix;
+    Level(ChronoUnit unit) {
       this.unit = unit;
-    }
-
-    String view() {
-      return "series.tenant_rollup_" + suffix;
     }
 
     Duration width() {

@@ -27,14 +27,11 @@ class SeriesExportController {
   private static final int PAGE = 10_000;
 
   private final Database database;
-  private final SeriesViews views;
   private final SeriesRepository series;
   private final SeriesReader reader;
 
-  SeriesExportController(
-      Database database, SeriesViews views, SeriesRepository series, SeriesReader reader) {
+  SeriesExportController(Database database, SeriesRepository series, SeriesReader reader) {
     this.database = database;
-    this.views = views;
     this.series = series;
     this.reader = reader;
   }
@@ -70,21 +67,14 @@ class SeriesExportController {
 
   private Export export(
       String asset, @Nullable String point, @Nullable String from, @Nullable String to) {
-    List<String> names;
-    if (point == null) {
-      reader.checkAsset(asset);
-      names = views.present() ? series.pointsOf(asset) : List.of();
-    } else {
-      names = reader.point(asset, point).recorded() ? List.of(point) : List.of();
-    }
-    TimeRange range =
-        TimeRange.of(
-            from,
-            to,
-            () ->
-                names.stream()
-                    .flatMap(name -> series.newestReading(asset, name).stream())
-                    .reduce((one, other) -> one.isAfter(other) ? one : other));
+    List<SeriesReader.KnownPoint> known =
+        point == null ? reader.recordedPoints(asset) : List.of(reader.point(asset, point));
+    TimeRange range = TimeRange.of(from, to, () -> reader.newest(known));
+    List<String> names =
+        known.stream()
+            .filter(SeriesReader.KnownPoint::recorded)
+            .map(SeriesReader.KnownPoint::point)
+            .toList();
     return new Export(names, range);
   }
 }

@@ -49,6 +49,20 @@ final class SeriesReader {
   }
 
   /**
+   * The points of an asset that there are readings of.
+   *
+   * @throws ProblemException 404, if there is no such asset
+   */
+  List<KnownPoint> recordedPoints(String asset) {
+    checkAsset(asset);
+    return views.present()
+        ? series.pointsOf(asset).stream()
+            .map(point -> new KnownPoint(asset, point, null, true))
+            .toList()
+        : List.of();
+  }
+
+  /**
    * Checks that there is such an asset.
    *
    * @throws ProblemException 404, if there is none
