@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tries to see another tenant's readings as the role of the CMMS API. */
@@ -47,6 +48,15 @@ class TenantWallIT {
         insert into series.rollup_1d select * from series.rollup_1m;
         insert into series.unrolled_hour select point_id, time from series.rollup_1m;
         insert into series.unrolled_hour select point_id, time from series.rollup_1m limit 1000;
+        insert into series.point (tenant_id, asset, point, derived)
+          select tenant_id, asset, 'p1/rms', true from series.point where point = 'p1';
+        insert into series.state_change select asset_id, time, 'p1', 'limit', 2, 1, 1, 0, 'why', 'plan', 1
+          from series.condition;
+        insert into series.event select asset_id, time, gen_random_uuid(), 'mqtt:test', 1, 'E1', 'text'
+          from series.condition;
+        insert into series.waveform select point_id, '2026-01-01Z', 'mqtt:test', 'g', 1000, 4, 'none', 'abcd', 1, 2, 2, 3, 0
+          from series.point;
+        insert into series.revision select point_id, '2026-01-01Z', 1, 2, 192, now() from series.point;
         analyze""");
   }
 
@@ -83,27 +93,58 @@ class TenantWallIT {
         "rollup_1d",
         "unrolled_hour",
         "open_hours",
-        "consumed"
+        "consumed",
+        "state_change",
+        "state_change_2026m01",
+        "event",
+        "event_2026m01",
+        "waveform",
+        "waveform_2026m01",
+        "revision",
+        "revision_2026m01",
+        "set_aside",
+        "set_aside_2026m01"
       })
   void readsNoTableDirectly(String table) {
     assertThatThrownBy(() -> seen("acme", "select count(*) from series." + table))
         .hasMessageContaining("permission denied");
   }
 
+  /** All that this role may read of the schema. */
+  static List<String> views() throws SQLException {
+    return List.of(
+        database
+            .value(
+                CMMS,
+                """
+                select string_agg(c.relname, ' ' order by c.relname)
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = 'series' and has_table_privilege(c.oid, 'select')""")
+            .split(" "));
+  }
+
+  @Test
+  void allThatItMayReadAreTheViewsOfATenant() throws SQLException {
+    assertThat(views())
+        .containsExactly(
+            "tenant_condition",
+            "tenant_event",
+            "tenant_latest_condition",
+            "tenant_latest_measurement",
+            "tenant_measurement",
+            "tenant_parked_measurement",
+            "tenant_point",
+            "tenant_revision",
+            "tenant_rollup_1d",
+            "tenant_rollup_1h",
+            "tenant_rollup_1m",
+            "tenant_state_change",
+            "tenant_unrolled_hour",
+            "tenant_waveform");
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tenant_point",
-        "tenant_measurement",
-        "tenant_latest_measurement",
-        "tenant_condition",
-        "tenant_latest_condition",
-        "tenant_parked_measurement",
-        "tenant_rollup_1m",
-        "tenant_rollup_1h",
-        "tenant_rollup_1d",
-        "tenant_unrolled_hour"
-      })
+  @MethodSource("views")
   void seesNothingWithoutATenantAndOnlyItsOwnWithOne(String view) throws SQLException {
     assertThatThrownBy(
             () -> database.update(CMMS, "update series." + view + " set asset = 'stolen'"))
@@ -116,19 +157,7 @@ class TenantWallIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tenant_point",
-        "tenant_measurement",
-        "tenant_latest_measurement",
-        "tenant_condition",
-        "tenant_latest_condition",
-        "tenant_parked_measurement",
-        "tenant_rollup_1m",
-        "tenant_rollup_1h",
-        "tenant_rollup_1d",
-        "tenant_unrolled_hour"
-      })
+  @MethodSource("views")
   void aFunctionThatTellsWhatItSeesIsShownNoOtherTenantsRow(String view) throws SQLException {
     try (Connection connection = database.connection(CMMS);
         Statement statement = connection.createStatement()) {
@@ -167,6 +196,12 @@ class TenantWallIT {
         .hasMessageContaining("permission denied");
     assertThatThrownBy(
             () -> database.update("millwright_historian", "delete from series.rollup_1h"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(
+            () ->
+                database.update(
+                    "millwright_historian",
+                    "insert into series.revision values (1, '2026-01-02Z', 1, 2, 192, now())"))
         .hasMessageContaining("permission denied");
     for (String move :
         List.of(

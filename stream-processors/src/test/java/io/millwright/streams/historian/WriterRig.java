@@ -45,7 +45,8 @@ final class WriterRig
         OWNER,
         """
         truncate series.point, series.asset_series, series.measurement, series.parked_measurement, series.condition,
-          series.consumed, series.unrolled_hour, series.rollup_1m, series.rollup_1h, series.rollup_1d;
+          series.consumed, series.unrolled_hour, series.rollup_1m, series.rollup_1h, series.rollup_1d,
+          series.state_change, series.event, series.waveform, series.revision, series.set_aside;
         update series.open_hours set first = '1970-01-01Z'""");
     writer = open();
     positions.clear();
