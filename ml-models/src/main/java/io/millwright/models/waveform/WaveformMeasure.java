@@ -131,7 +131,7 @@ public record WaveformMeasure(Kind kind, double low, double high) {
         case RMS -> averaged(block).rms(low, high);
         case ENVELOPE_RMS -> Moment.of(Envelope.of(block, low, high)).deviation();
         case PEAK -> Moment.of(block).peak();
-        case CREST -> Moment.of(block).peak() / Moment.of(block).deviation();
+        case CREST -> Moment.of(block).crest();
         case KURTOSIS -> Moment.of(block).kurtosis();
         case SKEWNESS -> Moment.of(block).skewness();
         case ORDER -> {
