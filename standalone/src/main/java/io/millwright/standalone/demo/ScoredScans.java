@@ -32,7 +32,7 @@ final class ScoredScans implements AutoCloseable {
     this.stored =
         connection.prepareStatement(
             "select count(*) from series.measurement m join series.point p using (point_id)"
-                + " where p.tenant_id = ? and p.asset like 'fd001-%'");
+                + " where p.tenant_id = ? and p.asset like 'fd001-%' and not p.derived");
     stored.setString(1, tenant);
   }
 

@@ -2,8 +2,10 @@ package io.millwright.streams.historian;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.Prognosis;
+import io.millwright.contracts.wire.StateDetection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,11 +15,14 @@ import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one transaction writes: readings, evaluations, and how far the topics are read with them.
- */
+/** What one transaction writes, and how far the topics are read with it. */
 final class Batch {
-  private final List<Measurements> measurements = new ArrayList<>();
+  private final List<ReadingColumns> measurements = new ArrayList<>();
+  private final List<ReadingColumns> descriptors = new ArrayList<>();
+  private final List<StateDetection> states = new ArrayList<>();
+  private final List<AssetEvent> events = new ArrayList<>();
+  private final List<WaveformRow> waveforms = new ArrayList<>();
+  private final List<SetAside> setAside = new ArrayList<>();
   private final Map<Moment, Condition> conditions = new LinkedHashMap<>();
 
   /** In one order for all instances, so that two of them cannot block each other. */
@@ -25,7 +30,8 @@ final class Batch {
       new TreeMap<>(
           Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
 
-  private int readings;
+  private int rows;
+  private int unreadable;
 
   /** An asset at an event time, in microseconds since 1970-01-01T00:00:00Z. */
   record Moment(AssetKey asset, long timeMicros) {}
@@ -38,8 +44,40 @@ final class Batch {
   }
 
   void add(Measurements batch) {
-    measurements.add(batch);
-    readings += batch.size();
+    measurements.add(new MeasurementColumns(batch));
+    rows += batch.size();
+  }
+
+  void add(DescriptorColumns descriptors) {
+    if (descriptors.size() > 0) {
+      this.descriptors.add(descriptors);
+      rows += descriptors.size();
+    }
+  }
+
+  void add(StateDetection change) {
+    states.add(change);
+    rows++;
+  }
+
+  void add(AssetEvent event) {
+    events.add(event);
+    rows++;
+  }
+
+  void add(WaveformRow waveform) {
+    waveforms.add(waveform);
+    rows += waveform.weight();
+  }
+
+  void add(SetAside refused) {
+    setAside.add(refused);
+    rows++;
+  }
+
+  /** A record that says nothing that could be stored. */
+  void passOver() {
+    unreadable++;
   }
 
   void add(HealthAssessment health) {
@@ -61,6 +99,7 @@ final class Batch {
   }
 
   private Condition condition(AssetKey asset, long timeMicros) {
+    rows++;
     return conditions.computeIfAbsent(new Moment(asset, timeMicros), absent -> new Condition());
   }
 
@@ -68,8 +107,32 @@ final class Batch {
     nextOffsets.put(partition, nextOffset);
   }
 
-  List<Measurements> measurements() {
+  List<ReadingColumns> measurements() {
     return measurements;
+  }
+
+  List<ReadingColumns> descriptors() {
+    return descriptors;
+  }
+
+  List<StateDetection> states() {
+    return states;
+  }
+
+  List<AssetEvent> events() {
+    return events;
+  }
+
+  List<WaveformRow> waveforms() {
+    return waveforms;
+  }
+
+  List<SetAside> setAside() {
+    return setAside;
+  }
+
+  int unreadable() {
+    return unreadable;
   }
 
   Map<Moment, Condition> conditions() {
@@ -82,7 +145,7 @@ final class Batch {
 
   /** Its size, for the limit of a transaction. */
   int rows() {
-    return readings + conditions.size();
+    return rows;
   }
 
   boolean isEmpty() {

@@ -1,7 +1,6 @@
 package io.millwright.streams.historian;
 
 import io.millwright.contracts.asset.AssetKey;
-import io.millwright.contracts.measurement.Measurements;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The numbers that the database has given points and assets. Those it does not know yet it is told:
- * a point exists from its first reading on. The numbers of the assets used last are remembered.
+ * The numbers that the database has given points. Those it does not know yet it is told: a point
+ * exists from its first reading on. The numbers of the assets used last are remembered.
  *
- * <p>An asset has at most {@code mostPoints} points, so that a device that makes up a name for each
- * reading fills neither the database nor the memory; readings of further points are refused.
+ * <p>An asset has at most {@code mostPoints} points that are measured and as many that are derived,
+ * so that a device that makes up a name for each reading fills neither the database nor the memory;
+ * readings of further points are refused.
  *
  * <p>Each method commits by itself, so that nothing is remembered that is rolled back afterwards.
  */
@@ -30,7 +30,9 @@ final class Dictionary {
   static final long REFUSED = -1;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Dictionary.class);
-  private static final int MOST_ASSETS = 20_000;
+
+  /** An asset with descriptors counts as two. */
+  private static final int MOST_ASSETS = 40_000;
 
   /** Of all assets that are remembered together. */
   private static final int MOST_REMEMBERED = 2_000_000;
@@ -39,26 +41,20 @@ final class Dictionary {
   private final int mostPoints;
   private int remembered;
 
-  private final Map<AssetKey, Points> points =
+  /** Whose points: those that an asset's devices measure, or those derived from them. */
+  private record Owner(AssetKey asset, boolean derived) {}
+
+  private final Map<Owner, Points> points =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<AssetKey, Points> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Owner, Points> eldest) {
           boolean remove = size() > 1 && (size() > MOST_ASSETS || remembered > MOST_REMEMBERED);
           if (remove) {
             remembered -= eldest.getValue().ids.size();
           }
           return remove;
-        }
-      };
-  private final Map<AssetKey, Long> assets =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AssetKey, Long> eldest) {
-          return size() > MOST_ASSETS;
         }
       };
 
@@ -77,50 +73,61 @@ final class Dictionary {
     this.mostPoints = mostPoints;
   }
 
-  /** The number of each point in the dictionary of these readings, or {@link #REFUSED}. */
-  long[] pointIds(Measurements measurements) throws SQLException {
-    AssetKey asset = measurements.asset();
-    Points known = points.get(asset);
-    if (known != null && measurements.points().equals(known.last)) {
+  /**
+   * The number of each of these points of an asset, or {@link #REFUSED}.
+   *
+   * @param names each once
+   */
+  long[] pointIds(AssetKey asset, boolean derived, List<String> names) throws SQLException {
+    Owner owner = new Owner(asset, derived);
+    Points known = points.get(owner);
+    if (known != null && names.equals(known.last)) {
       return known.lastIds;
     }
     if (known == null) {
       known = new Points();
-      load(asset, known.ids);
+      load(owner, known.ids);
       remembered += known.ids.size();
-      points.put(asset, known);
+      points.put(owner, known);
     }
     List<String> missing = new ArrayList<>();
-    for (String point : measurements.points()) {
+    for (String point : names) {
       if (!known.ids.containsKey(point)) {
         missing.add(point);
       }
     }
     int room = Math.max(0, mostPoints - known.ids.size());
     if (missing.size() > room) {
-      refuse(asset, known, missing.get(room));
+      refuse(owner, known, missing.get(room));
     }
     if (!missing.isEmpty() && room > 0) {
       int before = known.ids.size();
-      add(asset, missing.subList(0, Math.min(room, missing.size())));
-      load(asset, known.ids);
+      add(owner, missing.subList(0, Math.min(room, missing.size())));
+      load(owner, known.ids);
       remembered += known.ids.size() - before;
     }
-    long[] ids = new long[measurements.points().size()];
+    long[] ids = new long[names.size()];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = known.ids.getOrDefault(measurements.points().get(i), REFUSED);
+      ids[i] = known.ids.getOrDefault(names.get(i), REFUSED);
     }
-    known.last = measurements.points();
+    known.last = names;
     known.lastIds = ids;
     return ids;
   }
 
-  private void refuse(AssetKey asset, Points known, String point) {
+  /** The number of a point that an asset's devices measure, or {@link #REFUSED}. */
+  long pointId(AssetKey asset, String name) throws SQLException {
+    Points known = points.get(new Owner(asset, false));
+    Long id = known == null ? null : known.ids.get(name);
+    return id == null ? pointIds(asset, false, List.of(name))[0] : id;
+  }
+
+  private void refuse(Owner owner, Points known, String point) {
     if (!known.reported) {
       known.reported = true;
       LOGGER
           .atWarn()
-          .addKeyValue("asset", asset)
+          .addKeyValue("asset", owner.asset())
           .addKeyValue("point", point)
           .addKeyValue("most", mostPoints)
           .log(
@@ -128,12 +135,13 @@ final class Dictionary {
     }
   }
 
-  private void load(AssetKey asset, Map<String, Long> ids) throws SQLException {
+  private void load(Owner owner, Map<String, Long> ids) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select point, point_id from series.point where tenant_id = ? and asset = ?")) {
-      select.setString(1, asset.tenant().value());
-      select.setString(2, asset.asset().value());
+            "select point, point_id from series.point where tenant_id = ? and asset = ? and derived = ?")) {
+      select.setString(1, owner.asset().tenant().value());
+      select.setString(2, owner.asset().asset().value());
+      select.setBoolean(3, owner.derived());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           ids.put(rows.getString(1), rows.getLong(2));
@@ -142,54 +150,20 @@ final class Dictionary {
     }
   }
 
-  private void add(AssetKey asset, List<String> names) throws SQLException {
+  private void add(Owner owner, List<String> names) throws SQLException {
     Array array = connection.createArrayOf("text", names.toArray());
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            insert into series.point (tenant_id, asset, point)
-            select ?, ?, n from unnest(?) as n on conflict do nothing""")) {
-      insert.setString(1, asset.tenant().value());
-      insert.setString(2, asset.asset().value());
-      insert.setArray(3, array);
+            insert into series.point (tenant_id, asset, derived, point)
+            select ?, ?, ?, n from unnest(?) as n on conflict do nothing""")) {
+      insert.setString(1, owner.asset().tenant().value());
+      insert.setString(2, owner.asset().asset().value());
+      insert.setBoolean(3, owner.derived());
+      insert.setArray(4, array);
       insert.executeUpdate();
     } finally {
       array.free();
-    }
-  }
-
-  /** The number of an asset. */
-  long assetId(AssetKey asset) throws SQLException {
-    Long known = assets.get(asset);
-    if (known == null) {
-      known = findAsset(asset);
-      if (known == null) {
-        try (PreparedStatement insert =
-            connection.prepareStatement(
-                "insert into series.asset_series (tenant_id, asset) values (?, ?) on conflict do nothing")) {
-          insert.setString(1, asset.tenant().value());
-          insert.setString(2, asset.asset().value());
-          insert.executeUpdate();
-        }
-        known = findAsset(asset);
-      }
-      if (known == null) {
-        throw new SQLException("the database has no number for asset " + asset);
-      }
-      assets.put(asset, known);
-    }
-    return known;
-  }
-
-  private @Nullable Long findAsset(AssetKey asset) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select asset_id from series.asset_series where tenant_id = ? and asset = ?")) {
-      select.setString(1, asset.tenant().value());
-      select.setString(2, asset.asset().value());
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? rows.getLong(1) : null;
-      }
     }
   }
 }

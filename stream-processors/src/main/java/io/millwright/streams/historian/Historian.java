@@ -49,7 +49,10 @@ public final class Historian implements AutoCloseable {
     clients.put("bootstrap.servers", config.bootstrapServers());
     try (Admin admin = Admin.create(clients)) {
       TopicProvisioning.ensureTopics(
-          admin, config.topicPartitions(), config.replicationFactor(), config.startPatience());
+          admin,
+          config.newTopics().partitions(),
+          config.newTopics().replicationFactor(),
+          config.newTopics().startPatience());
     }
     HistorianMetrics metrics = new HistorianMetrics(registry);
     Historian historian =

@@ -1,6 +1,8 @@
 package io.millwright.streams.historian;
 
 import io.millwright.streams.historian.HistorianConfig.Database;
+import io.millwright.streams.historian.HistorianConfig.NewTopics;
+import io.millwright.streams.historian.HistorianConfig.Storing;
 import io.millwright.streams.program.Program;
 import io.millwright.streams.program.Settings;
 import java.time.Duration;
@@ -38,13 +40,16 @@ public final class HistorianApplication {
                 jdbcUrl,
                 owner,
                 settings.required("millwright.database.owner.password", String.class)),
-        settings.required("millwright.historian.readings-per-transaction", Integer.class),
-        settings.required("millwright.historian.future-tolerance", Duration.class),
-        settings.required("millwright.historian.points-per-asset", Integer.class),
-        settings.required("millwright.historian.rollup-settle", Duration.class),
-        settings.required("millwright.kafka.topic-partitions", Integer.class),
-        settings.required("millwright.kafka.replication-factor", Short.class),
-        settings.required("millwright.kafka.start-patience", Duration.class),
+        new Storing(
+            settings.required("millwright.historian.readings-per-transaction", Integer.class),
+            settings.required("millwright.historian.future-tolerance", Duration.class),
+            settings.required("millwright.historian.points-per-asset", Integer.class),
+            settings.required("millwright.historian.rollup-settle", Duration.class),
+            settings.required("millwright.historian.descriptors", Boolean.class)),
+        new NewTopics(
+            settings.required("millwright.kafka.topic-partitions", Integer.class),
+            settings.required("millwright.kafka.replication-factor", Short.class),
+            settings.required("millwright.kafka.start-patience", Duration.class)),
         settings.under("millwright.kafka.client"));
   }
 

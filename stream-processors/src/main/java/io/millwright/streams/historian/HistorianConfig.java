@@ -13,17 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param database where it writes, as millwright_historian
  * @param owner how to reach the same database as millwright_owner, to bring the schema up to date
  *     at the start; null = somebody else does
- * @param readingsPerTransaction most readings that are written in one transaction, give or take one
- *     message; 1 or more
- * @param futureTolerance how far an event time may be ahead of this machine's clock before the
- *     reading is parked
- * @param pointsPerAsset most measurement points of one asset; readings of further ones are refused;
- *     1 or more
- * @param rollupSettle how long after the end of an hour its readings are rolled up, so that those
- *     that come a little late do not have it rolled twice; 0 to 7 days
- * @param topicPartitions of topics that do not exist yet
- * @param replicationFactor of topics that do not exist yet
- * @param startPatience how long Kafka may take to answer at the start
+ * @param storing what it stores, and how
+ * @param newTopics how topics are made that do not exist yet
  * @param kafka further properties of each Kafka client, for example for TLS
  */
 public record HistorianConfig(
@@ -32,13 +23,8 @@ public record HistorianConfig(
     String instanceId,
     Database database,
     @Nullable Database owner,
-    int readingsPerTransaction,
-    Duration futureTolerance,
-    int pointsPerAsset,
-    Duration rollupSettle,
-    int topicPartitions,
-    short replicationFactor,
-    Duration startPatience,
+    Storing storing,
+    NewTopics newTopics,
     Map<String, String> kafka) {
 
   /** A login to the database. */
@@ -61,35 +47,73 @@ public record HistorianConfig(
     }
   }
 
+  /**
+   * What is stored, and how.
+   *
+   * @param readingsPerTransaction most readings that are written in one transaction, give or take
+   *     one message; 1 or more
+   * @param futureTolerance how far an event time may be ahead of this machine's clock before the
+   *     reading is parked
+   * @param pointsPerAsset most measurement points of one asset, and most descriptors; readings of
+   *     further ones are refused; 1 or more
+   * @param rollupSettle how long after the end of an hour its readings are rolled up, so that those
+   *     that come a little late do not have it rolled twice; 0 to 7 days
+   * @param descriptors whether descriptors are stored: they are most of the rows
+   */
+  public record Storing(
+      int readingsPerTransaction,
+      Duration futureTolerance,
+      int pointsPerAsset,
+      Duration rollupSettle,
+      boolean descriptors) {
+    static final Storing USUAL =
+        new Storing(50_000, Duration.ofDays(366), 20_000, Duration.ofMinutes(5), true);
+
+    public Storing {
+      if (readingsPerTransaction < 1) {
+        throw new IllegalArgumentException(
+            "readingsPerTransaction must be 1 or more, but was " + readingsPerTransaction);
+      }
+      if (futureTolerance.isNegative() || futureTolerance.toDays() > 36_500) {
+        throw new IllegalArgumentException(
+            "futureTolerance must be 0 to 36500 days, but was " + futureTolerance);
+      }
+      if (pointsPerAsset < 1) {
+        throw new IllegalArgumentException(
+            "pointsPerAsset must be 1 or more, but was " + pointsPerAsset);
+      }
+      if (rollupSettle.isNegative() || rollupSettle.toDays() > 7) {
+        throw new IllegalArgumentException(
+            "rollupSettle must be 0 to 7 days, but was " + rollupSettle);
+      }
+    }
+  }
+
+  /**
+   * How topics are made that do not exist yet.
+   *
+   * @param partitions 1 or more
+   * @param replicationFactor 1 or more
+   * @param startPatience how long Kafka may take to answer at the start
+   */
+  public record NewTopics(int partitions, short replicationFactor, Duration startPatience) {
+    public NewTopics {
+      if (partitions < 1 || replicationFactor < 1) {
+        throw new IllegalArgumentException(
+            "topicPartitions and replicationFactor must be 1 or more, but were "
+                + partitions
+                + " and "
+                + replicationFactor);
+      }
+    }
+  }
+
   public HistorianConfig {
     if (bootstrapServers.isBlank()) {
       throw new IllegalArgumentException("bootstrapServers must name Kafka as host:port");
     }
     if (group.isBlank() || instanceId.isBlank()) {
       throw new IllegalArgumentException("group and instanceId must not be empty");
-    }
-    if (readingsPerTransaction < 1) {
-      throw new IllegalArgumentException(
-          "readingsPerTransaction must be 1 or more, but was " + readingsPerTransaction);
-    }
-    if (futureTolerance.isNegative() || futureTolerance.toDays() > 36_500) {
-      throw new IllegalArgumentException(
-          "futureTolerance must be 0 to 36500 days, but was " + futureTolerance);
-    }
-    if (pointsPerAsset < 1) {
-      throw new IllegalArgumentException(
-          "pointsPerAsset must be 1 or more, but was " + pointsPerAsset);
-    }
-    if (rollupSettle.isNegative() || rollupSettle.toDays() > 7) {
-      throw new IllegalArgumentException(
-          "rollupSettle must be 0 to 7 days, but was " + rollupSettle);
-    }
-    if (topicPartitions < 1 || replicationFactor < 1) {
-      throw new IllegalArgumentException(
-          "topicPartitions and replicationFactor must be 1 or more, but were "
-              + topicPartitions
-              + " and "
-              + replicationFactor);
     }
     kafka = Map.copyOf(kafka);
   }
@@ -103,47 +127,30 @@ public record HistorianConfig(
         "1",
         database,
         owner,
-        50_000,
-        Duration.ofDays(366),
-        20_000,
-        Duration.ofMinutes(5),
-        4,
-        (short) 1,
-        Duration.ofSeconds(60),
+        Storing.USUAL,
+        new NewTopics(4, (short) 1, Duration.ofSeconds(60)),
         Map.of());
   }
 
   public HistorianConfig withInstanceId(String id) {
     return new HistorianConfig(
-        bootstrapServers,
-        group,
-        id,
-        database,
-        owner,
-        readingsPerTransaction,
-        futureTolerance,
-        pointsPerAsset,
-        rollupSettle,
-        topicPartitions,
-        replicationFactor,
-        startPatience,
-        kafka);
+        bootstrapServers, group, id, database, owner, storing, newTopics, kafka);
+  }
+
+  public HistorianConfig withStoring(Storing other) {
+    return new HistorianConfig(
+        bootstrapServers, group, instanceId, database, owner, other, newTopics, kafka);
+  }
+
+  public HistorianConfig withKafka(Map<String, String> properties) {
+    return new HistorianConfig(
+        bootstrapServers, group, instanceId, database, owner, storing, newTopics, properties);
   }
 
   public HistorianConfig withTopicPartitions(int partitions) {
+    NewTopics others =
+        new NewTopics(partitions, newTopics.replicationFactor(), newTopics.startPatience());
     return new HistorianConfig(
-        bootstrapServers,
-        group,
-        instanceId,
-        database,
-        owner,
-        readingsPerTransaction,
-        futureTolerance,
-        pointsPerAsset,
-        rollupSettle,
-        partitions,
-        replicationFactor,
-        startPatience,
-        kafka);
+        bootstrapServers, group, instanceId, database, owner, storing, others, kafka);
   }
 }

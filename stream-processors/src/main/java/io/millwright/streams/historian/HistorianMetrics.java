@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,7 +14,12 @@ final class HistorianMetrics {
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder parked = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder descriptors = new LongAdder();
   private final LongAdder conditions = new LongAdder();
+  private final LongAdder states = new LongAdder();
+  private final LongAdder events = new LongAdder();
+  private final LongAdder waveforms = new LongAdder();
+  private final LongAdder setAside = new LongAdder();
   private final LongAdder misdated = new LongAdder();
   private final LongAdder unreadable = new LongAdder();
   private final LongAdder failures = new LongAdder();
@@ -40,9 +46,22 @@ final class HistorianMetrics {
         registry,
         "measurements.refused",
         refused,
-        "readings of more points than an asset may have");
+        "readings and waveforms of more points than an asset may have");
+    counter(registry, "descriptors.stored", descriptors, "values of descriptors stored");
     counter(registry, "conditions.stored", conditions, "evaluations stored");
-    counter(registry, "conditions.misdated", misdated, "evaluations at an impossible event time");
+    counter(registry, "states.stored", states, "changes of state stored, told again ones too");
+    counter(registry, "events.stored", events, "events stored");
+    counter(registry, "waveforms.stored", waveforms, "waveforms stored");
+    counter(
+        registry,
+        "records.misdated",
+        misdated,
+        "evaluations, changes of state, events and waveforms of an impossible time: not stored");
+    counter(
+        registry,
+        "records.set.aside",
+        setAside,
+        "records that the database refused, kept in series.set_aside");
     counter(registry, "records.unreadable", unreadable, "records that could not be read");
     counter(registry, "write.failures", failures, "transactions that failed");
     counter(registry, "write.fenced", fenced, "transactions refused because of another instance");
@@ -76,17 +95,22 @@ final class HistorianMetrics {
   }
 
   void wrote(SeriesWriter.Written written, long nanos) {
-    stored.add(written.stored());
-    duplicates.add(written.duplicates());
-    parked.add(written.parked());
-    refused.add(written.refused());
+    stored.add(written.measurements().stored());
+    descriptors.add(written.descriptors().stored());
+    for (ReadingRows.Stored each : List.of(written.measurements(), written.descriptors())) {
+      duplicates.add(each.duplicates());
+      parked.add(each.parked());
+      refused.add(each.refused());
+    }
+    refused.add(written.refusedWaveforms());
     conditions.add(written.conditions());
+    states.add(written.states());
+    events.add(written.events());
+    waveforms.add(written.waveforms());
     misdated.add(written.misdated());
+    unreadable.add(written.unreadable());
+    setAside.add(written.setAside());
     writeTime.record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  void unreadable() {
-    unreadable.increment();
   }
 
   void missed(long records) {
@@ -128,10 +152,15 @@ final class HistorianMetrics {
     return new HistorianStatus(
         stored.sum(),
         duplicates.sum(),
+        descriptors.sum(),
         conditions.sum(),
+        states.sum(),
+        events.sum(),
+        waveforms.sum(),
         parked.sum(),
         refused.sum(),
         unreadable.sum(),
+        setAside.sum(),
         missed.sum(),
         lag,
         storage,

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -33,6 +32,15 @@ final class MonthPartitions {
     return partitions;
   }
 
+  /** Asks for each month once more: retention may have taken one away. */
+  void forget() {
+    if (to < Long.MAX_VALUE) {
+      known.clear();
+      from = 0;
+      to = 0;
+    }
+  }
+
   static MonthPartitions read(Connection connection) throws SQLException {
     MonthPartitions partitions = new MonthPartitions(connection);
     try (PreparedStatement months = connection.prepareStatement("select series.months()");
@@ -51,12 +59,12 @@ final class MonthPartitions {
     if (timeMicros >= from && timeMicros < to) {
       return;
     }
-    Instant time = Instant.ofEpochSecond(Math.floorDiv(timeMicros, 1_000_000L));
-    YearMonth month = YearMonth.from(time.atZone(ZoneOffset.UTC));
+    OffsetDateTime time = EventTime.utc(timeMicros);
+    YearMonth month = YearMonth.from(time);
     if (!known.contains(month)) {
       try (PreparedStatement ensure =
           connection.prepareStatement("select series.ensure_month(?)")) {
-        ensure.setObject(1, time.atOffset(ZoneOffset.UTC));
+        ensure.setObject(1, time);
         ensure.execute();
       }
       known.add(month);

@@ -1,11 +1,11 @@
 package io.millwright.streams.historian;
 
-import io.millwright.contracts.measurement.Measurements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -14,45 +14,123 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of readings, written in the open transaction. There is one for each point and time: that
- * of the highest source sequence, whatever the order in which they come, and without sequences the
+ * The rows of readings: measurements or descriptors. There is one for each point and time: that of
+ * the highest source sequence, whatever the order in which they come, and without sequences the
  * first.
+ *
+ * <p>A batch is prepared outside the transaction and stored in it.
  */
 final class ReadingRows {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReadingRows.class);
   private static final String COLUMNS = "(point_id, time, value, quality, sequence)";
 
+  /** What it replaces is kept in series.revision: a trigger sees to that. */
   private static final String MERGE =
       """
       insert into series.measurement as stored (point_id, time, value, quality, sequence)
       select distinct on (point_id, time) point_id, time, value, quality, sequence
-      from pg_temp.incoming_measurement
+      from pg_temp.%s
       order by point_id, time, sequence desc nulls last, ctid
       on conflict (point_id, time) do update
         set value = excluded.value, quality = excluded.quality, sequence = excluded.sequence
         where excluded.sequence > coalesce(stored.sequence, 0)""";
 
+  /**
+   * What readings became.
+   *
+   * @param stored rows written, corrections of stored ones and parked ones among them
+   * @param duplicates readings that changed nothing
+   * @param refused readings of points beyond the most that an asset may have
+   */
+  record Stored(long stored, long duplicates, long parked, long refused) {}
+
   private final Connection connection;
+
+  /** A temporary table of its own. */
+  private final String incoming;
+
+  private final Dictionary dictionary;
+  private final MonthPartitions months;
+  private final UnrolledMarks marks;
   private final CopyEncoder encoder = new CopyEncoder();
+  private List<ReadingColumns> batch = List.of();
+  private List<long[]> ids = List.of();
+  private long latest;
+  private int direct;
+  private int odd;
+  private int refused;
 
   /** A device that repeats itself does so for a while: then the direct way would fail each time. */
   private boolean duplicatesExpected;
 
-  ReadingRows(Connection connection) {
+  private boolean duplicatesSeen;
+
+  /**
+   * @param kind of the readings, for the name of a table
+   */
+  ReadingRows(
+      Connection connection,
+      String kind,
+      Dictionary dictionary,
+      MonthPartitions months,
+      UnrolledMarks marks) {
     this.connection = connection;
+    this.incoming = "incoming_" + kind;
+    this.dictionary = dictionary;
+    this.months = months;
+    this.marks = marks;
   }
 
-  /** Whether readings that are stored already are likely to come; after a committed batch. */
-  void duplicatesExpected(boolean expected) {
-    duplicatesExpected = expected;
+  /**
+   * Finds the numbers of their points, and makes the partitions of their months.
+   *
+   * @param latest the time in microseconds beyond which none can be true
+   */
+  void prepare(List<ReadingColumns> readings, long latest) throws SQLException {
+    batch = readings;
+    ids = new ArrayList<>(readings.size());
+    this.latest = latest;
+    direct = 0;
+    odd = 0;
+    refused = 0;
+    for (ReadingColumns columns : readings) {
+      long[] pointIds = dictionary.pointIds(columns.asset(), columns.derived(), columns.points());
+      ids.add(pointIds);
+      for (int i = 0; i < columns.size(); i++) {
+        long time = columns.timeMicros(i);
+        long pointId = pointIds[columns.pointIndex(i)];
+        if (pointId == Dictionary.REFUSED) {
+          refused++;
+        } else if (time < 0 || time > latest) {
+          odd++;
+        } else {
+          direct++;
+          months.ensure(time);
+          marks.touch(pointId, time);
+        }
+      }
+    }
+  }
+
+  /** Writes what is prepared. */
+  Stored store() throws SQLException {
+    long stored = direct == 0 ? 0 : storeDirect();
+    long parked = odd == 0 ? 0 : park();
+    duplicatesSeen = direct == 0 ? duplicatesExpected : stored < direct;
+    return new Stored(stored + parked, direct + odd - stored - parked, parked, refused);
+  }
+
+  /** The transaction of {@link #store} was committed. */
+  void committed() {
+    duplicatesExpected = duplicatesSeen;
   }
 
   /** Straight into the table; only when that meets a repeated reading, the longer way. */
-  long store(Batch batch, List<long[]> ids, long latest) throws SQLException {
+  private long storeDirect() throws SQLException {
     if (!duplicatesExpected) {
       Savepoint before = connection.setSavepoint();
       try {
-        return copy("series.measurement", batch, ids, latest);
+        return copy("series.measurement");
       } catch (SQLException e) {
         if (!PSQLState.UNIQUE_VIOLATION.getState().equals(e.getSQLState())) {
           throw e;
@@ -63,15 +141,16 @@ final class ReadingRows {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """
-          create temporary table if not exists incoming_measurement
+          create temporary table if not exists %s
             (point_id bigint, time timestamptz, value double precision, quality smallint, sequence bigint)
-          on commit delete rows""");
-      copy("pg_temp.incoming_measurement", batch, ids, latest);
-      return statement.executeLargeUpdate(MERGE);
+          on commit delete rows"""
+              .formatted(incoming));
+      copy("pg_temp." + incoming);
+      return statement.executeLargeUpdate(MERGE.formatted(incoming));
     }
   }
 
-  private long copy(String table, Batch batch, List<long[]> ids, long latest) throws SQLException {
+  private long copy(String table) throws SQLException {
     CopyIn copy =
         connection
             .unwrap(PGConnection.class)
@@ -80,19 +159,14 @@ final class ReadingRows {
     try {
       encoder.begin();
       for (int m = 0; m < ids.size(); m++) {
-        Measurements measurements = batch.measurements().get(m);
+        ReadingColumns columns = batch.get(m);
         long[] pointIds = ids.get(m);
-        for (int i = 0; i < measurements.size(); i++) {
-          long time = measurements.timeMicros(i);
-          long pointId = pointIds[measurements.pointIndex(i)];
+        for (int i = 0; i < columns.size(); i++) {
+          long time = columns.timeMicros(i);
+          long pointId = pointIds[columns.pointIndex(i)];
           if (time >= 0 && time <= latest && pointId != Dictionary.REFUSED) {
             encoder.row(
-                copy,
-                pointId,
-                time,
-                measurements.value(i),
-                measurements.quality(i).code(),
-                measurements.sourceSequence(i));
+                copy, pointId, time, columns.value(i), columns.qualityCode(i), columns.sequence(i));
           }
         }
       }
@@ -105,7 +179,7 @@ final class ReadingRows {
   }
 
   /** Puts readings whose time cannot be true where no chart looks. */
-  long park(Batch batch, List<long[]> ids, long latest) throws SQLException {
+  private long park() throws SQLException {
     long stored = 0;
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -115,16 +189,16 @@ final class ReadingRows {
               set value = excluded.value, quality = excluded.quality, sequence = excluded.sequence
               where excluded.sequence > coalesce(stored.sequence, 0)""")) {
       for (int m = 0; m < ids.size(); m++) {
-        Measurements measurements = batch.measurements().get(m);
-        for (int i = 0; i < measurements.size(); i++) {
-          long time = measurements.timeMicros(i);
-          long pointId = ids.get(m)[measurements.pointIndex(i)];
+        ReadingColumns columns = batch.get(m);
+        for (int i = 0; i < columns.size(); i++) {
+          long time = columns.timeMicros(i);
+          long pointId = ids.get(m)[columns.pointIndex(i)];
           if ((time < 0 || time > latest) && pointId != Dictionary.REFUSED) {
             insert.setLong(1, pointId);
             insert.setLong(2, time);
-            insert.setDouble(3, measurements.value(i));
-            insert.setInt(4, measurements.quality(i).code());
-            insert.setLong(5, measurements.sourceSequence(i));
+            insert.setDouble(3, columns.value(i));
+            insert.setInt(4, columns.qualityCode(i));
+            insert.setLong(5, columns.sequence(i));
             insert.addBatch();
           }
         }
@@ -137,7 +211,7 @@ final class ReadingRows {
       LOGGER
           .atWarn()
           .addKeyValue("readings", stored)
-          .addKeyValue("asset", batch.measurements().get(0).asset())
+          .addKeyValue("asset", batch.get(0).asset())
           .log("readings with an event time before 1970 or too far in the future are parked");
     }
     return stored;

@@ -161,7 +161,7 @@ final class Rollups implements AutoCloseable {
       // Compiling the statement would take longer than a turn.
       statement.execute("set jit = off");
       return new Rollups(
-          connection, clock, config.rollupSettle(), SeriesWriter.storageOf(connection));
+          connection, clock, config.storing().rollupSettle(), SeriesWriter.storageOf(connection));
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;

@@ -1,6 +1,8 @@
 package io.millwright.streams.historian;
 
-import io.millwright.contracts.measurement.Measurements;
+import io.millwright.contracts.asset.AssetKey;
+import io.millwright.contracts.wire.AssetEvent;
+import io.millwright.contracts.wire.StateDetection;
 import io.millwright.streams.historian.HistorianConfig.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,29 +12,46 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the time-series tables. {@link #write} puts a batch and its offsets into one
  * transaction, which fails as a whole when another instance has moved those offsets. After any
- * exception the writer is to be closed and another opened.
+ * exception but {@link RefusedException} the writer is to be closed and another opened.
  */
 final class SeriesWriter implements AutoCloseable {
   /**
    * What a batch became.
    *
-   * @param stored rows written, corrections of stored ones among them
-   * @param refused readings of points beyond the most that an asset may have
+   * @param conditions evaluations that are new
+   * @param states changes of state that are new, or told again
+   * @param events that are new
+   * @param waveforms that are new
+   * @param misdated evaluations, changes, events and waveforms whose time cannot be true
+   * @param refusedWaveforms waveforms of points beyond the most that an asset may have
+   * @param unreadable records passed over
+   * @param setAside records that the database refused before
    */
   record Written(
-      long stored, long duplicates, long parked, long conditions, long misdated, long refused) {}
+      ReadingRows.Stored measurements,
+      ReadingRows.Stored descriptors,
+      long conditions,
+      long states,
+      long events,
+      long waveforms,
+      long misdated,
+      long refusedWaveforms,
+      long unreadable,
+      long setAside) {}
 
   private final Connection connection;
   private final String consumer;
@@ -40,8 +59,10 @@ final class SeriesWriter implements AutoCloseable {
   private final Duration futureTolerance;
   private final String storage;
   private final Dictionary dictionary;
+  private final AssetNumbers assets;
   private final MonthPartitions months;
-  private final ReadingRows readings;
+  private final ReadingRows measurements;
+  private final ReadingRows descriptors;
   private final UnrolledMarks marks;
 
   private SeriesWriter(
@@ -53,15 +74,17 @@ final class SeriesWriter implements AutoCloseable {
     this.connection = connection;
     this.consumer = config.group();
     this.clock = clock;
-    this.futureTolerance = config.futureTolerance();
+    this.futureTolerance = config.storing().futureTolerance();
     this.storage = storage;
-    this.dictionary = new Dictionary(connection, config.pointsPerAsset());
+    this.dictionary = new Dictionary(connection, config.storing().pointsPerAsset());
+    this.assets = new AssetNumbers(connection);
     this.months = months;
-    this.readings = new ReadingRows(connection);
     this.marks =
         storage.equals("timescaledb")
             ? UnrolledMarks.beyondRefreshed(connection, clock)
             : UnrolledMarks.of(connection);
+    this.measurements = new ReadingRows(connection, "measurement", dictionary, months, marks);
+    this.descriptors = new ReadingRows(connection, "descriptor", dictionary, months, marks);
   }
 
   static SeriesWriter open(HistorianConfig config, Clock clock) throws SQLException {
@@ -154,58 +177,75 @@ final class SeriesWriter implements AutoCloseable {
    *
    * @param expected the offset at which each partition was left
    * @throws FencedException if a partition is elsewhere; then nothing is written
+   * @throws RefusedException if the database does not take what is in it; then nothing is written,
+   *     and the writer can go on
    */
   Written write(Batch batch, Map<TopicPartition, Long> expected)
-      throws SQLException, FencedException {
-    long latest = clock.millis() * 1000 + futureTolerance.toMillis() * 1000;
-    List<long[]> ids = new ArrayList<>(batch.measurements().size());
-    marks.begin();
-    int direct = 0;
-    int parked = 0;
-    int refused = 0;
-    for (Measurements measurements : batch.measurements()) {
-      long[] pointIds = dictionary.pointIds(measurements);
-      ids.add(pointIds);
-      for (int i = 0; i < measurements.size(); i++) {
-        long time = measurements.timeMicros(i);
-        if (pointIds[measurements.pointIndex(i)] == Dictionary.REFUSED) {
-          refused++;
-        } else if (time < 0 || time > latest) {
-          parked++;
-        } else {
-          direct++;
-          months.ensure(time);
-          marks.touch(pointIds[measurements.pointIndex(i)], time);
-        }
+      throws SQLException, FencedException, RefusedException {
+    try {
+      return writeOrFail(batch, expected);
+    } catch (SQLException e) {
+      if (RefusedException.isReason(e)) {
+        // One that is missing would be such a reason, too.
+        months.forget();
+        throw new RefusedException(e);
       }
+      throw e;
     }
-    List<Batch.Moment> moments = new ArrayList<>(batch.conditions().size());
-    for (Batch.Moment moment : batch.conditions().keySet()) {
-      if (moment.timeMicros() >= 0 && moment.timeMicros() <= latest) {
-        months.ensure(moment.timeMicros());
-        dictionary.assetId(moment.asset());
-        moments.add(moment);
-      }
+  }
+
+  private Written writeOrFail(Batch batch, Map<TopicPartition, Long> expected)
+      throws SQLException, FencedException {
+    Instant now = clock.instant();
+    long latest = Math.multiplyExact(now.plus(futureTolerance).toEpochMilli(), 1_000L);
+    marks.begin();
+    measurements.prepare(batch.measurements(), latest);
+    descriptors.prepare(batch.descriptors(), latest);
+    Dated<Map.Entry<Batch.Moment, Batch.Condition>> conditions = new Dated<>(latest);
+    for (Map.Entry<Batch.Moment, Batch.Condition> each : batch.conditions().entrySet()) {
+      conditions.add(each, each.getKey().asset(), each.getKey().timeMicros());
+    }
+    Dated<StateDetection> states = new Dated<>(latest);
+    for (StateDetection each : batch.states()) {
+      states.add(each, AssetKey.of(each.getTenant(), each.getAsset()), each.getTimeMicros());
+    }
+    Dated<AssetEvent> events = new Dated<>(latest);
+    for (AssetEvent each : batch.events()) {
+      events.add(each, AssetKey.of(each.getTenant(), each.getAsset()), each.getTimeMicros());
+    }
+    Dated<WaveformRow> waveforms = new Dated<>(latest);
+    for (WaveformRow each : batch.waveforms()) {
+      waveforms.add(each, dictionary.pointId(each.asset(), each.point()), each.timeMicros());
+    }
+    if (!batch.setAside().isEmpty()) {
+      months.ensure(now.toEpochMilli() * 1_000L);
     }
     connection.setAutoCommit(false);
     try {
       moveOffsets(batch, expected);
-      long stored = direct == 0 ? 0 : readings.store(batch, ids, latest);
-      if (stored > 0) {
+      ReadingRows.Stored measured = measurements.store();
+      ReadingRows.Stored derived = descriptors.store();
+      if (measured.stored() + derived.stored() > 0) {
         marks.store();
       }
-      long parkedStored = parked == 0 ? 0 : readings.park(batch, ids, latest);
-      long conditions = moments.isEmpty() ? 0 : storeConditions(batch, moments);
+      Written written =
+          new Written(
+              measured,
+              derived,
+              storeConditions(conditions),
+              StateRows.store(connection, states.rows, states.numbers()),
+              EventRows.store(connection, events.rows, events.numbers()),
+              WaveformRow.store(connection, waveforms.rows, waveforms.numbers()),
+              conditions.misdated + states.misdated + events.misdated + waveforms.misdated,
+              waveforms.refused,
+              batch.unreadable(),
+              batch.setAside().size());
+      SetAside.store(connection, consumer, now.atOffset(ZoneOffset.UTC), batch.setAside());
       connection.commit();
       marks.committed();
-      readings.duplicatesExpected(stored < direct);
-      return new Written(
-          stored + parkedStored,
-          direct + parked - stored - parkedStored,
-          parkedStored,
-          conditions,
-          batch.conditions().size() - moments.size(),
-          refused);
+      measurements.committed();
+      descriptors.committed();
+      return written;
     } catch (SQLException | RuntimeException | FencedException e) {
       rollBack(e);
       throw e;
@@ -213,6 +253,46 @@ final class SeriesWriter implements AutoCloseable {
       if (!connection.isClosed()) {
         connection.setAutoCommit(true);
       }
+    }
+  }
+
+  /**
+   * What is stored at a time of its own beside the readings: of those whose time can be true, the
+   * number of the asset or point. Made before the transaction, as are the partitions.
+   */
+  private final class Dated<T> {
+    private final long latest;
+    private final List<T> rows = new ArrayList<>();
+    private final LongStream.Builder numbers = LongStream.builder();
+    private int misdated;
+    private int refused;
+
+    Dated(long latest) {
+      this.latest = latest;
+    }
+
+    void add(T row, AssetKey asset, long timeMicros) throws SQLException {
+      if (timeMicros < 0 || timeMicros > latest) {
+        misdated++;
+      } else {
+        add(row, assets.of(asset), timeMicros);
+      }
+    }
+
+    void add(T row, long number, long timeMicros) throws SQLException {
+      if (timeMicros < 0 || timeMicros > latest) {
+        misdated++;
+      } else if (number == Dictionary.REFUSED) {
+        refused++;
+      } else {
+        months.ensure(timeMicros);
+        rows.add(row);
+        numbers.add(number);
+      }
+    }
+
+    long[] numbers() {
+      return numbers.build().toArray();
     }
   }
 
@@ -249,13 +329,16 @@ final class SeriesWriter implements AutoCloseable {
     }
   }
 
-  private long storeConditions(Batch batch, List<Batch.Moment> moments) throws SQLException {
-    ConditionColumns columns = new ConditionColumns(moments.size());
-    for (Batch.Moment moment : moments) {
-      Batch.@Nullable Condition condition = batch.conditions().get(moment);
-      if (condition != null) {
-        columns.add(dictionary.assetId(moment.asset()), moment.timeMicros(), condition);
-      }
+  private long storeConditions(Dated<Map.Entry<Batch.Moment, Batch.Condition>> conditions)
+      throws SQLException {
+    if (conditions.rows.isEmpty()) {
+      return 0;
+    }
+    ConditionColumns columns = new ConditionColumns(conditions.rows.size());
+    long[] numbers = conditions.numbers();
+    for (int i = 0; i < numbers.length; i++) {
+      Map.Entry<Batch.Moment, Batch.Condition> each = conditions.rows.get(i);
+      columns.add(numbers[i], each.getKey().timeMicros(), each.getValue());
     }
     return columns.store(connection);
   }

@@ -9,9 +9,11 @@ import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,16 +28,17 @@ class RepeatedReadingsIT {
 
   /** The numbers of the points stay, because the writer remembers them. */
   private static void empty() throws SQLException {
-    RIG.database().update(OWNER, "truncate series.measurement, series.parked_measurement");
+    RIG.database()
+        .update(OWNER, "truncate series.measurement, series.parked_measurement, series.revision");
   }
 
-  private static SeriesWriter.Written write(List<Measurements> measurements)
-      throws SQLException, FencedException {
+  private static ReadingRows.Stored write(List<Measurements> measurements)
+      throws SQLException, FencedException, RefusedException {
     return RIG.write(measurements);
   }
 
-  private static SeriesWriter.Written write(Measurements... measurements)
-      throws SQLException, FencedException {
+  private static ReadingRows.Stored write(Measurements... measurements)
+      throws SQLException, FencedException, RefusedException {
     return RIG.write(List.of(measurements));
   }
 
@@ -61,7 +64,7 @@ class RepeatedReadingsIT {
 
   private static String values() throws SQLException {
     return RIG.database()
-        .value(OWNER, "select string_agg(value::text, ' ') from series.measurement");
+        .value(OWNER, "select string_agg(value::text, ' ' order by value) from series.measurement");
   }
 
   @Test
@@ -85,6 +88,35 @@ class RepeatedReadingsIT {
         .extracting("stored", "duplicates")
         .containsExactly(1L, 1L);
     assertThat(values()).isEqualTo("5");
+  }
+
+  @Test
+  void whatACorrectionReplacesIsKeptAndWhatChangesNothingLeavesNoTrace() throws Exception {
+    write(speed(0, 1), speed(5, 2));
+    write(speed(5, 2), speed(4, 3));
+    assertThat(revisions()).as("nothing stored was replaced").isEqualTo("null");
+
+    write(speed(7, 4));
+    write(
+        Measurements.builder(PUMP, "mqtt:test")
+            .sourceSequence(9)
+            .add("speed", BASE, 5, Quality.BAD)
+            .add("flow", BASE, 6)
+            .build());
+    write(speed(8, 7));
+
+    assertThat(values()).isEqualTo("5 6");
+    assertThat(revisions()).isEqualTo("speed 2 192 5, speed 4 192 7");
+  }
+
+  private static String revisions() throws SQLException {
+    return RIG.database()
+        .value(
+            OWNER,
+            """
+            select string_agg(concat_ws(' ', point, value, quality, sequence), ', ' order by point, sequence)
+            from series.revision join series.point using (point_id)
+            where time = '2026-01-01Z' and revised_at > now() - interval '1 hour'""");
   }
 
   @Test
@@ -160,7 +192,7 @@ class RepeatedReadingsIT {
         readings.add("point-" + point, BASE, point);
       }
       readings.add("point-0", BASE + 1 + from, 1).add("late", -1, 1);
-      SeriesWriter.Written written = write(readings.build());
+      ReadingRows.Stored written = write(readings.build());
 
       // "late" came with the first 5,000, so the last thousands have room for 4,999.
       long refused = from < 15_000 ? 0 : from == 15_000 ? 1 : 5_000;
@@ -172,5 +204,13 @@ class RepeatedReadingsIT {
     assertThat(
             RIG.database().number(OWNER, "select count(*) from series.point where asset = 'fan-1'"))
         .isEqualTo(most);
+
+    List<String> names = IntStream.rangeClosed(0, most).mapToObj(i -> "point-1/d" + i).toList();
+    Batch descriptors = new Batch();
+    descriptors.add(
+        new DescriptorColumns(fan, BASE, names, new double[names.size()], new BitSet()));
+    assertThat(RIG.write(descriptors).descriptors())
+        .extracting("stored", "refused")
+        .containsExactly((long) most, 1L);
   }
 }

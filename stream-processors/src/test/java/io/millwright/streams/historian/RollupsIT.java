@@ -108,8 +108,8 @@ class RollupsIT {
     return value(WRONG);
   }
 
-  private static SeriesWriter.Written write(Measurements... measurements)
-      throws SQLException, FencedException {
+  private static ReadingRows.Stored write(Measurements... measurements)
+      throws SQLException, FencedException, RefusedException {
     return RIG.write(List.of(measurements));
   }
 
@@ -379,7 +379,7 @@ class RollupsIT {
                 () -> {
                   try {
                     return RIG.write(slow);
-                  } catch (SQLException | FencedException e) {
+                  } catch (SQLException | FencedException | RefusedException e) {
                     throw new IllegalStateException(e);
                   }
                 });

@@ -9,11 +9,16 @@ import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.contracts.measurement.MeasurementsBuilder;
 import io.millwright.contracts.measurement.Quality;
+import io.millwright.contracts.wire.AssetEvent;
 import io.millwright.contracts.wire.HealthAssessment;
 import io.millwright.contracts.wire.Prognosis;
 import io.millwright.contracts.wire.State;
+import io.millwright.contracts.wire.StateDetection;
+import io.millwright.contracts.wire.Waveform;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -24,8 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SeriesWriterIT {
   @RegisterExtension static final WriterRig RIG = new WriterRig();
 
-  private static SeriesWriter.Written write(Measurements... measurements)
-      throws SQLException, FencedException {
+  private static ReadingRows.Stored write(Measurements... measurements)
+      throws SQLException, FencedException, RefusedException {
     return RIG.write(List.of(measurements));
   }
 
@@ -118,8 +123,8 @@ class SeriesWriterIT {
             RIG.database()
                 .number(
                     OWNER,
-                    "select count(*) from pg_class where relname ~ '^(measurement|condition)_199[0-5]m(01|12)$'"))
-        .isEqualTo(2 * 10);
+                    "select count(*) from pg_class where relname ~ '^(measurement|condition|state_change|event|waveform|revision|set_aside)_199[0-5]m(01|12)$'"))
+        .isEqualTo(7 * 10);
   }
 
   @Test
@@ -213,6 +218,171 @@ class SeriesWriterIT {
     RIG.write(batch);
 
     assertThat(count("condition where health_index is null and state = 0")).isEqualTo(1);
+  }
+
+  @Test
+  void storesDescriptorsLikeReadingsOfPointsOfTheirOwn() throws Exception {
+    long time = micros("2026-01-01T00:00:00.5Z");
+    BitSet uncertain = new BitSet();
+    uncertain.set(2);
+    Batch batch = new Batch();
+    batch.add(of("acme/pump-1").add("speed", time, 1).build());
+    DescriptorColumns descriptors =
+        new DescriptorColumns(
+            AssetKey.of("acme", "pump-1"),
+            time,
+            List.of("speed/mean", "speed/slope", "speed/rms", "speed"),
+            new double[] {2, Double.NaN, 3, 4},
+            uncertain);
+    batch.add(descriptors);
+
+    SeriesWriter.Written written = RIG.write(batch);
+
+    assertThat(written.measurements().stored()).isEqualTo(1);
+    assertThat(written.descriptors().stored()).isEqualTo(3);
+    assertThat(
+            RIG.database()
+                .value(
+                    OWNER,
+                    """
+                select string_agg(concat_ws(' ', p.point, p.derived, m.value, m.quality), ', ' order by m.value)
+                from series.measurement m join series.point p using (point_id)"""))
+        .isEqualTo("speed f 1 192, speed/mean t 2 192, speed/rms t 3 64, speed t 4 192");
+    assertThat(count("unrolled_hour")).isEqualTo(4);
+
+    Batch again = new Batch();
+    again.add(descriptors);
+    assertThat(RIG.write(again).descriptors())
+        .extracting("stored", "duplicates")
+        .containsExactly(0L, 3L);
+  }
+
+  @Test
+  void storesChangesOfStateEventsAndWaveformsOnce() throws Exception {
+    long time = micros("2026-01-01T00:00:00.000001Z");
+    StateDetection change =
+        StateDetection.newBuilder()
+            .setTenant("acme")
+            .setAsset("pump-1")
+            .setTimeMicros(time)
+            .setPoint("speed")
+            .setDetector("limit")
+            .setState(State.STATE_ALARM)
+            .setPrevious(State.STATE_NORMAL)
+            .setValue(Double.NaN)
+            .setLimit(7.5)
+            .setPlanId("pumps")
+            .setPlanVersion(3)
+            .build();
+    AssetEvent event =
+        AssetEvent.newBuilder()
+            .setTenant("acme")
+            .setAsset("pump-1")
+            .setTimeMicros(time)
+            .setSource("modbus:plc")
+            .setKind(AssetEvent.Kind.CODE)
+            .setCode("E7")
+            // As controllers do whose texts have a length.
+            .setText("overload\0\0")
+            .build();
+    Waveform waveform =
+        Waveform.newBuilder()
+            .setTenant("acme")
+            .setAsset("pump-1")
+            .setPoint("vibration")
+            .setStartTimeMicros(time)
+            .setSamplingRateHz(1_000)
+            .setUnit("m/s2")
+            .addAllSamples(Collections.nCopies(8, 3f))
+            .addAllSamples(Collections.nCopies(8, -1f))
+            .build();
+    Waveform silent =
+        waveform.toBuilder()
+            .clearSamples()
+            .addAllSamples(Collections.nCopies(16, 5f))
+            .setPoint("silent")
+            .build();
+    for (int delivery = 0; delivery < 2; delivery++) {
+      Batch batch = new Batch();
+      batch.add(change);
+      batch.add(change.toBuilder().setState(State.STATE_ALERT).setExplanation("the last").build());
+      batch.add(event);
+      batch.add(event.toBuilder().setSource("modbus:plcE").setCode("7").build());
+      batch.add(event);
+      batch.add(WaveformRow.of(waveform));
+      batch.add(WaveformRow.of(silent));
+
+      assertThat(RIG.write(batch))
+          .extracting("states", "events", "waveforms")
+          .containsExactly(2L, delivery == 0 ? 2L : 0L, delivery == 0 ? 2L : 0L);
+    }
+
+    assertThat(
+            RIG.database()
+                .value(
+                    OWNER,
+                    """
+                select concat_ws(' ', a.asset, s.time at time zone 'UTC', point, detector, state, previous, value,
+                                 limit_value, explanation, plan_id, plan_version)
+                from series.state_change s join series.asset_series a using (asset_id)"""))
+        .isEqualTo("pump-1 2026-01-01 00:00:00.000001 speed limit 2 1 7.5 the last pumps 3");
+    assertThat(
+            RIG.database()
+                .value(
+                    OWNER,
+                    "select string_agg(concat_ws(' ', source, kind, code, text), ', ' order by source) from series.event"))
+        .isEqualTo("modbus:plc 1 E7 overload\uFFFD\uFFFD, modbus:plcE 1 7 overload\uFFFD\uFFFD");
+    assertThat(
+            RIG.database()
+                .value(
+                    OWNER,
+                    """
+                select string_agg(concat_ws(' ', point, unit, rate_hz, samples, encoding, rms, peak, crest_factor, kurtosis),
+                                  ', ' order by point desc)
+                from series.waveform join series.point using (point_id)"""))
+        .isEqualTo(
+            "vibration m/s2 1000 16 f32+shuffle+deflate 2 2 1 1, silent m/s2 1000 16 f32+shuffle+deflate 0 0");
+  }
+
+  @Test
+  void countsWhatIsOfATimeThatCannotBe() throws Exception {
+    Batch batch = new Batch();
+    for (long time : new long[] {-1, Long.MIN_VALUE, micros("2027-11-21T12:00:00.000001Z")}) {
+      batch.add(
+          AssetEvent.newBuilder().setTenant("acme").setAsset("pump-1").setTimeMicros(time).build());
+      batch.add(
+          StateDetection.newBuilder()
+              .setTenant("acme")
+              .setAsset("pump-1")
+              .setTimeMicros(time)
+              .build());
+    }
+    batch.add(
+        new DescriptorColumns(
+            AssetKey.of("acme", "pump-1"),
+            -1,
+            List.of("speed/mean"),
+            new double[] {1},
+            new BitSet()));
+
+    SeriesWriter.Written written = RIG.write(batch);
+
+    assertThat(written).extracting("states", "events", "misdated").containsExactly(0L, 0L, 6L);
+    assertThat(written.descriptors().parked()).isEqualTo(1);
+    assertThat(count("parked_measurement")).isEqualTo(1);
+  }
+
+  @Test
+  void makesAMonthAnewThatWasTakenAway() throws Exception {
+    write(of("acme/pump-1").add("speed", micros("1985-05-05T00:00:00Z"), 1).build());
+    RIG.database().update(OWNER, "drop table series.measurement_1985m05");
+    Batch batch = new Batch();
+    batch.add(of("acme/pump-1").add("speed", micros("1985-05-06T00:00:00Z"), 2).build());
+
+    assertThatThrownBy(() -> RIG.write(batch))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("no partition");
+    assertThat(RIG.write(batch).measurements().stored()).isEqualTo(1);
   }
 
   @Test

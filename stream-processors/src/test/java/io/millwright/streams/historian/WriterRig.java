@@ -81,14 +81,15 @@ final class WriterRig
     return SeriesWriter.open(HistorianConfig.of("unused:1", database.as(HISTORIAN), null), CLOCK);
   }
 
-  SeriesWriter.Written write(List<Measurements> measurements) throws SQLException, FencedException {
+  ReadingRows.Stored write(List<Measurements> measurements)
+      throws SQLException, FencedException, RefusedException {
     Batch batch = new Batch();
     measurements.forEach(batch::add);
-    return write(batch);
+    return write(batch).measurements();
   }
 
   /** As one record more of the partition. */
-  SeriesWriter.Written write(Batch batch) throws SQLException, FencedException {
+  SeriesWriter.Written write(Batch batch) throws SQLException, FencedException, RefusedException {
     batch.readUpTo(PARTITION, positions.getOrDefault(PARTITION, 0L) + 1);
     SeriesWriter.Written written = writer.write(batch, positions);
     positions.putAll(batch.nextOffsets());
