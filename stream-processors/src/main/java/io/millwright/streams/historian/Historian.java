@@ -16,16 +16,21 @@ public final class Historian implements AutoCloseable {
 
   private final HistorianLoop loop;
   private final RollupLoop rollups;
+  private final KeepingLoop keeping;
   private final HistorianMetrics metrics;
   private final Thread thread;
   private final Thread roller;
+  private final Thread keeper;
 
-  private Historian(HistorianLoop loop, RollupLoop rollups, HistorianMetrics metrics) {
+  private Historian(
+      HistorianLoop loop, RollupLoop rollups, KeepingLoop keeping, HistorianMetrics metrics) {
     this.loop = loop;
     this.rollups = rollups;
+    this.keeping = keeping;
     this.metrics = metrics;
     this.thread = thread(loop, "historian");
     this.roller = thread(rollups, "historian-rollups");
+    this.keeper = thread(keeping, "historian-keeping");
   }
 
   private static Thread thread(Runnable loop, String name) {
@@ -59,9 +64,11 @@ public final class Historian implements AutoCloseable {
         new Historian(
             new HistorianLoop(config, metrics, Clock.systemUTC()),
             new RollupLoop(config, metrics, Clock.systemUTC()),
+            new KeepingLoop(config, metrics, Clock.systemUTC()),
             metrics);
     historian.thread.start();
     historian.roller.start();
+    historian.keeper.start();
     return historian;
   }
 
@@ -76,10 +83,12 @@ public final class Historian implements AutoCloseable {
   public void close() {
     loop.close();
     rollups.close();
+    keeping.close();
     try {
       thread.join(CLOSE_PATIENCE_MILLIS);
       roller.join(CLOSE_PATIENCE_MILLIS);
-      if (thread.isAlive() || roller.isAlive()) {
+      keeper.join(CLOSE_PATIENCE_MILLIS);
+      if (thread.isAlive() || roller.isAlive() || keeper.isAlive()) {
         LOGGER.atWarn().log("historian did not stop within 30 s");
       }
     } catch (InterruptedException e) {

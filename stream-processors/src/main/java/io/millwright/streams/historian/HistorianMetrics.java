@@ -14,6 +14,10 @@ final class HistorianMetrics {
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder parked = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder expired = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder removed = new LongAdder();
+  private final LongAdder keepFailures = new LongAdder();
   private final LongAdder descriptors = new LongAdder();
   private final LongAdder conditions = new LongAdder();
   private final LongAdder states = new LongAdder();
@@ -33,6 +37,8 @@ final class HistorianMetrics {
   private volatile boolean writing;
   private volatile long lag;
   private volatile int waiting;
+  private volatile long held;
+  private volatile boolean pending;
 
   HistorianMetrics(MeterRegistry registry) {
     counter(registry, "measurements.stored", stored, "readings stored, corrections among them");
@@ -47,6 +53,25 @@ final class HistorianMetrics {
         "measurements.refused",
         refused,
         "readings and waveforms of more points than an asset may have");
+    counter(
+        registry,
+        "records.expired",
+        expired,
+        "readings and whatever else is older than what its site keeps: not stored");
+    counter(
+        registry, "retention.partitions", dropped, "partitions dropped because nobody keeps them");
+    counter(
+        registry,
+        "retention.rows",
+        removed,
+        "rows deleted because their site keeps them no longer");
+    counter(registry, "retention.failures", keepFailures, "turns of removing that failed");
+    Gauge.builder("millwright.historian.retention.held", this, m -> m.held)
+        .description("points whose readings wait to be rolled up before they are removed")
+        .register(registry);
+    Gauge.builder("millwright.historian.retention.pending", this, m -> m.pending ? 1 : 0)
+        .description("1 while something is left to remove")
+        .register(registry);
     counter(registry, "descriptors.stored", descriptors, "values of descriptors stored");
     counter(registry, "conditions.stored", conditions, "evaluations stored");
     counter(registry, "states.stored", states, "changes of state stored, told again ones too");
@@ -101,8 +126,10 @@ final class HistorianMetrics {
       duplicates.add(each.duplicates());
       parked.add(each.parked());
       refused.add(each.refused());
+      expired.add(each.expired());
     }
     refused.add(written.refusedWaveforms());
+    expired.add(written.expired());
     conditions.add(written.conditions());
     states.add(written.states());
     events.add(written.events());
@@ -137,6 +164,17 @@ final class HistorianMetrics {
 
   void rollFailed() {
     rollFailures.increment();
+  }
+
+  void kept(Keeping.Removed since, boolean more) {
+    dropped.add(since.partitions());
+    removed.add(since.rows());
+    held = since.held();
+    pending = more;
+  }
+
+  void keepFailed() {
+    keepFailures.increment();
   }
 
   void fenced() {

@@ -41,8 +41,9 @@ final class ReadingRows {
    * @param stored rows written, corrections of stored ones and parked ones among them
    * @param duplicates readings that changed nothing
    * @param refused readings of points beyond the most that an asset may have
+   * @param expired readings older than what their site keeps
    */
-  record Stored(long stored, long duplicates, long parked, long refused) {}
+  record Stored(long stored, long duplicates, long parked, long refused, long expired) {}
 
   private final Connection connection;
 
@@ -51,14 +52,20 @@ final class ReadingRows {
 
   private final Dictionary dictionary;
   private final MonthPartitions months;
+  private final KeptFrom kept;
   private final UnrolledMarks marks;
   private final CopyEncoder encoder = new CopyEncoder();
   private List<ReadingColumns> batch = List.of();
   private List<long[]> ids = List.of();
+
+  /** Of each of the batch, the first time that is stored, in microseconds, 0 or more. */
+  private long[] earliest = {};
+
   private long latest;
   private int direct;
   private int odd;
   private int refused;
+  private int expired;
 
   /** A device that repeats itself does so for a while: then the direct way would fail each time. */
   private boolean duplicatesExpected;
@@ -73,11 +80,13 @@ final class ReadingRows {
       String kind,
       Dictionary dictionary,
       MonthPartitions months,
+      KeptFrom kept,
       UnrolledMarks marks) {
     this.connection = connection;
     this.incoming = "incoming_" + kind;
     this.dictionary = dictionary;
     this.months = months;
+    this.kept = kept;
     this.marks = marks;
   }
 
@@ -89,12 +98,16 @@ final class ReadingRows {
   void prepare(List<ReadingColumns> readings, long latest) throws SQLException {
     batch = readings;
     ids = new ArrayList<>(readings.size());
+    earliest = new long[readings.size()];
     this.latest = latest;
     direct = 0;
     odd = 0;
     refused = 0;
+    expired = 0;
     for (ReadingColumns columns : readings) {
       long[] pointIds = dictionary.pointIds(columns.asset(), columns.derived(), columns.points());
+      long begin = Math.max(0, kept.of(columns.asset()).readings());
+      earliest[ids.size()] = begin;
       ids.add(pointIds);
       for (int i = 0; i < columns.size(); i++) {
         long time = columns.timeMicros(i);
@@ -103,6 +116,8 @@ final class ReadingRows {
           refused++;
         } else if (time < 0 || time > latest) {
           odd++;
+        } else if (time < begin) {
+          expired++;
         } else {
           direct++;
           months.ensure(time);
@@ -117,7 +132,7 @@ final class ReadingRows {
     long stored = direct == 0 ? 0 : storeDirect();
     long parked = odd == 0 ? 0 : park();
     duplicatesSeen = direct == 0 ? duplicatesExpected : stored < direct;
-    return new Stored(stored + parked, direct + odd - stored - parked, parked, refused);
+    return new Stored(stored + parked, direct + odd - stored - parked, parked, refused, expired);
   }
 
   /** The transaction of {@link #store} was committed. */
@@ -164,7 +179,7 @@ final class ReadingRows {
         for (int i = 0; i < columns.size(); i++) {
           long time = columns.timeMicros(i);
           long pointId = pointIds[columns.pointIndex(i)];
-          if (time >= 0 && time <= latest && pointId != Dictionary.REFUSED) {
+          if (time >= earliest[m] && time <= latest && pointId != Dictionary.REFUSED) {
             encoder.row(
                 copy, pointId, time, columns.value(i), columns.qualityCode(i), columns.sequence(i));
           }

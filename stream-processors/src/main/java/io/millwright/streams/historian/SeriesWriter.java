@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the time-series tables. {@link #write} puts a batch and its offsets into one
@@ -38,6 +39,7 @@ final class SeriesWriter implements AutoCloseable {
    * @param waveforms that are new
    * @param misdated evaluations, changes, events and waveforms whose time cannot be true
    * @param refusedWaveforms waveforms of points beyond the most that an asset may have
+   * @param expired evaluations, changes, events and waveforms older than what their site keeps
    * @param unreadable records passed over
    * @param setAside records that the database refused before
    */
@@ -50,6 +52,7 @@ final class SeriesWriter implements AutoCloseable {
       long waveforms,
       long misdated,
       long refusedWaveforms,
+      long expired,
       long unreadable,
       long setAside) {}
 
@@ -61,6 +64,7 @@ final class SeriesWriter implements AutoCloseable {
   private final Dictionary dictionary;
   private final AssetNumbers assets;
   private final MonthPartitions months;
+  private final KeptFrom kept;
   private final ReadingRows measurements;
   private final ReadingRows descriptors;
   private final UnrolledMarks marks;
@@ -79,12 +83,13 @@ final class SeriesWriter implements AutoCloseable {
     this.dictionary = new Dictionary(connection, config.storing().pointsPerAsset());
     this.assets = new AssetNumbers(connection);
     this.months = months;
+    this.kept = new KeptFrom(connection);
     this.marks =
         storage.equals("timescaledb")
             ? UnrolledMarks.beyondRefreshed(connection, clock)
             : UnrolledMarks.of(connection);
-    this.measurements = new ReadingRows(connection, "measurement", dictionary, months, marks);
-    this.descriptors = new ReadingRows(connection, "descriptor", dictionary, months, marks);
+    this.measurements = new ReadingRows(connection, "measurement", dictionary, months, kept, marks);
+    this.descriptors = new ReadingRows(connection, "descriptor", dictionary, months, kept, marks);
   }
 
   static SeriesWriter open(HistorianConfig config, Clock clock) throws SQLException {
@@ -97,7 +102,9 @@ final class SeriesWriter implements AutoCloseable {
           storage.equals("postgresql")
               ? MonthPartitions.read(connection)
               : MonthPartitions.allOf(connection);
-      return new SeriesWriter(connection, config, clock, storage, months);
+      SeriesWriter writer = new SeriesWriter(connection, config, clock, storage, months);
+      writer.kept.current();
+      return writer;
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -183,7 +190,13 @@ final class SeriesWriter implements AutoCloseable {
   Written write(Batch batch, Map<TopicPartition, Long> expected)
       throws SQLException, FencedException, RefusedException {
     try {
-      return writeOrFail(batch, expected);
+      Written written = writeOrFail(batch, expected);
+      while (written == null) {
+        // Some may have been dropped.
+        months.forget();
+        written = writeOrFail(batch, expected);
+      }
+      return written;
     } catch (SQLException e) {
       if (RefusedException.isReason(e)) {
         // One that is missing would be such a reason, too.
@@ -194,7 +207,8 @@ final class SeriesWriter implements AutoCloseable {
     }
   }
 
-  private Written writeOrFail(Batch batch, Map<TopicPartition, Long> expected)
+  /** Returns null, and has written nothing, when from when on what is kept has changed. */
+  private @Nullable Written writeOrFail(Batch batch, Map<TopicPartition, Long> expected)
       throws SQLException, FencedException {
     Instant now = clock.instant();
     long latest = Math.multiplyExact(now.plus(futureTolerance).toEpochMilli(), 1_000L);
@@ -215,7 +229,11 @@ final class SeriesWriter implements AutoCloseable {
     }
     Dated<WaveformRow> waveforms = new Dated<>(latest);
     for (WaveformRow each : batch.waveforms()) {
-      waveforms.add(each, dictionary.pointId(each.asset(), each.point()), each.timeMicros());
+      waveforms.add(
+          each,
+          dictionary.pointId(each.asset(), each.point()),
+          each.timeMicros(),
+          kept.of(each.asset()).waveforms());
     }
     if (!batch.setAside().isEmpty()) {
       months.ensure(now.toEpochMilli() * 1_000L);
@@ -223,6 +241,10 @@ final class SeriesWriter implements AutoCloseable {
     connection.setAutoCommit(false);
     try {
       moveOffsets(batch, expected);
+      if (!kept.current()) {
+        connection.rollback();
+        return null;
+      }
       ReadingRows.Stored measured = measurements.store();
       ReadingRows.Stored derived = descriptors.store();
       if (measured.stored() + derived.stored() > 0) {
@@ -238,6 +260,7 @@ final class SeriesWriter implements AutoCloseable {
               WaveformRow.store(connection, waveforms.rows, waveforms.numbers()),
               conditions.misdated + states.misdated + events.misdated + waveforms.misdated,
               waveforms.refused,
+              conditions.expired + states.expired + events.expired + waveforms.expired,
               batch.unreadable(),
               batch.setAside().size());
       SetAside.store(connection, consumer, now.atOffset(ZoneOffset.UTC), batch.setAside());
@@ -265,6 +288,7 @@ final class SeriesWriter implements AutoCloseable {
     private final List<T> rows = new ArrayList<>();
     private final LongStream.Builder numbers = LongStream.builder();
     private int misdated;
+    private int expired;
     private int refused;
 
     Dated(long latest) {
@@ -275,13 +299,15 @@ final class SeriesWriter implements AutoCloseable {
       if (timeMicros < 0 || timeMicros > latest) {
         misdated++;
       } else {
-        add(row, assets.of(asset), timeMicros);
+        add(row, assets.of(asset), timeMicros, kept.of(asset).events());
       }
     }
 
-    void add(T row, long number, long timeMicros) throws SQLException {
+    void add(T row, long number, long timeMicros, long begin) throws SQLException {
       if (timeMicros < 0 || timeMicros > latest) {
         misdated++;
+      } else if (timeMicros < begin) {
+        expired++;
       } else if (number == Dictionary.REFUSED) {
         refused++;
       } else {

@@ -17,8 +17,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,34 +39,6 @@ class RollupsIT {
   private static final Instant LONG_AFTER = NOON.plus(Duration.ofDays(30));
   private static final int ALL = 100_000;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /** A clock that the test moves. */
-  private static final class SetClock extends Clock {
-    private volatile Instant now;
-
-    SetClock(Instant now) {
-      this.now = now;
-    }
-
-    void set(Instant instant) {
-      now = instant;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   private static Rollups rollupsAt(Instant now) throws SQLException {
     return rollups(new SetClock(now));
@@ -434,7 +404,7 @@ class RollupsIT {
    * Buckets that nothing marks and that are not what their readings say. Not as {@link Rollups}
    * goes: each bucket by itself, from all its readings.
    */
-  private static final String WRONG =
+  static final String WRONG =
       """
       with level (name, bucket, covered) as (values
         ('1m', interval '1 minute', interval '1 hour'), ('1h', interval '1 hour', interval '1 hour'),

@@ -103,7 +103,13 @@ class TenantWallIT {
         "revision",
         "revision_2026m01",
         "set_aside",
-        "set_aside_2026m01"
+        "set_aside_2026m01",
+        "kept_from",
+        "kept_point",
+        "kept_asset",
+        "keeping",
+        "stored_table",
+        "stored_partition"
       })
   void readsNoTableDirectly(String table) {
     assertThatThrownBy(() -> seen("acme", "select count(*) from series." + table))
@@ -129,6 +135,7 @@ class TenantWallIT {
         .containsExactly(
             "tenant_condition",
             "tenant_event",
+            "tenant_kept_from",
             "tenant_latest_condition",
             "tenant_latest_measurement",
             "tenant_measurement",

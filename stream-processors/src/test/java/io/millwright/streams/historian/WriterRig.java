@@ -2,6 +2,8 @@ package io.millwright.streams.historian;
 
 import io.millwright.contracts.measurement.Measurements;
 import io.millwright.streams.server.SeriesDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -18,11 +20,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A {@link SeriesWriter} in front of a real PostgreSQL, which each test finds empty. Register it in
- * a static field.
+ * a static field. The server is that of all classes of this JVM, and ends with it.
  */
 @SuppressWarnings("NullAway.Init") // before the tests, and before each
-final class WriterRig
-    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+final class WriterRig implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
   static final String OWNER = "millwright_owner";
   static final String HISTORIAN = "millwright_historian";
   static final TopicPartition PARTITION = new TopicPartition("readings", 0);
@@ -30,13 +31,29 @@ final class WriterRig
       Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
 
   private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private static @Nullable SeriesDatabase shared;
   private SeriesDatabase database;
   private SeriesWriter writer;
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    database = SeriesDatabase.start();
-    SeriesSchema.migrate(database.as(OWNER));
+    if (shared == null) {
+      shared = SeriesDatabase.start();
+      SeriesSchema.migrate(shared.as(OWNER));
+      Runtime.getRuntime().addShutdownHook(new Thread(WriterRig::close));
+    }
+    database = shared;
+  }
+
+  private static void close() {
+    SeriesDatabase open = shared;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Override
@@ -46,7 +63,8 @@ final class WriterRig
         """
         truncate series.point, series.asset_series, series.measurement, series.parked_measurement, series.condition,
           series.consumed, series.unrolled_hour, series.rollup_1m, series.rollup_1h, series.rollup_1d,
-          series.state_change, series.event, series.waveform, series.revision, series.set_aside;
+          series.state_change, series.event, series.waveform, series.revision, series.set_aside, series.kept_from;
+        update series.keeping set moved = 0, dropped = 0, removed = 0;
         update series.open_hours set first = '1970-01-01Z'""");
     writer = open();
     positions.clear();
@@ -56,11 +74,6 @@ final class WriterRig
   @Override
   public void afterEach(ExtensionContext context) throws SQLException {
     writer.close();
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) throws Exception {
-    database.close();
   }
 
   SeriesDatabase database() {
