@@ -23,6 +23,8 @@ public enum Permission {
   ALARM_ACKNOWLEDGE,
   /** Shelve alarms, take them out of service, declare maintenance of an asset. */
   ALARM_SUPPRESS,
+  /** Say how long time series are kept. */
+  RETENTION,
   PLAN_RELEASE,
   MODEL_RELEASE
 }

@@ -41,7 +41,11 @@ public final class Row {
   }
 
   public int integer(String column) {
-    return present(column, read(result -> result.getObject(column, Integer.class)));
+    return present(column, integerOrNull(column));
+  }
+
+  public @Nullable Integer integerOrNull(String column) {
+    return read(result -> result.getObject(column, Integer.class));
   }
 
   public long number(String column) {

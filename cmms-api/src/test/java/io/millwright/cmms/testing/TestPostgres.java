@@ -93,10 +93,13 @@ public final class TestPostgres {
         // what the historian makes as time goes on
         statement.execute(
             """
-            create table if not exists series.measurement_rest partition of series.measurement default;
-            create table if not exists series.condition_rest partition of series.condition default;
-            create table if not exists series.rollup_1m_rest partition of series.rollup_1m default;
-            create table if not exists series.rollup_1h_rest partition of series.rollup_1h default
+            do $$
+            declare name text;
+            begin
+              for name in select t.name from series.stored_table t where months is not null loop
+                execute format('create table series.%I partition of series.%I default', name || '_rest', name);
+              end loop;
+            end $$
             """);
       }
       return server;
