@@ -29,8 +29,14 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--database",
       description =
-          "JDBC address of a database of your own to look at, with user and password in it; TimescaleDB is looked for there.")
+          "JDBC address of a database of your own to look at, with user and password in it: TimescaleDB, and what is stored there.")
   String database = "";
+
+  @Option(
+      names = "--historian",
+      description =
+          "Address of a running historian, such as http://localhost:8082, to see how far it is.")
+  String historian = "";
 
   @Option(names = "--json", description = "Print the findings as JSON.")
   boolean json;
@@ -39,7 +45,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Check> checks = new Machine(data, database).checks();
+    List<Check> checks = new Machine(data, database, historian).checks();
     PrintWriter out = spec.commandLine().getOut();
     boolean canRun = checks.stream().noneMatch(check -> check.verdict() == Check.Verdict.MISSING);
     if (json) {

@@ -26,15 +26,21 @@ final class Machine {
   private static final long MIB = 1024 * 1024;
   private static final Pattern MAJOR = Pattern.compile("(\\d+)\\.(\\d+)");
   private static final String TIMESCALE_REMEDY =
-      "plain PostgreSQL works; for compression and continuous aggregates install TimescaleDB 2.17 or newer with its community licence, "
+      "plain PostgreSQL works; for compression and continuous aggregates install TimescaleDB 2.18 or newer with its community licence, "
           + "put it into shared_preload_libraries and restart PostgreSQL";
 
   private final Path data;
   private final String database;
+  private final String historian;
 
-  Machine(Path data, String database) {
+  /**
+   * @param database JDBC address; empty = none to look at
+   * @param historian HTTP address; empty = none to ask
+   */
+  Machine(Path data, String database, String historian) {
     this.data = data;
     this.database = database;
+    this.historian = historian;
   }
 
   List<Check> checks() {
@@ -50,7 +56,14 @@ final class Machine {
     checks.add(port("CoAP port", 5683, true, "--coap-port"));
     checks.add(port("port for readings over HTTP", 8090, false, "--ingest-port"));
     checks.add(containerEngine());
-    checks.add(timescale());
+    Check timescale = timescale();
+    checks.add(timescale);
+    if (!database.isEmpty() && timescale.verdict() != Check.Verdict.MISSING) {
+      checks.addAll(storedSeries());
+    }
+    if (!historian.isEmpty()) {
+      checks.add(StoredSeries.historian(historian));
+    }
     return checks;
   }
 
@@ -242,6 +255,18 @@ final class Machine {
           "TimescaleDB",
           "the database does not answer: " + e.getMessage(),
           "check the address, user and password of --database");
+    }
+  }
+
+  private List<Check> storedSeries() {
+    try (Connection connection = DriverManager.getConnection(database)) {
+      return new StoredSeries(connection).checks();
+    } catch (SQLException e) {
+      return List.of(
+          Check.missing(
+              "readings",
+              "the database does not tell: " + e.getMessage(),
+              "check the address, user and password of --database"));
     }
   }
 
