@@ -5,6 +5,7 @@ import static io.millwright.streams.historian.WriterRig.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
@@ -25,7 +26,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +43,12 @@ class RollupsIT {
   private static final Instant LONG_AFTER = NOON.plus(Duration.ofDays(30));
   private static final int ALL = 100_000;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** With TimescaleDB's community edition its jobs do it, and are asked for other things. */
+  @BeforeEach
+  void goByTheStorageLevel(TestInfo test) {
+    assumeTrue(RIG.storage().equals("timescaledb") == test.getTags().contains("timescaledb"));
+  }
 
   private static Rollups rollupsAt(Instant now) throws SQLException {
     return rollups(new SetClock(now));
@@ -398,6 +408,17 @@ class RollupsIT {
     }
     assertThat(count("unrolled_hour")).isZero();
     assertThat(wrong()).isEqualTo("null");
+  }
+
+  @Test
+  @Tag("timescaledb")
+  void whatTimescaleAggregatesIsWhatTheReadingsSay() throws Exception {
+    for (Measurements each : history(new Random(5), 100)) {
+      write(each);
+    }
+    RIG.refreshAggregates();
+    assertThat(wrong()).isEqualTo("null");
+    assertThat(count("rollup_1d")).isPositive();
   }
 
   /**

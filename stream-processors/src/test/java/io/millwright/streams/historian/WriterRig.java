@@ -61,9 +61,12 @@ final class WriterRig implements BeforeAllCallback, BeforeEachCallback, AfterEac
     database.update(
         OWNER,
         """
-        truncate series.point, series.asset_series, series.measurement, series.parked_measurement, series.condition,
-          series.consumed, series.unrolled_hour, series.rollup_1m, series.rollup_1h, series.rollup_1d,
-          series.state_change, series.event, series.waveform, series.revision, series.set_aside, series.kept_from;
+        do $$ begin
+          execute (
+            select 'truncate ' || string_agg(oid::regclass::text, ', ') from pg_class
+            where relnamespace = 'series'::regnamespace and relkind in ('r', 'p') and not relispartition
+              and relname not in ('schema_history', 'stored_table', 'keeping', 'open_hours'));
+        end $$;
         update series.keeping set moved = 0, dropped = 0, removed = 0;
         update series.open_hours set first = '1970-01-01Z'""");
     writer = open();
@@ -80,6 +83,11 @@ final class WriterRig implements BeforeAllCallback, BeforeEachCallback, AfterEac
     return database;
   }
 
+  /** As {@code series.storage_level()} says. */
+  String storage() {
+    return writer.storage();
+  }
+
   SeriesWriter writer() {
     return writer;
   }
@@ -87,6 +95,15 @@ final class WriterRig implements BeforeAllCallback, BeforeEachCallback, AfterEac
   /** Where the writer's partitions are. */
   Map<TopicPartition, Long> positions() {
     return positions;
+  }
+
+  /** As the owner of a database with TimescaleDB's community edition does after an import. */
+  void refreshAggregates() throws SQLException {
+    for (String level : List.of("1m", "1h", "1d")) {
+      database.update(
+          OWNER, "call refresh_continuous_aggregate('series.rollup_" + level + "', null, null)");
+    }
+    database.update(OWNER, "delete from series.unrolled_hour");
   }
 
   /** Another writer to the same database, which the caller closes. */
