@@ -35,7 +35,11 @@ final class Keeping implements AutoCloseable {
     BUSY
   }
 
-  /** What was removed since the last question. */
+  /**
+   * What was removed since the last question.
+   *
+   * @param held points whose readings waited for their rollup when all were gone through last
+   */
   record Removed(long partitions, long rows, long held) {}
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -110,6 +114,7 @@ final class Keeping implements AutoCloseable {
   private long reached;
   private boolean dropping = true;
   private boolean leftOver;
+  private long holding;
 
   private long partitions;
   private long rows;
@@ -227,12 +232,13 @@ final class Keeping implements AutoCloseable {
     reached = Long.MIN_VALUE;
     dropping = true;
     leftOver = false;
-    held = 0;
+    holding = 0;
   }
 
   private Turn remove() throws SQLException {
     if (table == tables.size()) {
       boolean again = leftOver;
+      held = holding;
       begin();
       if (again) {
         return Turn.LATER;
@@ -256,8 +262,10 @@ final class Keeping implements AutoCloseable {
         long key = row.getLong("reached");
         boolean last = row.wasNull();
         rows += row.getLong("deleted");
-        held += row.getLong("held");
         leftOver |= row.getLong("held") > 0;
+        if (table == 0) {
+          holding += row.getLong("held");
+        }
         reached = key;
         if (last) {
           table++;

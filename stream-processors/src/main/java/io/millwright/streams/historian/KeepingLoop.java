@@ -39,11 +39,12 @@ final class KeepingLoop implements Runnable {
   public void run() {
     while (closed.getCount() > 0) {
       try (Keeping keeping = Keeping.open(config, clock, BATCH)) {
+        Duration until;
         do {
           keeping.prepareMonths();
-          removeAll(keeping);
+          until = remove(keeping);
           failing = false;
-        } while (!pause(ROUND));
+        } while (!pause(until));
       } catch (SQLException | RuntimeException e) {
         metrics.keepFailed();
         if (!failing) {
@@ -58,13 +59,13 @@ final class KeepingLoop implements Runnable {
     }
   }
 
-  private void removeAll(Keeping keeping) throws SQLException {
+  /** Removes what it can now, and says when to look again. */
+  private Duration remove(Keeping keeping) throws SQLException {
     long partitions = 0;
     long rows = 0;
     long held = 0;
     Keeping.Turn turn = keeping.move();
-    boolean stop = turn == Keeping.Turn.BUSY;
-    while (!stop) {
+    while (turn == Keeping.Turn.MORE) {
       long begin = System.nanoTime();
       turn = keeping.turn();
       Keeping.Removed removed = keeping.removed();
@@ -72,13 +73,10 @@ final class KeepingLoop implements Runnable {
       rows += removed.rows();
       held = removed.held();
       metrics.kept(removed, turn != Keeping.Turn.DONE);
-      stop =
-          switch (turn) {
-            case DONE, BUSY -> true;
-            case LATER -> pause(PAUSE) || held > 0;
-            // At most half of the time, so that it is not in the way of those who write.
-            case MORE -> pause(Duration.ofNanos(System.nanoTime() - begin));
-          };
+      // At most half of the time, so that it is not in the way of those who write.
+      if (turn == Keeping.Turn.MORE && pause(Duration.ofNanos(System.nanoTime() - begin))) {
+        turn = Keeping.Turn.LATER;
+      }
     }
     if (partitions + rows > 0) {
       LOGGER
@@ -94,6 +92,7 @@ final class KeepingLoop implements Runnable {
           .log(
               "readings wait to be rolled up before they are removed: with TimescaleDB, refresh its continuous aggregates by hand");
     }
+    return turn == Keeping.Turn.LATER && held == 0 ? PAUSE : ROUND;
   }
 
   /** Returns whether it was closed meanwhile. */

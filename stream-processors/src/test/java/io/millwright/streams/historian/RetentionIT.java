@@ -338,6 +338,7 @@ class RetentionIT {
         turn = keeping.turn();
       }
       assertThat(turn).isEqualTo(Keeping.Turn.LATER);
+      assertThat(keeping.removed()).isEqualTo(new Keeping.Removed(0, 0, 1));
       assertThat(count("measurement")).isEqualTo(3);
       rollAll();
       while (turn != Keeping.Turn.DONE) {
