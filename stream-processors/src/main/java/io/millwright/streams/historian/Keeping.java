@@ -48,9 +48,13 @@ final class Keeping implements AutoCloseable {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK = "40P01";
 
+  /** By the catalogue: to ask for a name in a schema that one may not use is an error. */
   private static final String SETTINGS_THERE =
-      "select to_regclass('cmms.retention_in_force') is not null"
-          + " and has_table_privilege(to_regclass('cmms.retention_in_force'), 'select')";
+      """
+      select exists (
+        select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'cmms' and c.relname = 'retention_in_force'
+          and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'))""";
 
   /**
    * Where the limits in force now lead, never back. An asset that had no row begins where the

@@ -194,6 +194,9 @@ class RetentionIT {
   void keepsEverythingWithoutSettingsAndWithoutTheCmms() throws Exception {
     write(reading(SHORT, JANUARY, 1));
     assertThat(keep(JULY, 10)).isEqualTo(new Keeping.Removed(0, 0, 0));
+    limit("acme", "", "60, null, null, null, null");
+    RIG.database().update(OWNER, "revoke usage on schema cmms from millwright_historian");
+    assertThat(keep(JULY, 10)).as("of an older CMMS").isEqualTo(new Keeping.Removed(0, 0, 0));
     RIG.database().update(OWNER, "drop schema cmms cascade");
     assertThat(keep(JULY, 10)).isEqualTo(new Keeping.Removed(0, 0, 0));
     assertThat(count("measurement")).isEqualTo(1);
