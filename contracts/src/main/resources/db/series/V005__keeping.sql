@@ -126,9 +126,9 @@ as $$
   where months = 1 and exists (select from whole y where y.months = 12 and y.begins = date_trunc('year', m.begins))
 $$;
 
--- Drops the partitions of a table that nobody keeps any longer, of which there are few, and says how many. Readings that no
--- rollup knows yet are kept until one does. It gives up after a second in which it cannot have the lock: readers and writers
--- wait for as long behind it.
+-- Drops the oldest partition of a table if nobody keeps it any longer, or all such chunks, and says how many it were. Readings
+-- that no rollup knows yet are kept until one does. It gives up after a second in which it cannot have the lock: readers and
+-- writers wait for as long behind it.
 create function drop_expired(stored text) returns bigint
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
@@ -168,7 +168,7 @@ begin
   end loop;
   if series.storage_level() = 'postgresql' then
     for child in
-      select partition from series.stored_partition where name = stored and ends <= expired order by begins
+      select partition from series.stored_partition where name = stored and ends <= expired order by begins limit 1
     loop
       execute format('drop table %s', child);
       gone := gone + 1;

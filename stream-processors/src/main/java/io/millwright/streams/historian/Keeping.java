@@ -252,8 +252,10 @@ final class Keeping implements AutoCloseable {
     }
     String stored = tables.get(table);
     if (dropping) {
-      partitions += Long.parseLong(text("select series.drop_expired('" + stored + "')"));
-      dropping = false;
+      long dropped = Long.parseLong(text("select series.drop_expired('" + stored + "')"));
+      partitions += dropped;
+      // One at a time, so that those who read and write get in between.
+      dropping = dropped > 0;
       return Turn.MORE;
     }
     try (PreparedStatement delete =
