@@ -74,7 +74,18 @@ export interface SeriesSample {
   value: number;
   min: number | null;
   max: number | null;
+  /** The worst of the readings it stands for. */
   quality: number | null;
+  /** How many readings it stands for, how many of them may be used, and how many were corrected. */
+  readings: number;
+  usable: number;
+  revised: number;
+}
+
+/** A time without readings, longer than expected; milliseconds since 1970. */
+export interface Gap {
+  from: number;
+  to: number;
 }
 
 export interface Series {
@@ -83,6 +94,8 @@ export interface Series {
   unit: string | null;
   /** `raw`, or the ISO 8601 duration that one sample covers. */
   resolution: string;
+  /** Where a line is to be broken. */
+  gaps: Gap[];
   samples: SeriesSample[];
 }
 
@@ -107,7 +120,7 @@ export function fetchCondition(tag: string, span: Span, signal?: AbortSignal): P
 }
 
 export function fetchSeries(asset: string, point: string, span: Span, signal?: AbortSignal): Promise<Series> {
-  return getJson(withQuery('/api/series', { asset, point, ...span, maxPoints: 500 }), signal);
+  return getJson(withQuery(`${pointPath(asset, point)}/series`, { ...span, maxPoints: 500 }), signal);
 }
 
 const pointPath = (asset: string, point: string): string => `/api/assets/${encodeURIComponent(asset)}/points/${encodeURIComponent(point)}`;

@@ -1,4 +1,4 @@
-import type { ConditionSample, Series } from '../asset/api';
+import type { ConditionSample, Series, SeriesSample } from '../asset/api';
 import { hours, percent, quantity, rounded } from '../ui/format';
 import { trailingMean, type ChartModel, type Limit, type Marker } from './model';
 
@@ -9,16 +9,33 @@ export interface Marks {
   span?: readonly [number, number];
 }
 
+type Drawn = Omit<SeriesSample, 'value'> & { value: number | null };
+
+/** The samples, with an empty one where readings are missing: a line is broken there. */
+function withBreaks({ samples, gaps }: Series): Drawn[] {
+  let gap = 0;
+  return samples.flatMap((sample, index): Drawn[] => {
+    const next = samples[index + 1];
+    // Those before the first reading break nothing.
+    while ((gaps[gap]?.from ?? Infinity) < sample.at) gap++;
+    if (!next || (gaps[gap]?.from ?? Infinity) >= next.at) return [sample];
+    const at = (sample.at + next.at) / 2;
+    return [sample, { at, value: null, min: null, max: null, quality: null, readings: 0, usable: 0, revised: 0 }];
+  });
+}
+
 /** Readings as dots with their trailing mean; for condensed data the mean with its range. */
 export function seriesModel(series: Series, marks: Marks = {}, limits: Limit[] = []): ChartModel {
-  const values = series.samples.map((sample) => sample.value);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const samples = withBreaks(series);
+  const values = samples.map((sample) => sample.value);
+  const known = series.samples.map((sample) => sample.value);
+  const low = Math.min(...known);
+  const high = Math.max(...known);
   const difference = values.length > 1 && high > low ? (high - low) / 10 : Math.abs(values[0] ?? 1) / 100;
   const format = (value: number): string => quantity(value, series.unit, difference);
   const window = Math.min(15, Math.max(5, Math.round(values.length / 12)));
   const raw = series.resolution === 'raw';
-  const times = series.samples.map((sample) => sample.at);
+  const times = samples.map((sample) => sample.at);
   const base = { times, format, formatAxis: rounded, limits, ...marks };
   if (!raw) {
     return {
@@ -26,8 +43,8 @@ export function seriesModel(series: Series, marks: Marks = {}, limits: Limit[] =
       lines: [{ label: 'Mean', values, colour: '--chart-1', style: 'line' }],
       band: {
         label: 'Range',
-        low: series.samples.map((sample) => sample.min),
-        high: series.samples.map((sample) => sample.max),
+        low: samples.map((sample) => sample.min),
+        high: samples.map((sample) => sample.max),
         colour: '--chart-1',
       },
     };

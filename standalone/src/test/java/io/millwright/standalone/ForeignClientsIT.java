@@ -58,7 +58,7 @@ class ForeignClientsIT {
           .untilAsserted(
               () ->
                   assertThat(
-                          cmms.get("/api/series?asset=pump-1&point=temp").findValuesAsText("value"))
+                          cmms.get("/api/assets/pump-1/points/temp/series").findValuesAsText("value"))
                       .containsExactly("71.5", "72.5", "73.5"));
     }
   }

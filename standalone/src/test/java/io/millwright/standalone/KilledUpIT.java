@@ -97,7 +97,7 @@ class KilledUpIT {
   private static Set<Long> series(RestClient cmms) throws Exception {
     JsonNode answer =
         cmms.get(
-            "/api/series?asset=press-7&point=force&maxPoints=5000&from="
+            "/api/assets/press-7/points/force/series?maxPoints=5000&from="
                 + FIRST_MILLIS
                 + "&to="
                 + (FIRST_MILLIS + 2L * ENOUGH));

@@ -45,7 +45,7 @@ final class AssetRepository {
         .sql(
             """
             select s.point from series.tenant_point s
-            where s.asset = :tag
+            where s.asset = :tag and not s.derived
               and not exists (select from measurement_point p where p.asset_tag = :tag and p.name = s.point)
             order by s.point
             """)
@@ -76,7 +76,7 @@ final class AssetRepository {
     // Only the rows of the page ask for their newest reading: one index probe a point.
     String reading =
         recorded
-            ? "(select max(m.time) from series.tenant_latest_measurement m where m.asset = i.tag)"
+            ? "(select max(m.time) from series.tenant_latest_measurement m where m.asset = i.tag and not m.derived)"
             : "null::timestamptz";
     return database
         .sql(

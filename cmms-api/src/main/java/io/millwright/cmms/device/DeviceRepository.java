@@ -227,7 +227,7 @@ final class DeviceRepository {
         series.present()
             ? """
               (select max(m.time) from device_grant g
-                join series.tenant_latest_measurement m on m.asset = g.asset
+                join series.tenant_latest_measurement m on m.asset = g.asset and not m.derived
                   and (cardinality(g.points) = 0 or m.point = any(g.points))
                 where g.device_tag = d.tag)
               """

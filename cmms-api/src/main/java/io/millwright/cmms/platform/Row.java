@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -49,7 +50,11 @@ public final class Row {
   }
 
   public long number(String column) {
-    return present(column, read(result -> result.getObject(column, Long.class)));
+    return present(column, numberOrNull(column));
+  }
+
+  public @Nullable Long numberOrNull(String column) {
+    return read(result -> result.getObject(column, Long.class));
   }
 
   public boolean flag(String column) {
@@ -94,6 +99,23 @@ public final class Row {
               Array array = result.getArray(column);
               return array == null ? null : List.of((String[]) array.getArray());
             }));
+  }
+
+  /** A {@code float8[]} column. */
+  public double[] reals(String column) {
+    return present(column, realsOrNull(column));
+  }
+
+  public double @Nullable [] realsOrNull(String column) {
+    return read(
+        result -> {
+          Array array = result.getArray(column);
+          return array == null
+              ? null
+              : Arrays.stream((Double[]) array.getArray())
+                  .mapToDouble(Double::doubleValue)
+                  .toArray();
+        });
   }
 
   private <T> @Nullable T read(Read<T> reader) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -109,6 +110,9 @@ public final class Sql {
       statement.setArray(index, connection.createArrayOf("text", list.toArray()));
     } else if (value instanceof Enum<?> constant) {
       statement.setString(index, constant.name());
+    } else if (value instanceof Duration duration) {
+      // for make_interval(secs => ...)
+      statement.setDouble(index, duration.toSeconds() + duration.getNano() / 1e9);
     } else if (value instanceof byte[] bytes) {
       statement.setBytes(index, bytes);
     } else {

@@ -34,7 +34,7 @@ public final class MachineTime {
             .sql(
                 """
                 select exists (select from series.tenant_latest_measurement
-                  where time > :after and time < :before) as live
+                  where not derived and time > :after and time < :before) as live
                 """)
             .bind("after", wall.minus(OF_THIS_DAY))
             .bind("before", wall.plus(OF_THIS_DAY))

@@ -35,33 +35,41 @@ class SeriesController {
 
   private final Database database;
   private final SeriesViews views;
-  private final SeriesRepository series;
+  private final LatestReadings latest;
+  private final ConditionRepository condition;
   private final SeriesReader reader;
 
   SeriesController(
-      Database database, SeriesViews views, SeriesRepository series, SeriesReader reader) {
+      Database database,
+      SeriesViews views,
+      LatestReadings latest,
+      ConditionRepository condition,
+      SeriesReader reader) {
     this.database = database;
     this.views = views;
-    this.series = series;
+    this.latest = latest;
+    this.condition = condition;
     this.reader = reader;
   }
 
-  @Get("/series")
+  /** Readings of a point, to be drawn. */
+  @Get("/assets/{tag}/points/{point}/series")
   @RequiresPermission(Permission.READ)
   SeriesView.Series series(
-      @Nullable @QueryValue String asset,
-      @Nullable @QueryValue String point,
+      String tag,
+      String point,
+      @QueryValue(defaultValue = "false") boolean derived,
       @Nullable @QueryValue String from,
       @Nullable @QueryValue String to,
-      @QueryValue(defaultValue = "500") int maxPoints) {
-    checkMaxPoints(maxPoints);
-    String assetTag = given("asset", asset);
-    String pointName = given("point", point);
+      @QueryValue(defaultValue = "500") int maxPoints,
+      @Nullable @QueryValue String shape,
+      @Nullable @QueryValue String gapAfter) {
+    SeriesReader.Chart chart = chart(shape, maxPoints, gapAfter);
     return database.read(
         () -> {
-          SeriesReader.KnownPoint known = reader.point(assetTag, pointName);
+          SeriesReader.KnownPoint known = reader.point(tag, point, derived);
           TimeRange range = TimeRange.of(from, to, () -> reader.newest(List.of(known)));
-          return reader.read(known, range, maxPoints);
+          return reader.read(known, range, chart);
         });
   }
 
@@ -70,7 +78,7 @@ class SeriesController {
   @RequiresPermission(Permission.READ)
   SeriesView.Many query(@Body @Valid SeriesQuery query) {
     int maxPoints = query.maxPoints() == null ? USUAL_POINTS : query.maxPoints();
-    checkMaxPoints(maxPoints);
+    SeriesReader.Chart chart = chart(query.shape(), maxPoints, query.gapAfter());
     int number = query.points().size();
     if (number > MOST_SERIES) {
       throw ProblemException.badRequest(
@@ -92,13 +100,16 @@ class SeriesController {
         () -> {
           List<SeriesReader.KnownPoint> known =
               query.points().stream()
-                  .map(asked -> reader.point(asked.asset(), asked.point()))
+                  .map(
+                      asked ->
+                          reader.point(
+                              asked.asset(), asked.point(), Boolean.TRUE.equals(asked.derived())))
                   .toList();
           TimeRange range = TimeRange.of(query.from(), query.to(), () -> reader.newest(known));
           return new SeriesView.Many(
               range.from(),
               range.to(),
-              known.stream().map(point -> reader.read(point, range, maxPoints)).toList());
+              known.stream().map(point -> reader.read(point, range, chart)).toList());
         });
   }
 
@@ -108,6 +119,7 @@ class SeriesController {
   SeriesView.LatestPage latest(
       @Nullable @QueryValue String site,
       @Nullable @QueryValue String asset,
+      @QueryValue(defaultValue = "false") boolean derived,
       @QueryValue(defaultValue = "1000") int limit,
       @Nullable @QueryValue String cursor) {
     if (limit < 1 || limit > MOST_LATEST) {
@@ -121,7 +133,7 @@ class SeriesController {
           }
           List<SeriesView.Latest> found =
               views.present()
-                  ? series.latest(site, asset, after.get(0), after.get(1), limit + 1)
+                  ? latest.page(site, asset, derived, after.get(0), after.get(1), limit + 1)
                   : List.of();
           if (found.size() <= limit) {
             return new SeriesView.LatestPage(found, null);
@@ -145,22 +157,25 @@ class SeriesController {
           reader.checkAsset(tag);
           boolean recorded = views.present();
           TimeRange range =
-              TimeRange.of(
-                  from, to, () -> recorded ? series.newestCondition(tag) : Optional.empty());
+              TimeRange.of(from, to, () -> recorded ? condition.newest(tag) : Optional.empty());
           List<SeriesView.ConditionSample> samples =
-              recorded ? series.rawCondition(tag, range, maxPoints + 1) : List.of();
+              recorded ? condition.in(tag, range, maxPoints + 1) : List.of();
           if (samples.size() > maxPoints) {
-            samples = series.thinnedCondition(tag, range, range.bucket(maxPoints));
+            samples = condition.thinned(tag, range, range.bucket(maxPoints));
           }
           return new SeriesView.Condition(tag, range.from(), range.to(), samples);
         });
   }
 
-  private static String given(String parameter, @Nullable String value) {
-    if (value == null || value.isBlank()) {
-      throw ProblemException.badRequest("query parameter " + parameter + " is missing");
+  private static SeriesReader.Chart chart(
+      @Nullable String shapeName, int maxPoints, @Nullable String gapAfter) {
+    checkMaxPoints(maxPoints);
+    Shape shape = Shape.of(shapeName);
+    if (shape == Shape.M4 && maxPoints < 4) {
+      throw ProblemException.badRequest(
+          "maxPoints must be 4 or more for shape m4, but was " + maxPoints);
     }
-    return value;
+    return new SeriesReader.Chart(shape, maxPoints, Gaps.stated(gapAfter));
   }
 
   private static void checkMaxPoints(int maxPoints) {

@@ -60,7 +60,14 @@ class SeriesExportController {
             (name, after) ->
                 TenantContext.call(
                     tenant,
-                    () -> database.read(() -> series.after(asset, name, after, end, PAGE))));
+                    () ->
+                        database.read(
+                            () ->
+                                series.after(
+                                    new SeriesReader.KnownPoint(asset, name, false, null, true),
+                                    after,
+                                    end,
+                                    PAGE))));
     return new StreamedFile(csv, MediaType.TEXT_CSV_TYPE)
         .attach(asset + (point == null ? "" : "-" + point) + ".csv");
   }
@@ -68,7 +75,9 @@ class SeriesExportController {
   private Export export(
       String asset, @Nullable String point, @Nullable String from, @Nullable String to) {
     List<SeriesReader.KnownPoint> known =
-        point == null ? reader.recordedPoints(asset) : List.of(reader.point(asset, point));
+        point == null
+            ? reader.recordedPoints(asset, false)
+            : List.of(reader.point(asset, point, false));
     TimeRange range = TimeRange.of(from, to, () -> reader.newest(known));
     List<String> names =
         known.stream()

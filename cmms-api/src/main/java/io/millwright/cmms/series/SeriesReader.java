@@ -2,11 +2,16 @@ package io.millwright.cmms.series;
 
 import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.ProblemException;
+import io.millwright.cmms.series.Gaps.Stretch;
+import io.millwright.contracts.measurement.Quality;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +23,35 @@ final class SeriesReader {
   /**
    * A point that the register of assets knows, or the historian, or both.
    *
+   * @param derived whether it is a descriptor of the monitoring; else it was measured
    * @param recorded whether there are readings of it
    */
-  record KnownPoint(String asset, String point, @Nullable String unit, boolean recorded) {}
+  record KnownPoint(
+      String asset, String point, boolean derived, @Nullable String unit, boolean recorded) {}
+
+  /**
+   * What to draw.
+   *
+   * @param maxPoints most samples, 2 or more
+   * @param gapAfter what is longer is a gap; null = judged by the readings
+   */
+  record Chart(Shape shape, int maxPoints, @Nullable Duration gapAfter) {}
+
+  private static final String RAW = "raw";
 
   private record Registered(boolean asset, boolean point, @Nullable String unit) {}
 
   private final Database database;
   private final SeriesViews views;
   private final SeriesRepository series;
+  private final ColumnRepository columns;
 
-  SeriesReader(Database database, SeriesViews views, SeriesRepository series) {
+  SeriesReader(
+      Database database, SeriesViews views, SeriesRepository series, ColumnRepository columns) {
     this.database = database;
     this.views = views;
     this.series = series;
+    this.columns = columns;
   }
 
   /**
@@ -39,13 +59,18 @@ final class SeriesReader {
    *
    * @throws ProblemException 404, if nobody knows it
    */
-  KnownPoint point(String asset, String point) {
-    Registered registered = registered(asset, point);
-    boolean recorded = views.present() && series.knowsPoint(asset, point);
+  KnownPoint point(String asset, String point, boolean derived) {
+    Registered registered = registered(asset, derived ? "" : point);
+    boolean recorded = views.present() && series.knowsPoint(asset, point, derived);
     if (!registered.point() && !recorded) {
-      throw ProblemException.notFound("measurement point '" + point + "' of asset '" + asset + "'");
+      throw ProblemException.notFound(
+          (derived ? "descriptor '" : "measurement point '")
+              + point
+              + "' of asset '"
+              + asset
+              + "'");
     }
-    return new KnownPoint(asset, point, registered.unit(), recorded);
+    return new KnownPoint(asset, point, derived, registered.unit(), recorded);
   }
 
   /**
@@ -53,11 +78,11 @@ final class SeriesReader {
    *
    * @throws ProblemException 404, if there is no such asset
    */
-  List<KnownPoint> recordedPoints(String asset) {
+  List<KnownPoint> recordedPoints(String asset, boolean derived) {
     checkAsset(asset);
     return views.present()
-        ? series.pointsOf(asset).stream()
-            .map(point -> new KnownPoint(asset, point, null, true))
+        ? series.pointsOf(asset, derived).stream()
+            .map(point -> new KnownPoint(asset, point, derived, null, true))
             .toList()
         : List.of();
   }
@@ -77,28 +102,129 @@ final class SeriesReader {
   Optional<Instant> newest(List<KnownPoint> points) {
     return points.stream()
         .filter(KnownPoint::recorded)
-        .flatMap(known -> series.newestReading(known.asset(), known.point()).stream())
+        .flatMap(known -> series.newestReading(known).stream())
         .max(Comparator.naturalOrder());
   }
 
-  /** The readings as they are if there are at most that many, and buckets of them otherwise. */
-  SeriesView.Series read(KnownPoint known, TimeRange range, int maxPoints) {
-    List<SeriesView.Sample> samples =
-        known.recorded()
-            ? series.raw(known.asset(), known.point(), range, maxPoints + 1)
-            : List.of();
-    String resolution = "raw";
-    if (samples.size() > maxPoints) {
-      Optional<RollupPlan> rollups = RollupPlan.of(range, maxPoints);
-      Duration bucket = rollups.map(RollupPlan::width).orElseGet(() -> range.bucket(maxPoints));
-      samples =
-          rollups.isPresent()
-              ? series.rolledUp(known.asset(), known.point(), range, rollups.get())
-              : series.thinned(known.asset(), known.point(), range, bucket);
-      resolution = bucket.toString();
+  /** The readings as they are if there are at most that many, and what is drawn of them else. */
+  SeriesView.Series read(KnownPoint known, TimeRange range, Chart chart) {
+    List<SeriesRepository.Reading> readings =
+        known.recorded() ? series.in(known, range, chart.maxPoints() + 1) : List.of();
+    if (readings.size() <= chart.maxPoints()) {
+      Map<Instant, Integer> revised =
+          readings.isEmpty()
+              ? Map.of()
+              : columns.revised(known, range, Instant.EPOCH, Duration.of(1, ChronoUnit.MICROS));
+      return answer(
+          known,
+          range,
+          RAW,
+          RAW,
+          Gaps.between(
+              range,
+              readings.stream().map(each -> new Stretch(each.time(), each.time(), 1)).toList(),
+              chart.gapAfter()),
+          readings.stream()
+              .map(each -> sample(each, revised.getOrDefault(each.time(), 0)))
+              .toList());
     }
+    Columns found = columns(known, range, chart.shape().columns(chart.maxPoints()), chart.shape());
+    return answer(
+        known,
+        range,
+        chart.shape().label(),
+        found.width().toString(),
+        found.gaps(range, chart.gapAfter()),
+        Drawing.samples(
+            chart.shape(),
+            found.columns(),
+            columns.revised(known, range, found.origin(), found.width()),
+            chart.maxPoints()));
+  }
+
+  /**
+   * Readings in columns.
+   *
+   * @param origin begin of the first
+   */
+  record Columns(Instant origin, Duration width, List<Column> columns) {
+    Gaps gaps(TimeRange range, @Nullable Duration gapAfter) {
+      return Gaps.between(range, columns.stream().map(Column::stretch).toList(), gapAfter);
+    }
+  }
+
+  /** The readings in at most so many columns. */
+  Columns columns(KnownPoint known, TimeRange range, int number, Shape shape) {
+    boolean dots = shape != Shape.BUCKETS;
+    Optional<RollupPlan> rollups = RollupPlan.of(range, number);
+    if (rollups.isEmpty()) {
+      Duration width = range.bucket(number);
+      return new Columns(range.from(), width, columns.ofReadings(known, range, width, dots));
+    }
+    RollupPlan plan = rollups.get();
+    List<Column> found = columns.ofRollups(known, range, plan, dots);
+    return new Columns(
+        plan.origin(),
+        plan.width(),
+        dots && !found.isEmpty() ? withFirst(known, found, range) : found);
+  }
+
+  /** Rollups do not know the first reading, but a line begins there. */
+  private List<Column> withFirst(KnownPoint known, List<Column> found, TimeRange range) {
+    Column column = found.get(0);
+    Instant end = column.until().isAfter(range.to()) ? range.to() : column.until();
+    Column.Dot first = columns.firstUsable(known, new TimeRange(column.first(), end));
+    if (first == null || column.dots().contains(first)) {
+      return found;
+    }
+    List<Column.Dot> dots = new ArrayList<>();
+    dots.add(first);
+    // The middle of an hour may lie before its first reading.
+    column.dots().stream()
+        .map(dot -> dot.time().isBefore(first.time()) ? dot.at(first.time()) : dot)
+        .filter(dot -> !dot.equals(first))
+        .forEach(dots::add);
+    List<Column> all = new ArrayList<>(found);
+    all.set(0, column.through(dots));
+    return all;
+  }
+
+  private static SeriesView.Series answer(
+      KnownPoint known,
+      TimeRange range,
+      String shape,
+      String resolution,
+      Gaps gaps,
+      List<SeriesView.Sample> samples) {
+    Duration spacing = gaps.spacing();
     return new SeriesView.Series(
-        known.asset(), known.point(), known.unit(), resolution, range.from(), range.to(), samples);
+        known.asset(),
+        known.point(),
+        known.derived(),
+        known.unit(),
+        shape,
+        resolution,
+        range.from(),
+        range.to(),
+        spacing == null ? null : spacing.toNanos() / 1e9,
+        gaps.gaps().stream()
+            .map(gap -> new SeriesView.Gap(gap.from().toEpochMilli(), gap.to().toEpochMilli()))
+            .toList(),
+        samples);
+  }
+
+  private static SeriesView.Sample sample(SeriesRepository.Reading reading, int revised) {
+    double value = reading.value();
+    return new SeriesView.Sample(
+        reading.time().toEpochMilli(),
+        value,
+        value,
+        value,
+        reading.quality().code(),
+        1,
+        reading.quality().usable() ? 1 : 0,
+        reading.quality() == Quality.GOOD ? 1 : 0,
+        revised);
   }
 
   /** What the register of assets knows of it; the historian may know points that no plan names. */

@@ -10,23 +10,56 @@ import org.jspecify.annotations.Nullable;
 final class SeriesView {
   private SeriesView() {}
 
-  /** One reading, or one bucket of them: value is the mean. */
+  /**
+   * One reading, a bucket of them, or a reading in a line that stands for those of its column. What
+   * is said beside {@code at} and {@code value} is of all readings that it stands for.
+   *
+   * @param at time of the reading; of a bucket its begin
+   * @param value of the reading; of a bucket the mean. Of usable readings, where there are any
+   * @param quality the worst
+   * @param readings how many it stands for
+   * @param usable how many of them may be used (good or uncertain); 0 = the values are of unusable
+   *     readings only
+   * @param good how many of them are good
+   * @param revised how many of them were corrected after they had been stored
+   */
   @Serdeable
-  record Sample(long at, double value, double min, double max, int quality) {}
+  record Sample(
+      long at,
+      double value,
+      double min,
+      double max,
+      int quality,
+      long readings,
+      long usable,
+      long good,
+      int revised) {}
+
+  /** A time without readings, longer than expected. */
+  @Serdeable
+  record Gap(long from, long to) {}
 
   /**
    * Readings of a point.
    *
-   * @param resolution "raw", or the width of a bucket as an ISO 8601 duration
+   * @param derived whether it is a descriptor
+   * @param shape "raw" if all readings are there, else how they were thinned
+   * @param resolution "raw", or the width of a bucket or column as an ISO 8601 duration
+   * @param spacingSeconds how far readings are from each other; null = there are too few to tell
+   * @param gaps where a line is to be broken, in the order of time
    */
   @Serdeable
   record Series(
       String asset,
       String point,
+      boolean derived,
       @Nullable String unit,
+      String shape,
       String resolution,
       Instant from,
       Instant to,
+      @Nullable Double spacingSeconds,
+      List<Gap> gaps,
       List<Sample> samples) {}
 
   /** Readings of many points over one range. */

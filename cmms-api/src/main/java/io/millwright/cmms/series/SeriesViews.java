@@ -26,8 +26,7 @@ public final class SeriesViews {
           database.read(
               () ->
                   database
-                      .sql(
-                          "select to_regclass('series.tenant_latest_condition') is not null as present")
+                      .sql("select to_regclass('series.tenant_revision') is not null as present")
                       .one(row -> row.flag("present")));
     }
     return seen;
@@ -42,7 +41,7 @@ public final class SeriesViews {
         () ->
             database
                 .sql(
-                    "select max(time) as newest from series.tenant_latest_measurement where asset = :asset")
+                    "select max(time) as newest from series.tenant_latest_measurement where asset = :asset and not derived")
                 .bind("asset", assetTag)
                 .one(row -> Optional.ofNullable(row.instantOrNull("newest"))));
   }

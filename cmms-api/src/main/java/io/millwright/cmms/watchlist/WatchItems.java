@@ -118,7 +118,7 @@ final class WatchItems {
   private String machineNow(Instant now) {
     String newest =
         series.present() && !machineTime.isLive(now)
-            ? "coalesce((select max(m.time) from series.tenant_latest_measurement m where m.asset = w.asset_tag), :now)"
+            ? "coalesce((select max(m.time) from series.tenant_latest_measurement m where m.asset = w.asset_tag and not m.derived), :now)"
             : ":now";
     return "greatest(w.latest_at, " + newest + ")";
   }

@@ -87,7 +87,7 @@ class ServedFilesIT {
     assertThat(description.status()).isEqualTo(200);
     assertThat(description.text())
         .contains("/api/work-orders/{id}/transitions:")
-        .contains("/api/series:")
+        .contains("/api/assets/{tag}/points/{point}/series:")
         .contains("/api/login:");
   }
 

@@ -85,7 +85,7 @@ class SeriesIT {
   void givesReadingsAsTheyAreWhenTheyAreFew() {
     JsonNode series =
         get(
-            "/api/series?asset=alarmed&point=T50&from=2026-01-01T00:00:00Z&to=2026-01-01T03:00:00Z");
+            "/api/assets/alarmed/points/T50/series?from=2026-01-01T00:00:00Z&to=2026-01-01T03:00:00Z");
 
     assertThat(series.path("resolution").asText()).isEqualTo("raw");
     assertThat(series.path("unit").isNull()).isTrue();
@@ -101,7 +101,7 @@ class SeriesIT {
   void thinsManyReadingsToAtMostThatManyAndKeepsTheirRange() {
     JsonNode series =
         get(
-            "/api/series?asset=alarmed&point=T50&from=2026-01-01T00:00:00Z&to=2026-02-11T15:59:59.999999Z&maxPoints=100");
+            "/api/assets/alarmed/points/T50/series?from=2026-01-01T00:00:00Z&to=2026-02-11T15:59:59.999999Z&maxPoints=100");
 
     assertThat(series.path("resolution").asText()).isEqualTo("PT10H");
     JsonNode samples = series.path("samples");
@@ -117,13 +117,14 @@ class SeriesIT {
 
   @Test
   void showsTheThirtyDaysBeforeTheNewestReadingByDefault() {
-    JsonNode series = get("/api/series?asset=alarmed&point=T50&maxPoints=5000");
+    JsonNode series = get("/api/assets/alarmed/points/T50/series?maxPoints=5000");
 
     assertThat(series.path("to").asText()).isEqualTo("2026-02-11T15:00:00Z");
     assertThat(series.path("from").asText()).isEqualTo("2026-01-12T15:00:00Z");
     assertThat(series.path("samples")).hasSize(721);
     long milliseconds = Instant.parse("2026-01-01T01:00:00Z").toEpochMilli();
-    assertThat(get("/api/series?asset=alarmed&point=T50&from=0&to=" + milliseconds).path("samples"))
+    assertThat(
+            get("/api/assets/alarmed/points/T50/series?from=0&to=" + milliseconds).path("samples"))
         .hasSize(2);
   }
 
@@ -269,21 +270,21 @@ class SeriesIT {
 
   @Test
   void saysWhatIsWrongWithARequest() {
-    assertProblem("/api/series?point=T50", 400, "query parameter asset is missing");
-    assertProblem("/api/series?asset=alarmed", 400, "query parameter point is missing");
-    assertProblem("/api/series?asset=alarmed&point=T51", 404, "measurement point 'T51'");
-    assertProblem("/api/series?asset=alarmed&point=P30", 404, "measurement point 'P30'");
+    assertProblem("/api/assets/alarmed/points/T51/series", 404, "measurement point 'T51'");
+    assertProblem("/api/assets/alarmed/points/P30/series", 404, "measurement point 'P30'");
     assertProblem(
-        "/api/series?asset=alarmed&point=T50&from=yesterday", 400, "'yesterday' is not a time");
+        "/api/assets/alarmed/points/T50/series?from=yesterday", 400, "'yesterday' is not a time");
     assertProblem(
-        "/api/series?asset=alarmed&point=T50&from=99999999999999999", 400, "between 1970 and 9999");
+        "/api/assets/alarmed/points/T50/series?from=99999999999999999",
+        400,
+        "between 1970 and 9999");
     assertProblem(
-        "/api/series?asset=alarmed&point=T50&from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+        "/api/assets/alarmed/points/T50/series?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
         400,
         "is after to");
     assertProblem(
-        "/api/series?asset=alarmed&point=T50&maxPoints=1", 400, "maxPoints must be 2 to 5000");
-    assertProblem("/api/series?asset=alarmed&point=T50&maxPoints=many", 400, "maxPoints");
+        "/api/assets/alarmed/points/T50/series?maxPoints=1", 400, "maxPoints must be 2 to 5000");
+    assertProblem("/api/assets/alarmed/points/T50/series?maxPoints=many", 400, "maxPoints");
     assertProblem("/api/assets/nothing/condition", 404, "asset 'nothing'");
   }
 

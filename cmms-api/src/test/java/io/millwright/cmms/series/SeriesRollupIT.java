@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -35,7 +36,7 @@ class SeriesRollupIT {
   private final TestCmms cmms = TestCmms.shared();
   private final List<Reading> readings = new ArrayList<>();
 
-  private record Reading(Instant time, double value, int quality) {
+  private record Reading(Instant time, double value, int quality, boolean revised) {
     boolean usable() {
       return quality == 192 || quality == 64;
     }
@@ -70,7 +71,8 @@ class SeriesRollupIT {
               coalesce(min(value) filter (where quality in (64, 192)), min(value)),
               coalesce(max(value) filter (where quality in (64, 192)), max(value)),
               coalesce(avg(value) filter (where quality in (64, 192)), avg(value)),
-              0, max(time), count(*) filter (where quality in (64, 192)), count(*), count(*) filter (where quality = 192),
+              (array_agg(value order by (quality in (64, 192)) desc, time desc))[1],
+              coalesce(max(time) filter (where quality in (64, 192)), max(time)), count(*) filter (where quality in (64, 192)), count(*), count(*) filter (where quality = 192),
               case min(case quality when 0 then 0 when 500 then 1 when 192 then 3 else 2 end)
                 when 0 then 0 when 1 then 500 when 2 then 64 else 192 end
             from (
@@ -80,17 +82,23 @@ class SeriesRollupIT {
         end $$;
         select pg_temp.roll('rollup_1m', '1 minute', 120), pg_temp.roll('rollup_1h', '1 hour', 0),
           pg_temp.roll('rollup_1d', '1 day', 0);
+        -- every hundredth reading of the first days was corrected, some of them twice
+        insert into revision (point_id, time, sequence, value, quality, revised_at)
+          select point_id, time, n, -1, 192, now() from (
+            select m.*, row_number() over (partition by point_id order by time) as number
+            from measurement m join point using (point_id) where asset = 'rolled') r, generate_series(1, 2) n
+          where number % 100 = 0 and (n = 1 or number % 300 = 0);
         -- some hours were written to since, and what is rolled up of them is wrong
         create temporary table late as
           select point_id, time from rollup_1h join point using (point_id)
           where asset = 'rolled' and random() < 0.02 or time = timestamptz '2026-01-20 17:00';
         insert into unrolled_hour select * from late;
         insert into unrolled_hour select * from late;
-        update rollup_1h r set low = -1e6, high = 1e6, mean = 1e6 from late l
+        update rollup_1h r set low = -1e6, high = 1e6, mean = 1e6, last_value = 1e6, good = 9, usable = 7 from late l
           where l.point_id = r.point_id and l.time = r.time;
-        update rollup_1m r set low = -1e6, high = 1e6, mean = 1e6 from late l
+        update rollup_1m r set low = -1e6, high = 1e6, mean = 1e6, last_value = 1e6 from late l
           where l.point_id = r.point_id and l.time = date_bin('1 hour', r.time, '1970-01-01T00:00:00Z');
-        update rollup_1d r set low = -1e6, high = 1e6, mean = 1e6 from late l
+        update rollup_1d r set low = -1e6, high = 1e6, mean = 1e6, last_value = 1e6 from late l
           where l.point_id = r.point_id and r.time = date_bin('1 day', l.time, '1970-01-01T00:00:00Z');
         """);
     try (Connection connection = TestPostgres.superuser(cmms.database());
@@ -98,7 +106,9 @@ class SeriesRollupIT {
         ResultSet rows =
             statement.executeQuery(
                 """
-                select time, value, quality from series.measurement join series.point using (point_id)
+                select time, value, quality, exists (
+                  select from series.revision r where r.point_id = m.point_id and r.time = m.time) as revised
+                from series.measurement m join series.point using (point_id)
                 where tenant_id = 'acme' and asset = 'rolled' order by time
                 """)) {
       while (rows.next()) {
@@ -106,7 +116,8 @@ class SeriesRollupIT {
             new Reading(
                 rows.getObject(1, OffsetDateTime.class).toInstant(),
                 rows.getDouble(2),
-                rows.getInt(3)));
+                rows.getInt(3),
+                rows.getBoolean(4)));
       }
     }
     assertThat(readings).hasSizeGreaterThan(20_000);
@@ -117,6 +128,7 @@ class SeriesRollupIT {
     Random random = new Random(11);
     Set<RollupPlan.Level> levels = EnumSet.noneOf(RollupPlan.Level.class);
     for (int query = 0; query < 120; query++) {
+      Shape shape = Shape.values()[query % 3];
       Instant from = BEGIN.plusMillis(random.nextLong(Duration.ofDays(DAYS - 2).toMillis()));
       long longest = Duration.between(from, BEGIN.plus(Duration.ofDays(DAYS))).toMillis();
       Instant to =
@@ -127,9 +139,9 @@ class SeriesRollupIT {
         from = Instant.parse("2026-01-20T15:00:00Z");
         to = Instant.parse("2026-01-20T18:59:59.999999Z");
       }
-      int maxPoints = 2 + random.nextInt(150);
+      int maxPoints = 4 + random.nextInt(150);
       TimeRange range = new TimeRange(from, to);
-      JsonNode series = get(range, maxPoints);
+      JsonNode series = get(range, maxPoints, shape);
       String as = range + " at " + maxPoints + ": " + series.path("resolution");
       List<Reading> inRange =
           readings.stream()
@@ -139,45 +151,150 @@ class SeriesRollupIT {
       if (inRange.size() <= maxPoints) {
         assertThat(series.path("resolution").asText()).as(as).isEqualTo("raw");
         assertThat(series.path("samples")).as(as).hasSize(inRange.size());
+        assertGaps(as, series, inRange, Duration.ZERO);
         continue;
       }
-      Optional<RollupPlan> plan = RollupPlan.of(range, maxPoints);
+      Optional<RollupPlan> plan = RollupPlan.of(range, shape.columns(maxPoints));
       plan.ifPresent(each -> levels.add(each.level()));
-      Duration width = plan.map(RollupPlan::width).orElseGet(() -> range.bucket(maxPoints));
+      Duration width =
+          plan.map(RollupPlan::width).orElseGet(() -> range.bucket(shape.columns(maxPoints)));
       Instant origin = plan.map(RollupPlan::origin).orElse(range.from());
       assertThat(series.path("resolution").asText()).as(as).isEqualTo(width.toString());
       assertThat(series.path("samples").size()).as(as).isLessThanOrEqualTo(maxPoints);
-      assertSamples(as, series.path("samples"), inRange, origin, width);
+      assertGaps(as, series, inRange, width);
+      if (shape == Shape.BUCKETS) {
+        assertSamples(as, series.path("samples"), buckets(inRange, origin, width));
+      } else {
+        assertLine(as, series, buckets(inRange, origin, width), range, plan.isPresent());
+      }
     }
     assertThat(levels).containsExactlyInAnyOrder(RollupPlan.Level.values());
   }
 
-  private static void assertSamples(
-      String as, JsonNode samples, List<Reading> readings, Instant origin, Duration width) {
-    Map<Long, List<Reading>> buckets = new TreeMap<>();
+  /** By the begin of the bucket. */
+  private static NavigableMap<Instant, List<Reading>> buckets(
+      List<Reading> readings, Instant origin, Duration width) {
+    NavigableMap<Instant, List<Reading>> buckets = new TreeMap<>();
     for (Reading each : readings) {
       long number = Duration.between(origin, each.time()).dividedBy(width);
-      buckets.computeIfAbsent(number, absent -> new ArrayList<>()).add(each);
+      buckets
+          .computeIfAbsent(origin.plus(width.multipliedBy(number)), absent -> new ArrayList<>())
+          .add(each);
     }
+    return buckets;
+  }
+
+  /** A gap holds no reading, and a silence that can be seen is one. */
+  private static void assertGaps(
+      String as, JsonNode series, List<Reading> readings, Duration width) {
+    for (JsonNode gap : series.path("gaps")) {
+      long from = gap.path("from").asLong();
+      long to = gap.path("to").asLong();
+      assertThat(readings)
+          .as(as + " " + gap)
+          .noneMatch(each -> each.time().toEpochMilli() > from && each.time().toEpochMilli() < to);
+    }
+    if (series.path("spacingSeconds").isNull()) {
+      return;
+    }
+    double seen =
+        Gaps.TIMES * 1000 * series.path("spacingSeconds").asDouble() + 2 * width.toMillis();
+    for (int i = 1; i < readings.size(); i++) {
+      long from = readings.get(i - 1).time().toEpochMilli();
+      long to = readings.get(i).time().toEpochMilli();
+      if (to - from > seen + 1) {
+        assertThat(series.path("gaps"))
+            .as(as + " silent from " + readings.get(i - 1).time())
+            .anyMatch(gap -> gap.path("from").asLong() >= from && gap.path("to").asLong() <= to);
+      }
+    }
+  }
+
+  /** A line has no value that was not measured, and of M4 all that makes its pixels. */
+  private static void assertLine(
+      String as,
+      JsonNode series,
+      NavigableMap<Instant, List<Reading>> buckets,
+      TimeRange range,
+      boolean rolled) {
+    Map<Instant, List<JsonNode>> samples = new TreeMap<>();
+    Instant before = range.from();
+    for (JsonNode sample : series.path("samples")) {
+      Instant at = Instant.ofEpochMilli(sample.path("at").asLong());
+      assertThat(at).as(as).isBetween(before, range.to());
+      before = at;
+      samples.computeIfAbsent(buckets.floorKey(at), absent -> new ArrayList<>()).add(sample);
+    }
+    buckets.forEach(
+        (begin, bucket) -> {
+          List<Reading> usable = usable(bucket);
+          List<Double> values = new ArrayList<>();
+          for (JsonNode sample : samples.getOrDefault(begin, List.of())) {
+            double value = sample.path("value").asDouble();
+            long at = sample.path("at").asLong();
+            values.add(value);
+            assertThat(usable)
+                .as(as + " " + sample)
+                .anyMatch(
+                    each -> each.value() == value && (rolled || each.time().toEpochMilli() == at));
+            assertMarks(as, sample, bucket);
+          }
+          if (series.path("shape").asText().equals("m4")) {
+            var all = usable.stream().mapToDouble(Reading::value).summaryStatistics();
+            assertThat(values).as(as).contains(all.getMin(), all.getMax());
+            assertThat(values).as(as).endsWith(usable.get(usable.size() - 1).value());
+          }
+          if (series.path("shape").asText().equals("m4") && !rolled) {
+            assertThat(values).as(as).startsWith(usable.get(0).value());
+          }
+        });
+    JsonNode drawn = series.path("samples");
+    assertThat(drawn.path(0).path("value").asDouble())
+        .as(as)
+        .isEqualTo(usable(buckets.firstEntry().getValue()).get(0).value());
+    List<Reading> end = usable(buckets.lastEntry().getValue());
+    assertThat(drawn.path(drawn.size() - 1).path("value").asDouble())
+        .as(as)
+        .isEqualTo(end.get(end.size() - 1).value());
+  }
+
+  /** Of all there are if none is usable. */
+  private static List<Reading> usable(List<Reading> bucket) {
+    List<Reading> usable = bucket.stream().filter(Reading::usable).toList();
+    return usable.isEmpty() ? bucket : usable;
+  }
+
+  private static void assertMarks(String as, JsonNode sample, List<Reading> bucket) {
+    var values = usable(bucket).stream().mapToDouble(Reading::value).summaryStatistics();
+    assertThat(sample.path("min").asDouble()).as(as).isEqualTo(values.getMin());
+    assertThat(sample.path("max").asDouble()).as(as).isEqualTo(values.getMax());
+    int worst =
+        bucket.stream()
+            .map(Reading::quality)
+            .min((one, other) -> Integer.compare(rank(one), rank(other)))
+            .orElseThrow();
+    assertThat(sample.path("quality").asInt()).as(as).isEqualTo(worst);
+    assertThat(sample.path("readings").asInt()).as(as).isEqualTo(bucket.size());
+    assertThat(sample.path("usable").asLong())
+        .as(as)
+        .isEqualTo(bucket.stream().filter(Reading::usable).count());
+    assertThat(sample.path("good").asLong())
+        .as(as)
+        .isEqualTo(bucket.stream().filter(each -> each.quality() == 192).count());
+    assertThat(sample.path("revised").asLong())
+        .as(as)
+        .isEqualTo(bucket.stream().filter(Reading::revised).count());
+  }
+
+  private static void assertSamples(
+      String as, JsonNode samples, Map<Instant, List<Reading>> buckets) {
     assertThat(samples).as(as).hasSameSizeAs(buckets.keySet());
     int place = 0;
     for (List<Reading> bucket : buckets.values()) {
       JsonNode sample = samples.path(place++);
-      List<Reading> usable = bucket.stream().filter(Reading::usable).toList();
-      var values =
-          (usable.isEmpty() ? bucket : usable)
-              .stream().mapToDouble(Reading::value).summaryStatistics();
-      assertThat(sample.path("value").asDouble())
-          .as(as)
-          .isCloseTo(values.getAverage(), within(1e-6));
-      assertThat(sample.path("min").asDouble()).as(as).isEqualTo(values.getMin());
-      assertThat(sample.path("max").asDouble()).as(as).isEqualTo(values.getMax());
-      int worst =
-          bucket.stream()
-              .map(Reading::quality)
-              .min((one, other) -> Integer.compare(rank(one), rank(other)))
-              .orElseThrow();
-      assertThat(sample.path("quality").asInt()).as(as).isEqualTo(worst);
+      double mean = usable(bucket).stream().mapToDouble(Reading::value).average().orElseThrow();
+      assertThat(sample.path("value").asDouble()).as(as).isCloseTo(mean, within(1e-6));
+      assertMarks(as, sample, bucket);
     }
   }
 
@@ -185,16 +302,18 @@ class SeriesRollupIT {
     return List.of(0, 500, 64, 192).indexOf(quality);
   }
 
-  private JsonNode get(TimeRange range, int maxPoints) {
+  private JsonNode get(TimeRange range, int maxPoints, Shape shape) {
     Api.Answer answer =
         cmms.as(As.VIEWER)
             .get(
-                "/api/series?asset=rolled&point=V&from="
+                "/api/assets/rolled/points/V/series?from="
                     + range.from()
                     + "&to="
                     + range.to()
                     + "&maxPoints="
-                    + maxPoints);
+                    + maxPoints
+                    + "&shape="
+                    + shape.label());
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer.body();
   }

@@ -97,7 +97,7 @@ public final class TestPostgres {
             declare name text;
             begin
               for name in select t.name from series.stored_table t where months is not null loop
-                execute format('create table series.%I partition of series.%I default', name || '_rest', name);
+                execute format('create table if not exists series.%I partition of series.%I default', name || '_rest', name);
               end loop;
             end $$
             """);
