@@ -33,7 +33,8 @@ public record TimeRange(Instant from, Instant to) {
     return new TimeRange(begin, end);
   }
 
-  private static Instant instant(String parameter, String text) {
+  /** Reads a time, as {@link #of} does. */
+  static Instant instant(String parameter, String text) {
     Instant time;
     try {
       time =
