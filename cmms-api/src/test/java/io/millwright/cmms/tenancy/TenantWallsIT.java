@@ -80,13 +80,80 @@ class TenantWallsIT {
         .isEqualTo(404);
     assertThat(globex.get("/api/assets/engine-2").status()).isEqualTo(404);
     assertThat(globex.get("/api/assets/engine-2/condition").status()).isEqualTo(404);
-    assertThat(globex.get("/api/series?asset=engine-2&point=T50").status()).isEqualTo(404);
+    assertThat(globex.get("/api/assets/engine-2/points/T50/series").status()).isEqualTo(404);
     assertThat(cmms.as(As.VIEWER).get("/api/alarms/engine-2/zone").status()).isEqualTo(200);
     assertThat(globex.get("/api/alarms/engine-2/zone").status()).isEqualTo(404);
     assertThat(globex.post("/api/alarms/engine-2/zone/acknowledge", Map.of()).status())
         .isEqualTo(404);
     assertThat(globex.post("/api/alarms/engine-2/acknowledge", Map.of()).status()).isEqualTo(409);
     assertThat(globex.get("/api/assets/engine-2/shadow").status()).isEqualTo(404);
+  }
+
+  @Test
+  void readingsAndEventsAreTheTenantsOwn() {
+    TestPostgres.execute(
+        cmms.database(),
+        """
+        set search_path = series;
+        insert into point (tenant_id, asset, point, derived)
+          values ('acme', 'engine-1', 'T50', false), ('acme', 'engine-1', 'T50/mean15', true);
+        insert into asset_series (tenant_id, asset) values ('acme', 'engine-1');
+        insert into measurement (point_id, time, value)
+          select point_id, '2026-06-01Z', 1 from point where asset = 'engine-1';
+        insert into revision select point_id, '2026-06-01Z', 1, 2, 192, now() from point where asset = 'engine-1';
+        insert into waveform (point_id, time, source, unit, rate_hz, samples, encoding, block, time_reason)
+          select point_id, '2026-06-01Z', 's', 'g', 1, 1, 'f32+shuffle+deflate', '', 0 from point
+          where asset = 'engine-1' and not derived;
+        insert into event select asset_id, '2026-06-01Z', gen_random_uuid(), 's', 2, 'RUNNING', '' from asset_series
+          where asset = 'engine-1';
+        insert into state_change select asset_id, '2026-06-01Z', 'T50', 'zone', 2, 1, 1, 0, 'why', 'plan', 1
+          from asset_series where asset = 'engine-1';
+        """);
+    for (String path :
+        List.of(
+            "/events",
+            "/state-changes",
+            "/points/T50/waveforms",
+            "/points/T50/revisions",
+            "/points/T50%2Fmean15/revisions?derived=true")) {
+      assertThat(cmms.as(As.VIEWER).get("/api/assets/engine-1" + path).body().path("items"))
+          .as(path)
+          .hasSize(1);
+      Api.Answer theirs = globex.get("/api/assets/engine-1" + path);
+      assertThat(theirs.status()).as(path).isEqualTo(path.startsWith("/points") ? 404 : 200);
+      assertThat(theirs.body().path("items")).as(path).isEmpty();
+      assertThat(globex.get("/api/assets/engine-2" + path).status()).as(path).isEqualTo(404);
+    }
+    for (String path :
+        List.of(
+            "/points/T50/series",
+            "/points/T50%2Fmean15/series?derived=true",
+            "/points/T50/waveforms/2026-06-01T00:00:00Z",
+            "/points/T50/operators/availability?above=1",
+            "/points/T50/operators/integral",
+            "/points/T50/operators/counter",
+            "/points/T50/operators/crossings?above=1",
+            "/points/T50/operators/rainflow")) {
+      assertThat(globex.get("/api/assets/engine-1" + path).status()).as(path).isEqualTo(404);
+    }
+    String range = "?from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z";
+    for (String path :
+        List.of(
+            "/operators/availability" + range,
+            "/operators/time-in-state" + range,
+            "/operators/time-in-state" + range + "&detector=zone")) {
+      assertThat(
+              cmms.as(As.VIEWER)
+                  .get("/api/assets/engine-1" + path)
+                  .body()
+                  .path("knownShare")
+                  .asDouble())
+          .as(path)
+          .isEqualTo(1);
+      assertThat(globex.get("/api/assets/engine-1" + path).body().path("knownShare").asDouble())
+          .as(path)
+          .isZero();
+    }
   }
 
   @Test
