@@ -1,6 +1,7 @@
 package io.millwright.benchmarks;
 
 import io.millwright.benchmarks.gateway.GatewayCommand;
+import io.millwright.benchmarks.historian.HistorianCommand;
 import io.millwright.benchmarks.monitoring.EngineCommand;
 import io.millwright.benchmarks.monitoring.StreamsCommand;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       GatewayCommand.class,
       EngineCommand.class,
       StreamsCommand.class,
+      HistorianCommand.class,
       Benchmarks.Jmh.class
     })
 public final class Benchmarks {

@@ -1,0 +1,121 @@
+package io.millwright.benchmarks.historian;
+
+import io.millwright.benchmarks.load.Latency;
+import io.millwright.benchmarks.load.LatencyRecorder;
+import io.millwright.benchmarks.part.KafkaPart;
+import io.millwright.benchmarks.process.PartProcess;
+import io.millwright.benchmarks.report.Goal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Measures how long answers of the API take, one at a time, on histories of growing size in the
+ * database of {@code millwright up}.
+ *
+ * @param histories the smallest first
+ */
+record ReadBench(List<History> histories, long seed) {
+  private static final int WARM_UP = 20;
+  private static final List<String> PART_OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC");
+
+  List<ReadResult> run(Path folder, Consumer<String> progress)
+      throws IOException, InterruptedException, SQLException {
+    List<ReadResult> results = new ArrayList<>();
+    for (History history : histories) {
+      Path of = folder.resolve("history-" + history.rows());
+      try (Server server = Server.start(of, History.neededBytes(history.rows()));
+          Connection superuser = server.superuser()) {
+        boolean there = history.isIn(superuser);
+        if (!there) {
+          make(history, server, superuser, of, progress);
+        }
+        try (Api api = Api.start(server)) {
+          if (!there) {
+            api.registerAssets();
+          }
+          results.add(measure(history, api, superuser));
+        }
+      }
+    }
+    return results;
+  }
+
+  private static void make(
+      History history, Server server, Connection superuser, Path folder, Consumer<String> progress)
+      throws IOException, InterruptedException, SQLException {
+    try (PartProcess kafka =
+        PartProcess.start(
+            "kafka",
+            KafkaPart.class,
+            PART_OPTIONS,
+            folder.resolve("kafka"),
+            List.of(folder.resolve("kafka/data").toString()))) {
+      String bootstrapServers = "127.0.0.1:" + kafka.port();
+      KafkaInput.makeTopics(bootstrapServers);
+      try (PartProcess historian =
+          PartProcess.start(
+              "historian",
+              HistorianPart.class,
+              PART_OPTIONS,
+              folder.resolve("historian"),
+              List.of(bootstrapServers, server.jdbcUrl("millwright_historian")))) {
+        history.make(superuser, historian, progress);
+      }
+    }
+  }
+
+  private ReadResult measure(History history, Api api, Connection superuser)
+      throws IOException, InterruptedException, SQLException {
+    Map<Query, Latency> latencies = new EnumMap<>(Query.class);
+    for (Query query : Query.values()) {
+      Random random = new Random(seed);
+      for (int i = 0; i < WARM_UP; i++) {
+        api.ask(query.request(random));
+      }
+      LatencyRecorder recorder = new LatencyRecorder();
+      recorder.begin();
+      for (int i = 0; i < query.times; i++) {
+        Query.Request request = query.request(random);
+        long begin = System.nanoTime();
+        api.ask(request);
+        recorder.record(begin, System.nanoTime());
+      }
+      recorder.end();
+      latencies.put(query, recorder.latency());
+    }
+    return new ReadResult(
+        history,
+        Server.number(superuser, "select count(*) from series.measurement"),
+        Server.number(superuser, "select pg_database_size(current_database())"),
+        latencies);
+  }
+
+  /** What is demanded of the largest history. */
+  static List<Goal> goals(List<ReadResult> results) {
+    List<Goal> goals = new ArrayList<>();
+    if (results.isEmpty()) {
+      return goals;
+    }
+    ReadResult largest = results.get(results.size() - 1);
+    for (Query query : Query.values()) {
+      double p99 = largest.p99(query);
+      goals.add(
+          Goal.judged(
+              "%s, of %,d rows: p99 below %.0f ms"
+                  .formatted(query.title, largest.rows(), query.goalMillis),
+              String.format(Locale.ROOT, "%.1f ms", p99),
+              p99,
+              it -> it < query.goalMillis));
+    }
+    return goals;
+  }
+}
