@@ -114,7 +114,9 @@ final class HistorianLoop implements Runnable {
     // The database says where to read. What Kafka has deleted unread must be noticed, not skipped.
     properties.put("auto.offset.reset", "none");
     properties.put("isolation.level", "read_committed");
-    properties.put("max.poll.records", 2_000);
+    // A record may be a single reading: a transaction must not end for want of records. What a
+    // poll brings is limited by the bytes of a fetch.
+    properties.put("max.poll.records", config.readingsPerTransaction());
     properties.put("fetch.max.bytes", 16 * 1024 * 1024);
     // Few large transactions instead of many small ones, for a tenth of a second.
     properties.put("fetch.min.bytes", 64 * 1024);
