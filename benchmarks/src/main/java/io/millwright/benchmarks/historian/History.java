@@ -129,7 +129,8 @@ record History(long rows) {
         superuser.prepareStatement(
             """
             insert into series.point (tenant_id, asset, point) values (?, ?, ?)
-            on conflict (tenant_id, asset, point) do update set point = excluded.point returning point_id""")) {
+            on conflict (tenant_id, asset, point) do update set point = excluded.point returning point_id\
+            """)) {
       for (int number = 0; number < ALL_POINTS; number++) {
         insert.setString(1, TENANT);
         insert.setString(2, asset(number / POINTS));
@@ -151,8 +152,10 @@ record History(long rows) {
     Instant to = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     Server.execute(superuser, "select series.ensure_month('" + from + "')");
     Server.execute(superuser, "alter table series.measurement detach partition " + partition);
-    String key = partition.substring("series.".length()) + "_pkey";
-    Server.execute(superuser, "alter table " + partition + " drop constraint " + key);
+    Server.execute(
+        superuser,
+        "alter table %s drop constraint %s_pkey"
+            .formatted(partition, partition.substring("series.".length())));
     superuser.setAutoCommit(false);
     // Emptied in the transaction of the COPY, it can be frozen by it.
     Server.execute(superuser, "truncate " + partition);
@@ -163,13 +166,12 @@ record History(long rows) {
             .copyIn(
                 "copy "
                     + partition
-                    + " (point_id, time, value, quality, sequence) from stdin (format binary, freeze)");
+                    + " (point_id, time, value, quality, sequence) from stdin (format binary,"
+                    + " freeze)");
     long loaded = copy(copy, from.getEpochSecond(), to.getEpochSecond(), ids, touched);
     superuser.commit();
     superuser.setAutoCommit(true);
-    Server.execute(
-        superuser,
-        "alter table " + partition + " add constraint " + key + " primary key (point_id, time)");
+    // This makes the index too, as the schema has it.
     Server.execute(
         superuser,
         "alter table series.measurement attach partition %s for values from ('%s') to ('%s')"
