@@ -20,7 +20,7 @@ final class RollupLoop implements Runnable {
 
   private static final long SHORT_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LONG_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MOST_HOURS = 2_048;
+  private static final int MOST_HOURS = 8_192;
 
   private final HistorianConfig config;
   private final HistorianMetrics metrics;
