@@ -4,6 +4,7 @@ import io.millwright.models.dataset.DataSetException;
 import io.millwright.standalone.demo.DemoCommand;
 import io.millwright.standalone.doctor.DoctorCommand;
 import io.millwright.standalone.evaluate.EvaluateCommand;
+import io.millwright.standalone.imports.ImportCommand;
 import io.millwright.standalone.plan.PlanCommand;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParseResult;
       EvaluateCommand.class,
       PlanCommand.class,
       LedgerCommand.class,
+      ImportCommand.class,
       DoctorCommand.class
     })
 public final class Millwright {
@@ -82,6 +84,7 @@ public final class Millwright {
               && folder.getValue() instanceof Path path
               && !command.name().equals("doctor")
               && !command.name().equals("ledger")
+              && !command.name().equals("import")
               && !command.name().equals("evaluate")
           ? Optional.of(path)
           : Optional.empty();

@@ -11,6 +11,7 @@ import io.millwright.gateway.http.HttpConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.store.StoreConfig;
+import io.millwright.standalone.imports.Running;
 import io.millwright.standalone.kafka.EmbeddedKafka;
 import io.millwright.standalone.postgres.EmbeddedDatabase;
 import io.millwright.streams.StreamProcessors;
@@ -100,6 +101,9 @@ public final class Standalone implements AutoCloseable {
       this.advisories = keep(new AdvisoryBacklog(kafka.bootstrapServers(), database));
       step.accept("Starting the gateway");
       this.gateway = keep(EdgeGateway.start(gatewayConfig(directory), metrics));
+      keep(
+          new Running(kafka.bootstrapServers(), database.jdbcUrl("millwright_historian"))
+              .announce(directory));
       step.accept("Everything runs");
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       closeQuietly();

@@ -7,11 +7,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From a reading to an alarm in the CMMS, and from a person back to the monitoring. */
 class AlarmRoundTripIT {
@@ -30,34 +28,30 @@ class AlarmRoundTripIT {
         - {name: hot, kind: static-limit, point: temp, descriptor: last, direction: high, alert: 60, alarm: 90}
       """;
 
-  @TempDir Path directory;
-
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
   void anAlarmIsRaisedAcknowledgedByAPersonAndConfirmedByTheMonitoring() throws Exception {
-    UpOnFreePorts up = UpOnFreePorts.in(directory.resolve("data"));
-    try (MillwrightProcess millwright = up.start()) {
-      RestClient cmms = RestClient.administrator(up.httpPort(), up.data());
-      cmms.post(
-          "/api/assets",
-          "application/json",
-          "{\"tag\": \"press-1\", \"name\": \"Press\", \"assetClass\": \"press\"}");
-      cmms.post("/api/plans", "application/yaml", PLAN);
+    UpOnFreePorts up = UpOnFreePorts.shared();
+    RestClient cmms = RestClient.administrator(up.httpPort(), up.data());
+    cmms.post(
+        "/api/assets",
+        "application/json",
+        "{\"tag\": \"press-1\", \"name\": \"Press\", \"assetClass\": \"press\"}");
+    cmms.post("/api/plans", "application/yaml", PLAN);
 
-      JsonNode raised = awaitAlarm(up, cmms, "ACTIVE_UNACKNOWLEDGED");
+    JsonNode raised = awaitAlarm(up, cmms, "ACTIVE_UNACKNOWLEDGED");
 
-      assertThat(raised.path("value").asDouble()).isEqualTo(71.5);
-      assertThat(raised.path("limit").asDouble()).isEqualTo(60);
-      assertThat(raised.path("unit").asText()).isEqualTo("Cel");
-      JsonNode asked = cmms.post("/api/alarms/press-1/hot/acknowledge", "application/json", "{}");
-      assertThat(asked.at("/pending/kind").asText()).isEqualTo("ACKNOWLEDGE");
+    assertThat(raised.path("value").asDouble()).isEqualTo(71.5);
+    assertThat(raised.path("limit").asDouble()).isEqualTo(60);
+    assertThat(raised.path("unit").asText()).isEqualTo("Cel");
+    JsonNode asked = cmms.post("/api/alarms/press-1/hot/acknowledge", "application/json", "{}");
+    assertThat(asked.at("/pending/kind").asText()).isEqualTo("ACKNOWLEDGE");
 
-      JsonNode acknowledged = awaitAlarm(up, cmms, "ACTIVE_ACKNOWLEDGED");
+    JsonNode acknowledged = awaitAlarm(up, cmms, "ACTIVE_ACKNOWLEDGED");
 
-      assertThat(acknowledged.path("pending").isNull()).isTrue();
-      assertThat(acknowledged.path("by").asText()).isEqualTo("admin@localhost");
-    }
+    assertThat(acknowledged.path("pending").isNull()).isTrue();
+    assertThat(acknowledged.path("by").asText()).isEqualTo("admin@localhost");
   }
 
   /** Until the alarm is in that state; meanwhile the press goes on telling its temperature. */

@@ -25,38 +25,35 @@ class PlanCommandIT {
 
   @Test
   void releasesShadowsAndRollsBack() throws Exception {
-    UpOnFreePorts up = UpOnFreePorts.in(directory.resolve("data"));
+    UpOnFreePorts up = UpOnFreePorts.shared();
     Path first = Files.writeString(directory.resolve("1.yaml"), plan(1));
     Path second = Files.writeString(directory.resolve("2.yaml"), plan(2));
 
-    try (MillwrightProcess millwright = up.start()) {
-      String url = "http://localhost:" + up.httpPort();
-      Path token = Files.writeString(directory.resolve("token"), signIn(url, up.data()));
+    String url = "http://localhost:" + up.httpPort();
+    Path token = Files.writeString(directory.resolve("token"), signIn(url, up.data()));
 
-      assertThat(run(url, token, "release", first.toString())).as(err.toString()).isZero();
-      assertThat(out.toString()).contains("fan version 1 is in force for 0 assets of class fan.");
-      assertThat(run(url, token, "shadow", second.toString())).isZero();
-      assertThat(out.toString()).contains("fan version 2 runs in shadow for 0 assets");
-      assertThat(run(url, token, "list", "--released")).isZero();
-      assertThat(out.toString()).contains("in force").contains("in shadow");
-      assertThat(run(url, token, "end-shadow", "--class", "fan")).isZero();
-      assertThat(run(url, token, "end-shadow", "--class", "fan")).isEqualTo(1);
-      assertThat(err.toString()).contains("there is no shadow of class 'fan'");
-      assertThat(run(url, token, "rollback", "--class", "fan")).isEqualTo(1);
-      assertThat(err.toString()).contains("no other plan was in force");
-      assertThat(run(url, token, "release", second.toString())).isZero();
-      assertThat(run(url, token, "rollback", "--class", "fan")).isZero();
-      assertThat(out.toString()).contains("fan version 1 is in force again");
-      assertThat(run(url, token, "rollback", "--class", "fan", "--to", "2", "--json")).isZero();
-      assertThat(out.toString()).contains("\"version\" : 2");
-      Files.writeString(first, plan(1) + "# changed\n");
-      assertThat(run(url, token, "release", first.toString())).isEqualTo(1);
-      assertThat(err.toString()).contains("raise its version");
-      Files.writeString(token, "nonsense");
-      assertThat(run(url, token, "release", first.toString())).isEqualTo(2);
-      assertThat(err.toString()).contains("sign in again");
-      assertThat(millwright.isAlive()).isTrue();
-    }
+    assertThat(run(url, token, "release", first.toString())).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("fan version 1 is in force for 0 assets of class fan.");
+    assertThat(run(url, token, "shadow", second.toString())).isZero();
+    assertThat(out.toString()).contains("fan version 2 runs in shadow for 0 assets");
+    assertThat(run(url, token, "list", "--released")).isZero();
+    assertThat(out.toString()).contains("in force").contains("in shadow");
+    assertThat(run(url, token, "end-shadow", "--class", "fan")).isZero();
+    assertThat(run(url, token, "end-shadow", "--class", "fan")).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no shadow of class 'fan'");
+    assertThat(run(url, token, "rollback", "--class", "fan")).isEqualTo(1);
+    assertThat(err.toString()).contains("no other plan was in force");
+    assertThat(run(url, token, "release", second.toString())).isZero();
+    assertThat(run(url, token, "rollback", "--class", "fan")).isZero();
+    assertThat(out.toString()).contains("fan version 1 is in force again");
+    assertThat(run(url, token, "rollback", "--class", "fan", "--to", "2", "--json")).isZero();
+    assertThat(out.toString()).contains("\"version\" : 2");
+    Files.writeString(first, plan(1) + "# changed\n");
+    assertThat(run(url, token, "release", first.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("raise its version");
+    Files.writeString(token, "nonsense");
+    assertThat(run(url, token, "release", first.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("sign in again");
   }
 
   private static String plan(int version) {

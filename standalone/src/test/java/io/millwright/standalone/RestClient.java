@@ -58,6 +58,18 @@ final class RestClient {
     return JSON.readTree(response.body());
   }
 
+  /** The answer as it is. */
+  String text(String path) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(base + path))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response.body();
+  }
+
   /** The answer to what was asked for, which succeeds. */
   JsonNode post(String path, String contentType, String body) throws Exception {
     HttpResponse<String> response =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millwright.standalone.imports;
+
+import org.jspecify.annotations.NullMarked;
