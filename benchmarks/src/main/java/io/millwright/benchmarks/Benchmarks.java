@@ -35,7 +35,10 @@ public final class Benchmarks {
     LogManager.getLogManager().reset();
     SLF4JBridgeHandler.install();
     // Kafka and Netty leave threads behind that are not daemons.
-    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    System.exit(
+        new CommandLine(new Benchmarks())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   /** In the help only: what follows it is JMH's own. */

@@ -8,6 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
@@ -37,8 +39,15 @@ final class Api implements AutoCloseable {
     this.token = JSON.readTree(answer).path("access_token").asText();
   }
 
-  static Api start(Server server) throws IOException, InterruptedException {
-    String password = secret();
+  /**
+   * Starts it.
+   *
+   * @param folder where the password of its user is, if the database has been used before
+   */
+  static Api start(Server server, Path folder) throws IOException, InterruptedException {
+    Path file = folder.resolve("api-password");
+    String password = Files.exists(file) ? Files.readString(file) : secret();
+    Files.writeString(file, password);
     Map<String, Object> properties = new HashMap<>();
     properties.put("micronaut.server.host", "localhost");
     properties.put("micronaut.server.port", -1);

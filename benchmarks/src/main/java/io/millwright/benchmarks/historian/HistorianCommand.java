@@ -1,6 +1,5 @@
 package io.millwright.benchmarks.historian;
 
-import io.millwright.benchmarks.load.Latency;
 import io.millwright.benchmarks.process.Workspace;
 import io.millwright.benchmarks.report.Goal;
 import io.millwright.benchmarks.report.Machine;
@@ -64,7 +63,8 @@ public final class HistorianCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       description =
-          "Sizes of the history that is asked, in rising order; 1000000,10000000 unless told otherwise.")
+          "Sizes of the history that is asked, in rising order; 1000000,10000000 unless told"
+              + " otherwise.")
   List<Long> rows = List.of();
 
   @Option(
@@ -201,25 +201,33 @@ public final class HistorianCommand implements Callable<Integer> {
   static void printRead(List<ReadResult> results, PrintWriter out) {
     out.println();
     Table table =
-        new Table("rows", "database GB", "asked", "p50 ms", "p99 ms", "max ms", "p50 grew");
+        new Table(
+            "rows",
+            "database GB",
+            "asked",
+            "p50 ms",
+            "p99 ms",
+            "max ms",
+            "database CPU ms",
+            "API CPU ms",
+            "p50 grew");
     ReadResult smallest = results.get(0);
     for (ReadResult result : results) {
-      result
-          .latencies()
-          .forEach(
-              (query, latency) ->
-                  table.add(
-                      text("%,.0f", result.rows()),
-                      text("%.1f", result.databaseBytes() / 1e9),
-                      query.title,
-                      text("%.1f", latency.p50()),
-                      text("%.1f", latency.p99()),
-                      text("%.1f", latency.max()),
-                      result == smallest
-                          ? "-"
-                          : Goal.times(
-                              latency.p50()
-                                  / smallest.latencies().getOrDefault(query, Latency.NONE).p50())));
+      for (Query query : Query.values()) {
+        ReadResult.Answers answers = result.of(query);
+        table.add(
+            text("%,.0f", result.rows()),
+            text("%.1f", result.databaseBytes() / 1e9),
+            query.title,
+            text("%.1f", answers.latency().p50()),
+            text("%.1f", answers.latency().p99()),
+            text("%.1f", answers.latency().max()),
+            text("%.1f", answers.databaseCpuMillis()),
+            text("%.1f", answers.apiCpuMillis()),
+            result == smallest
+                ? "-"
+                : Goal.times(answers.latency().p50() / smallest.of(query).latency().p50()));
+      }
     }
     table.print(out);
   }

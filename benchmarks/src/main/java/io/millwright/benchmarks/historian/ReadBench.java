@@ -1,14 +1,17 @@
 package io.millwright.benchmarks.historian;
 
-import io.millwright.benchmarks.load.Latency;
 import io.millwright.benchmarks.load.LatencyRecorder;
 import io.millwright.benchmarks.part.KafkaPart;
 import io.millwright.benchmarks.process.PartProcess;
+import io.millwright.benchmarks.process.Usage;
 import io.millwright.benchmarks.report.Goal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +28,10 @@ import java.util.function.Consumer;
  */
 record ReadBench(List<History> histories, long seed) {
   private static final int WARM_UP = 20;
+
+  /** Of the kernel's clock in /proc, the same on every Linux. */
+  private static final double MILLIS_PER_TICK = 10;
+
   private static final List<String> PART_OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
   List<ReadResult> run(Path folder, Consumer<String> progress)
@@ -38,7 +45,7 @@ record ReadBench(List<History> histories, long seed) {
         if (!there) {
           make(history, server, superuser, of, progress);
         }
-        try (Api api = Api.start(server)) {
+        try (Api api = Api.start(server, of)) {
           if (!there) {
             api.registerAssets();
           }
@@ -75,13 +82,15 @@ record ReadBench(List<History> histories, long seed) {
 
   private ReadResult measure(History history, Api api, Connection superuser)
       throws IOException, InterruptedException, SQLException {
-    Map<Query, Latency> latencies = new EnumMap<>(Query.class);
+    Map<Query, ReadResult.Answers> answers = new EnumMap<>(Query.class);
     for (Query query : Query.values()) {
       Random random = new Random(seed);
       for (int i = 0; i < WARM_UP; i++) {
         api.ask(query.request(random));
       }
       LatencyRecorder recorder = new LatencyRecorder();
+      double database = databaseCpuMillis(superuser);
+      double ours = apiCpuMillis();
       recorder.begin();
       for (int i = 0; i < query.times; i++) {
         Query.Request request = query.request(random);
@@ -90,13 +99,42 @@ record ReadBench(List<History> histories, long seed) {
         recorder.record(begin, System.nanoTime());
       }
       recorder.end();
-      latencies.put(query, recorder.latency());
+      answers.put(
+          query,
+          new ReadResult.Answers(
+              recorder.latency(),
+              (databaseCpuMillis(superuser) - database) / query.times,
+              (apiCpuMillis() - ours) / query.times));
     }
     return new ReadResult(
         history,
         Server.number(superuser, "select count(*) from series.measurement"),
         Server.number(superuser, "select pg_database_size(current_database())"),
-        latencies);
+        answers);
+  }
+
+  /** Of the API, and of who asks it. */
+  private static double apiCpuMillis() {
+    return Usage.here().cpuNanos() / 1e6;
+  }
+
+  /** Of the connections that the API holds; NaN where there is no /proc. */
+  private static double databaseCpuMillis(Connection superuser) throws SQLException {
+    double millis = 0;
+    try (Statement statement = superuser.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select pid from pg_stat_activity where usename = 'millwright_cmms'")) {
+      while (rows.next()) {
+        String line = Files.readString(Path.of("/proc/" + rows.getLong(1) + "/stat"));
+        // Behind the name, which may hold anything: state and ten others, then user and system.
+        String[] words = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        millis += (Long.parseLong(words[11]) + Long.parseLong(words[12])) * MILLIS_PER_TICK;
+      }
+      return millis;
+    } catch (IOException e) {
+      return Double.NaN;
+    }
   }
 
   /** What is demanded of the largest history. */
@@ -107,7 +145,7 @@ record ReadBench(List<History> histories, long seed) {
     }
     ReadResult largest = results.get(results.size() - 1);
     for (Query query : Query.values()) {
-      double p99 = largest.p99(query);
+      double p99 = largest.of(query).latency().p99();
       goals.add(
           Goal.judged(
               "%s, of %,d rows: p99 below %.0f ms"
