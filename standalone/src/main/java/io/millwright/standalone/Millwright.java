@@ -1,6 +1,8 @@
 package io.millwright.standalone;
 
 import io.millwright.models.dataset.DataSetException;
+import io.millwright.standalone.backup.BackupCommand;
+import io.millwright.standalone.backup.RestoreCommand;
 import io.millwright.standalone.demo.DemoCommand;
 import io.millwright.standalone.doctor.DoctorCommand;
 import io.millwright.standalone.evaluate.EvaluateCommand;
@@ -33,6 +35,8 @@ import picocli.CommandLine.ParseResult;
       PlanCommand.class,
       LedgerCommand.class,
       ImportCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       DoctorCommand.class
     })
 public final class Millwright {

@@ -11,7 +11,6 @@ import io.millwright.gateway.http.HttpConfig;
 import io.millwright.gateway.mqtt.MqttConfig;
 import io.millwright.gateway.publish.Lanes;
 import io.millwright.gateway.store.StoreConfig;
-import io.millwright.standalone.imports.Running;
 import io.millwright.standalone.kafka.EmbeddedKafka;
 import io.millwright.standalone.postgres.EmbeddedDatabase;
 import io.millwright.streams.StreamProcessors;
@@ -83,12 +82,16 @@ public final class Standalone implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(closeWithTheProcess);
     try {
       keep(directory);
+      Endpoints.forget(directory);
       step.accept("Starting PostgreSQL and Kafka");
       // They know nothing of each other, and each waits more than it works.
       FutureTask<EmbeddedKafka> kafkaStart =
           inBackground("kafka-start", () -> startKafka(directory));
       this.database = keep(EmbeddedDatabase.start(directory.resolve("postgres"), Ports.any()));
       this.kafka = keep(join(kafkaStart));
+      keep(
+          Endpoints.announce(
+              directory, new Endpoints(database.jdbcUrl("postgres"), kafka.bootstrapServers())));
       CompositeMeterRegistry metrics = new CompositeMeterRegistry();
       step.accept("Starting the CMMS and the historian");
       FutureTask<CmmsApplication> cmmsStart =
@@ -101,9 +104,6 @@ public final class Standalone implements AutoCloseable {
       this.advisories = keep(new AdvisoryBacklog(kafka.bootstrapServers(), database));
       step.accept("Starting the gateway");
       this.gateway = keep(EdgeGateway.start(gatewayConfig(directory), metrics));
-      keep(
-          new Running(kafka.bootstrapServers(), database.jdbcUrl("millwright_historian"))
-              .announce(directory));
       step.accept("Everything runs");
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       closeQuietly();

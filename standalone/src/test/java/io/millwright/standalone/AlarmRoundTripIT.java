@@ -3,15 +3,27 @@ package io.millwright.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/** From a reading to an alarm in the CMMS, and from a person back to the monitoring. */
+/**
+ * From a reading to an alarm in the CMMS, and from a person back to the monitoring; and all of that
+ * from a backup.
+ */
 class AlarmRoundTripIT {
   private static final String PLAN =
       """
@@ -28,10 +40,15 @@ class AlarmRoundTripIT {
         - {name: hot, kind: static-limit, point: temp, descriptor: last, direction: high, alert: 60, alarm: 90}
       """;
 
+  @TempDir Path directory;
+
   private final HttpClient http = HttpClient.newHttpClient();
+  private final AtomicLong told = new AtomicLong();
+  private double temperature = 71.5;
+  private StringWriter err = new StringWriter();
 
   @Test
-  void anAlarmIsRaisedAcknowledgedByAPersonAndConfirmedByTheMonitoring() throws Exception {
+  void anAlarmIsRaisedAcknowledgedAndConfirmedAndIsThereAgainAfterARestore() throws Exception {
     UpOnFreePorts up = UpOnFreePorts.shared();
     RestClient cmms = RestClient.administrator(up.httpPort(), up.data());
     cmms.post(
@@ -52,6 +69,69 @@ class AlarmRoundTripIT {
 
     assertThat(acknowledged.path("pending").isNull()).isTrue();
     assertThat(acknowledged.path("by").asText()).isEqualTo("admin@localhost");
+
+    String backup = directory.resolve("plant.backup").toString();
+    assertThat(run("backup", "--data", up.data().toString(), backup)).as(err.toString()).isZero();
+    assertThat(run("backup", "--data", up.data().toString(), backup)).isEqualTo(2);
+    assertThat(err.toString()).contains("is there already");
+    assertThat(run("restore", "--data", up.data().toString(), backup)).isEqualTo(2);
+    assertThat(err.toString()).contains("holds a Millwright already");
+    drill(directory.resolve("plant.backup"));
+  }
+
+  /** In another folder: what was there is there, and what is told from now on goes on from it. */
+  private void drill(Path backup) throws Exception {
+    UpOnFreePorts again = UpOnFreePorts.in(directory.resolve("restored"));
+    for (double place : new double[] {0.02, 0.5}) {
+      Path damaged =
+          Files.copy(
+              backup, directory.resolve("damaged.backup"), StandardCopyOption.REPLACE_EXISTING);
+      flipAByte(damaged, place);
+      assertThat(run("restore", "--data", again.data().toString(), damaged.toString()))
+          .as("damaged at " + place)
+          .isEqualTo(2);
+      assertThat(err.toString()).contains("is damaged at");
+      assertThat(again.data()).doesNotExist();
+    }
+
+    assertThat(run("restore", "--data", again.data().toString(), backup.toString()))
+        .as(err.toString())
+        .isZero();
+    try (MillwrightProcess millwright = again.start()) {
+      RestClient cmms = RestClient.administrator(again.httpPort(), again.data());
+      assertThat(cmms.get("/api/alarms/press-1/hot").at("/alarm/state").asText())
+          .isEqualTo("ACTIVE_ACKNOWLEDGED");
+      // Of before the backup: those that the historian had not written yet come out of Kafka.
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(readings(cmms)).isEqualTo(told.get()));
+      // The monitoring knows that its alarm is on, so that it can tell its end.
+      temperature = 20;
+      awaitAlarm(again, cmms, "NORMAL");
+      assertThat(millwright.isAlive()).isTrue();
+    }
+  }
+
+  private static void flipAByte(Path file, double place) throws Exception {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      long offset = (long) (bytes.length() * place);
+      bytes.seek(offset);
+      int old = bytes.read();
+      bytes.seek(offset);
+      bytes.write(old ^ 1);
+    }
+  }
+
+  private static long readings(RestClient cmms) throws Exception {
+    return cmms.get("/api/series?asset=press-1&point=temp&maxPoints=5000").path("samples").size();
+  }
+
+  private int run(String... arguments) {
+    err = new StringWriter();
+    CommandLine commandLine = Millwright.commandLine();
+    commandLine.setOut(new PrintWriter(new StringWriter(), true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
   }
 
   /** Until the alarm is in that state; meanwhile the press goes on telling its temperature. */
@@ -74,9 +154,12 @@ class AlarmRoundTripIT {
                     URI.create(
                         "http://127.0.0.1:" + up.ingestPort() + "/v1/plant/press-1/measurements"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"values\": {\"temp\": 71.5}}"))
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"values\": {\"temp\": " + temperature + "}}"))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    told.incrementAndGet();
   }
 }

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Outbox {
+  /**
+   * Who holds the advisory lock {@code hashtextextended(LOCK || tenant, 0)} is the only one to send
+   * what that tenant's outbox holds.
+   */
+  public static final String LOCK = "outbox:";
+
   private final Database database;
   private final OutboxSignal signal;
 

@@ -171,9 +171,8 @@ final class OutboxRelay {
         () -> {
           boolean mine =
               database
-                  .sql(
-                      "select pg_try_advisory_xact_lock(hashtextextended('outbox:' || :tenant, 0)) as mine")
-                  .bind("tenant", tenant.value())
+                  .sql("select pg_try_advisory_xact_lock(hashtextextended(:lock, 0)) as mine")
+                  .bind("lock", Outbox.LOCK + tenant.value())
                   .one(row -> row.flag("mine"));
           if (!mine) {
             return false;

@@ -2,6 +2,7 @@ package io.millwright.standalone.imports;
 
 import io.millwright.contracts.asset.AssetId;
 import io.millwright.contracts.asset.TenantId;
+import io.millwright.standalone.Endpoints;
 import io.millwright.standalone.ProgressDisplay;
 import io.millwright.standalone.UsageException;
 import java.io.IOException;
@@ -274,8 +275,7 @@ public final class ImportCommand implements Callable<Integer> {
               file, from.readings()));
       return from.bad() == 0 ? 0 : 1;
     }
-    Running running =
-        kafka != null ? new Running(kafka, database == null ? "" : database) : Running.on(data);
+    Endpoints running = endpoints();
     if (from.badBytes() == 0) {
       Files.deleteIfExists(badFile);
     }
@@ -316,8 +316,22 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
+  private Endpoints endpoints() throws IOException {
+    if (kafka != null) {
+      return new Endpoints(database == null ? "" : database, kafka);
+    }
+    return Endpoints.of(data)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "no Millwright runs on "
+                        + data
+                        + ": start it with 'millwright up', choose its folder with --data, or say"
+                        + " where Kafka is with --kafka HOST:PORT"));
+  }
+
   private void awaitArrival(
-      Running running,
+      Endpoints running,
       Map<TopicPartition, Long> ends,
       long readings,
       long begin,
