@@ -123,7 +123,7 @@ class AlarmRoundTripIT {
   }
 
   private static long readings(RestClient cmms) throws Exception {
-    return cmms.get("/api/series?asset=press-1&point=temp&maxPoints=5000").path("samples").size();
+    return cmms.get("/api/assets/press-1/points/temp/series?maxPoints=5000").path("samples").size();
   }
 
   private int run(String... arguments) {

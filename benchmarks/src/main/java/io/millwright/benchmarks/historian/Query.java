@@ -12,7 +12,7 @@ enum Query {
     @Override
     Request request(Random random) {
       return Request.get(
-          "/api/series?asset=%s&point=%s&from=%s&to=%s&maxPoints=2000"
+          "/api/assets/%s/points/%s/series?from=%s&to=%s&maxPoints=2000"
               .formatted(
                   History.asset(random.nextInt(History.ASSETS)),
                   History.point(random.nextInt(History.POINTS)),
