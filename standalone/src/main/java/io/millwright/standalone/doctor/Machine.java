@@ -223,7 +223,8 @@ final class Machine {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "select current_setting('shared_preload_libraries', true), "
+                // The loader defines it; shared_preload_libraries is for superusers to read.
+                "select current_setting('timescaledb.max_background_workers', true), "
                     + "(select extversion from pg_extension where extname = 'timescaledb'), "
                     + "(select default_version from pg_available_extensions where name = 'timescaledb'), "
                     + "current_setting('timescaledb.license', true)")) {
@@ -236,7 +237,7 @@ final class Machine {
         return Check.limited(
             "TimescaleDB", "PostgreSQL answers, without the extension", TIMESCALE_REMEDY);
       }
-      if (preloaded == null || !preloaded.contains("timescaledb")) {
+      if (preloaded == null) {
         return Check.limited(
             "TimescaleDB",
             available + " is there but not loaded",
