@@ -47,8 +47,10 @@ final class UnrolledMarks {
     return new UnrolledMarks(connection, clock);
   }
 
+  /** Another transaction; what the one before left has gone with it, unless it was committed. */
   void begin() {
     touched.clear();
+    left = new long[0];
   }
 
   /** A reading of this batch, whose time is not before 1970. */

@@ -373,6 +373,32 @@ class SeriesWriterIT {
   }
 
   @Test
+  void aRefusedTransactionLeavesNoMarkThatIsReliedOn() throws Exception {
+    Measurements reading =
+        of("acme/pump-1").add("speed", micros("2026-01-01T00:00:00Z"), 1).build();
+    AssetEvent event =
+        AssetEvent.newBuilder()
+            .setTenant("acme")
+            .setAsset("pump-1")
+            .setTimeMicros(micros("2026-01-01T00:00:00Z"))
+            .build();
+    Batch refused = new Batch();
+    refused.add(reading);
+    refused.add(event.toBuilder().setKindValue(1 << 20).build());
+    Batch other = new Batch();
+    other.add(event);
+
+    assertThatThrownBy(() -> RIG.write(refused))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("smallint");
+    RIG.write(other);
+    write(reading);
+
+    assertThat(count("measurement")).isEqualTo(1);
+    assertThat(count("unrolled_hour")).isEqualTo(1);
+  }
+
+  @Test
   void makesAMonthAnewThatWasTakenAway() throws Exception {
     write(of("acme/pump-1").add("speed", micros("1985-05-05T00:00:00Z"), 1).build());
     RIG.database().update(OWNER, "drop table series.measurement_1985m05");
