@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A {@link KilledProgram} in a JVM of its own. */
-final class ProgramProcess implements AutoCloseable {
+/** A program of the tests in a JVM of its own, which says RUNNING when it runs. */
+public final class ProgramProcess implements AutoCloseable {
   private static final Pattern SCORED = Pattern.compile("Status\\[.*readingsScored=(\\d+)");
 
   private final Process process;
@@ -32,8 +32,13 @@ final class ProgramProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Starts it and returns; {@link #awaitRunning} waits until it runs. */
+  /** Starts a {@link KilledProgram} and returns; {@link #awaitRunning} waits until it runs. */
   static ProgramProcess start(List<String> arguments) throws IOException {
+    return start(KilledProgram.class, arguments);
+  }
+
+  /** Starts a program and returns; {@link #awaitRunning} waits until it runs. */
+  public static ProgramProcess start(Class<?> main, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -44,7 +49,7 @@ final class ProgramProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                KilledProgram.class.getName()));
+                main.getName()));
     command.addAll(arguments);
     return new ProgramProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
@@ -70,7 +75,7 @@ final class ProgramProcess implements AutoCloseable {
     }
   }
 
-  void awaitRunning() {
+  public void awaitRunning() {
     boolean came = running.completeOnTimeout(false, 60, TimeUnit.SECONDS).join();
     assertThat(came).as(() -> "RUNNING in " + said()).isTrue();
   }
@@ -91,19 +96,19 @@ final class ProgramProcess implements AutoCloseable {
     return scored;
   }
 
-  String said() {
+  public String said() {
     synchronized (said) {
       return String.join("\n", said);
     }
   }
 
   /** As the operating system or a power cut would: nothing can be done before the end. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Lets it end by itself. */
-  void stop() throws Exception {
+  public void stop() throws Exception {
     process.getOutputStream().close();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(() -> "stopped: " + said()).isTrue();
     assertThat(process.exitValue()).as(this::said).isZero();

@@ -142,6 +142,16 @@ public record HistorianConfig(
         bootstrapServers, group, instanceId, database, owner, other, newTopics, kafka);
   }
 
+  public HistorianConfig withoutDescriptors() {
+    return withStoring(
+        new Storing(
+            storing.readingsPerTransaction(),
+            storing.futureTolerance(),
+            storing.pointsPerAsset(),
+            storing.rollupSettle(),
+            false));
+  }
+
   public HistorianConfig withKafka(Map<String, String> properties) {
     return new HistorianConfig(
         bootstrapServers, group, instanceId, database, owner, storing, newTopics, properties);

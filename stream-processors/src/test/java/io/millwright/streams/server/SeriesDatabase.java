@@ -1,6 +1,7 @@
 package io.millwright.streams.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.millwright.streams.historian.HistorianConfig.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -8,12 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +105,24 @@ public final class SeriesDatabase implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Kills all its processes at once but the one that starts the others, as a fault in one of them
+   * does: it begins anew, with what its write-ahead log says was committed. Returns once it takes
+   * connections again.
+   */
+  public void kill() throws IOException, SQLException {
+    String checkpointer = "select pid from pg_stat_activity where backend_type = 'checkpointer'";
+    String before = value("postgres", checkpointer);
+    Path directory = Path.of(value("postgres", "show data_directory"));
+    long pid = Long.parseLong(Files.readAllLines(directory.resolve("postmaster.pid")).get(0));
+    ProcessHandle.of(pid).orElseThrow().descendants().forEach(ProcessHandle::destroyForcibly);
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .pollInterval(20, TimeUnit.MILLISECONDS)
+        .ignoreExceptions()
+        .until(() -> !List.of(before, "").contains(value("postgres", checkpointer)));
   }
 
   private Connection superuser() throws SQLException {
