@@ -58,7 +58,8 @@ class ForeignClientsIT {
           .untilAsserted(
               () ->
                   assertThat(
-                          cmms.get("/api/assets/pump-1/points/temp/series").findValuesAsText("value"))
+                          cmms.get("/api/assets/pump-1/points/temp/series")
+                              .findValuesAsText("value"))
                       .containsExactly("71.5", "72.5", "73.5"));
     }
   }
