@@ -116,7 +116,7 @@ final class HistorianLoop implements Runnable {
     properties.put("isolation.level", "read_committed");
     // A record may be a single reading: a transaction must not end for want of records. What a
     // poll brings is limited by the bytes of a fetch.
-    properties.put("max.poll.records", config.readingsPerTransaction());
+    properties.put("max.poll.records", config.storing().readingsPerTransaction());
     properties.put("fetch.max.bytes", 16 * 1024 * 1024);
     // Few large transactions instead of many small ones, for a tenth of a second.
     properties.put("fetch.min.bytes", 64 * 1024);
