@@ -23,7 +23,7 @@ import picocli.CommandLine;
 
 /** {@code millwright import} into a Millwright that runs. */
 class ImportIT {
-  private static final int MANY = 400_000;
+  private static final int MANY = 300_000;
 
   @TempDir Path folder;
 

@@ -74,22 +74,36 @@ record History(long rows) {
     return of100 < 1 ? 1 : of100 < 5 ? 5 : of100 < 20 ? 15 : 60;
   }
 
-  /** Whether the database holds it already, whole and rolled up. */
-  boolean isIn(Connection superuser) throws SQLException {
+  /** How far a database is with it. */
+  enum State {
+    NONE,
+    /** The readings are there, and the marks of what is not rolled up. */
+    LOADED,
+    DONE
+  }
+
+  State state(Connection superuser) throws SQLException {
     Server.execute(superuser, "create schema if not exists bench");
-    Server.execute(superuser, "create table if not exists bench.history (rows bigint)");
-    return Server.number(superuser, "select coalesce(max(rows), 0) from bench.history") == rows;
+    Server.execute(
+        superuser, "create table if not exists bench.history (rows bigint, done boolean)");
+    String of = "select count(*) from bench.history where rows = " + rows;
+    return Server.number(superuser, of + " and done") > 0
+        ? State.DONE
+        : Server.number(superuser, of) > 0 ? State.LOADED : State.NONE;
+  }
+
+  /** All is there, and need not be made again. */
+  void done(Connection superuser) throws SQLException {
+    Server.execute(superuser, "update bench.history set done = true");
   }
 
   /**
-   * Makes it in place of what is stored: the readings by COPY, a month at a time in the order of
-   * time, with the index made behind; the rollups by the historian.
+   * Puts the readings in place of what is stored, by COPY, a month at a time in the order of time,
+   * with the index made behind.
    *
-   * @param historian runs
    * @param progress hears how far it is
    */
-  void make(Connection superuser, PartProcess historian, Consumer<String> progress)
-      throws IOException, InterruptedException, SQLException {
+  void load(Connection superuser, Consumer<String> progress) throws IOException, SQLException {
     Server.execute(superuser, "truncate bench.history");
     Server.empty(superuser);
     Server.execute(superuser, "set maintenance_work_mem = '512MB'");
@@ -106,17 +120,32 @@ record History(long rows) {
           "%s: %,d of %,d rows loaded, %,.0f/s"
               .formatted(month, loaded, rows, loaded / seconds(begin)));
     }
-    begin = System.nanoTime();
-    long marks = mark(superuser, ids, touched);
+    mark(superuser, ids, touched);
+    Server.execute(superuser, "insert into bench.history values (" + rows + ", false)");
+  }
+
+  /**
+   * Waits until the historian has rolled all of it up, and does what the database does when nobody
+   * asks.
+   *
+   * @param historian runs
+   * @param progress hears how far it is
+   */
+  void settle(Connection superuser, PartProcess historian, Consumer<String> progress)
+      throws InterruptedException, SQLException {
     Server.execute(superuser, "vacuum analyze series.unrolled_hour");
-    awaitRolled(superuser, historian, progress, begin, marks);
-    progress.accept("vacuum and analyze, as the database does when nobody asks");
+    awaitRolled(
+        superuser,
+        historian,
+        progress,
+        System.nanoTime(),
+        Server.number(superuser, "select count(*) from series.unrolled_hour"));
+    progress.accept("vacuum and analyze");
     for (String table :
         new String[] {"measurement", "rollup_1m", "rollup_1h", "rollup_1d", "unrolled_hour"}) {
       Server.execute(superuser, "vacuum (analyze, parallel 0) series." + table);
     }
     Server.execute(superuser, "checkpoint");
-    Server.execute(superuser, "insert into bench.history values (" + rows + ")");
   }
 
   private static double seconds(long begin) {
@@ -223,7 +252,7 @@ record History(long rows) {
   }
 
   /** Leaves the marks that a historian that had written all this would have left. */
-  private static long mark(Connection superuser, long[] ids, BitSet touched) throws SQLException {
+  private static void mark(Connection superuser, long[] ids, BitSet touched) throws SQLException {
     CopyIn copy =
         superuser
             .unwrap(PGConnection.class)
@@ -242,7 +271,7 @@ record History(long rows) {
     }
     copy.writeToCopy(buffer.array(), 0, buffer.position());
     copy.writeToCopy(new byte[] {-1, -1}, 0, 2);
-    return copy.endCopy();
+    copy.endCopy();
   }
 
   /** A level with a swing a day, noise, and a peak now and then. */
