@@ -190,7 +190,8 @@ public final class HistorianCommand implements Callable<Integer> {
                 "%.2f",
                 1e6 * result.detail(writer, WriteFigures.Detail::cpuSeconds).median() / rows),
             writer == Writer.WRITING_ALONE
-                ? text("%,.0f", 1e6 * result.detail(writer, it -> it.marks()).median() / all)
+                ? text(
+                    "%,.0f", 1e6 * result.detail(writer, it -> (double) it.marks()).median() / all)
                 : "-",
             text("%.3f", 1e6 * result.detail(writer, it -> it.marksSeconds()).median() / all));
       }
@@ -224,7 +225,7 @@ public final class HistorianCommand implements Callable<Integer> {
             text("%.1f", answers.latency().max()),
             text("%.1f", answers.databaseCpuMillis()),
             text("%.1f", answers.apiCpuMillis()),
-            result == smallest
+            result.equals(smallest)
                 ? "-"
                 : Goal.times(answers.latency().p50() / smallest.of(query).latency().p50()));
       }

@@ -623,15 +623,35 @@ final class ParquetTable implements Table {
 
     @Override
     public int read() throws IOException {
-      if (place == filled) {
-        filled = Math.max(0, in.read(portion, 0, PORTION));
-        place = 0;
-        if (filled == 0) {
-          return -1;
-        }
+      if (!fill()) {
+        return -1;
       }
       read++;
       return portion[place++] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (!fill()) {
+        return -1;
+      }
+      int taken = Math.min(length, filled - place);
+      System.arraycopy(portion, place, target, offset, taken);
+      place += taken;
+      read += taken;
+      return taken;
+    }
+
+    /** False = the end. */
+    private boolean fill() throws IOException {
+      if (place == filled) {
+        filled = Math.max(0, in.read(portion, 0, PORTION));
+        place = 0;
+      }
+      return filled > 0;
     }
   }
 }
