@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +54,20 @@ public final class Sql {
             }
           }
           return found;
+        });
+  }
+
+  /** Gives each row to the reader, for results of which no list is wanted. */
+  public void each(Consumer<Row> reader) {
+    run(
+        statement -> {
+          try (ResultSet result = statement.executeQuery()) {
+            Row row = new Row(result);
+            while (result.next()) {
+              reader.accept(row);
+            }
+          }
+          return true;
         });
   }
 

@@ -1,6 +1,7 @@
 package io.millwright.cmms.series;
 
-import io.micronaut.http.MediaType;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -12,10 +13,19 @@ import io.micronaut.security.rules.SecurityRule;
 import io.millwright.cmms.access.Permission;
 import io.millwright.cmms.access.RequiresPermission;
 import io.millwright.cmms.platform.Database;
+import io.millwright.cmms.platform.ProblemException;
 import io.millwright.cmms.tenancy.TenantContext;
 import io.millwright.contracts.asset.TenantId;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All readings of a range as a file, whatever their number: they are read while they are sent. */
@@ -23,67 +33,125 @@ import org.jspecify.annotations.Nullable;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 class SeriesExportController {
-  /** Readings of one look into the database. */
-  private static final int PAGE = 10_000;
-
   private final Database database;
-  private final SeriesRepository series;
   private final SeriesReader reader;
+  private final NamedPoints named;
+  private final ReadingPages pages;
+  private final ExportPlaces places;
 
-  SeriesExportController(Database database, SeriesRepository series, SeriesReader reader) {
+  SeriesExportController(
+      Database database,
+      SeriesReader reader,
+      NamedPoints named,
+      ReadingPages pages,
+      ExportPlaces places) {
     this.database = database;
-    this.series = series;
     this.reader = reader;
+    this.named = named;
+    this.pages = pages;
+    this.places = places;
   }
-
-  private record Export(List<String> points, TimeRange range) {}
 
   /**
-   * CSV: {@code point,time,value,quality}, point after point, each in the order of time.
-   *
-   * @param point null = all points of the asset that have readings
+   * @param rows about how many
    */
+  private record Export(List<SeriesReader.KnownPoint> points, TimeRange range, long rows) {}
+
+  /**
+   * The columns {@code point,time,value,quality}, point after point, each in the order of time.
+   * With {@code series}, a column {@code asset} comes first. How much it will be is estimated in
+   * the headers {@code X-Estimated-Rows} and {@code X-Estimated-Bytes}.
+   *
+   * @param format csv or parquet
+   */
+  @Parameter(name = "asset", in = ParameterIn.QUERY, description = "whose points")
+  @Parameter(
+      name = "point",
+      in = ParameterIn.QUERY,
+      array = @ArraySchema(schema = @Schema(type = "string")),
+      description = "names of its points; without them all that have readings")
+  @Parameter(
+      name = "series",
+      in = ParameterIn.QUERY,
+      array = @ArraySchema(schema = @Schema(type = "string")),
+      description = "instead of asset and point: points as asset/point")
+  @Parameter(
+      name = "derived",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = "boolean"),
+      description = "descriptors of the monitoring instead of what was measured")
   @Get
   @RequiresPermission(Permission.READ)
-  StreamedFile csv(
-      @QueryValue String asset,
-      @Nullable @QueryValue String point,
+  HttpResponse<StreamedFile> export(
+      HttpRequest<?> request,
       @Nullable @QueryValue String from,
-      @Nullable @QueryValue String to) {
-    Export export = database.read(() -> export(asset, point, from, to));
+      @Nullable @QueryValue String to,
+      @QueryValue(defaultValue = "csv") String format)
+      throws IOException {
+    ReadingFormat.Kind kind = kind(format);
+    NamedPoints.Names names = NamedPoints.Names.of(request);
     TenantId tenant = TenantContext.required();
-    Instant end = export.range().to();
-    CsvReadings csv =
-        new CsvReadings(
-            export.points(),
-            export.range().from(),
-            (name, after) ->
-                TenantContext.call(
-                    tenant,
-                    () ->
-                        database.read(
-                            () ->
-                                series.after(
-                                    new SeriesReader.KnownPoint(asset, name, false, null, true),
-                                    after,
-                                    end,
-                                    PAGE))));
-    return new StreamedFile(csv, MediaType.TEXT_CSV_TYPE)
-        .attach(asset + (point == null ? "" : "-" + point) + ".csv");
+    ExportPlaces.Place place = places.take(tenant);
+    try {
+      Export export =
+          database.read(
+              () -> {
+                List<SeriesReader.KnownPoint> known =
+                    names.asset() != null && names.isWholeAsset()
+                        ? reader.recordedPoints(names.asset(), names.derived())
+                        : named.find(names);
+                TimeRange range = TimeRange.of(from, to, () -> reader.newest(known));
+                List<SeriesReader.KnownPoint> recorded =
+                    pages.withUnits(
+                        known.stream().filter(SeriesReader.KnownPoint::recorded).toList());
+                return new Export(
+                    recorded, range, recorded.isEmpty() ? 0 : pages.estimate(recorded, range));
+              });
+      Instant end = export.range().to();
+      ExportedFile file =
+          new ExportedFile(
+              export.points(),
+              export.range().from(),
+              kind.of(export.points(), !names.series().isEmpty()),
+              (each, after, page) ->
+                  TenantContext.run(
+                      tenant,
+                      () ->
+                          database.read(
+                              () -> {
+                                pages.next(each, after, end, page);
+                                return true;
+                              })),
+              place);
+      long bytes = file.estimatedBytes(export.rows());
+      return HttpResponse.ok(new StreamedFile(file, kind.mediaType()).attach(name(names, kind)))
+          .header("X-Estimated-Rows", Long.toString(export.rows()))
+          .header("X-Estimated-Bytes", Long.toString(bytes));
+    } catch (RuntimeException | IOException e) {
+      place.close();
+      throw e;
+    }
   }
 
-  private Export export(
-      String asset, @Nullable String point, @Nullable String from, @Nullable String to) {
-    List<SeriesReader.KnownPoint> known =
-        point == null
-            ? reader.recordedPoints(asset, false)
-            : List.of(reader.point(asset, point, false));
-    TimeRange range = TimeRange.of(from, to, () -> reader.newest(known));
-    List<String> names =
-        known.stream()
-            .filter(SeriesReader.KnownPoint::recorded)
-            .map(SeriesReader.KnownPoint::point)
-            .toList();
-    return new Export(names, range);
+  private static ReadingFormat.Kind kind(String format) {
+    for (ReadingFormat.Kind kind : ReadingFormat.Kind.values()) {
+      if (kind.name().equalsIgnoreCase(format)) {
+        return kind;
+      }
+    }
+    throw ProblemException.badRequest(
+        "format must be "
+            + Arrays.stream(ReadingFormat.Kind.values())
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" or "))
+            + ", but was '"
+            + (format.length() > 40 ? format.substring(0, 40) + "..." : format)
+            + "'");
+  }
+
+  private static String name(NamedPoints.Names names, ReadingFormat.Kind kind) {
+    String asset = names.asset() == null ? "readings" : names.asset();
+    String point = names.points().size() == 1 ? "-" + names.points().get(0) : "";
+    return asset + point + "." + kind.name().toLowerCase(Locale.ROOT);
   }
 }

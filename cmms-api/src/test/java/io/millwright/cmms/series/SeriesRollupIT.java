@@ -171,6 +171,23 @@ class SeriesRollupIT {
     assertThat(levels).containsExactlyInAnyOrder(RollupPlan.Level.values());
   }
 
+  @Test
+  void tellHowLongAnExportWillBe() {
+    Random random = new Random(12);
+    for (int export = 0; export < 10; export++) {
+      Instant from = BEGIN.plusMillis(random.nextLong(Duration.ofDays(DAYS - 20).toMillis()));
+      Instant to = from.plus(Duration.ofHours(export % 2 == 0 ? 50 : 300));
+
+      Api.Answer answer =
+          cmms.as(As.VIEWER).get("/api/series/export?asset=rolled&from=" + from + "&to=" + to);
+
+      long rows = answer.text().lines().count() - 1;
+      assertThat(Long.parseLong(answer.header("X-Estimated-Rows")))
+          .as(from + " to " + to)
+          .isBetween(rows * 7 / 10, rows * 13 / 10);
+    }
+  }
+
   /** By the begin of the bucket. */
   private static NavigableMap<Instant, List<Reading>> buckets(
       List<Reading> readings, Instant origin, Duration width) {
