@@ -3,6 +3,9 @@ package io.millwright.cmms.access;
 import io.micronaut.security.authentication.Authentication;
 import io.millwright.cmms.tenancy.TenantContext;
 import io.millwright.contracts.asset.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,6 +20,16 @@ public record Caller(String username, TenantId tenant, Set<Role> roles) {
       throw new IllegalArgumentException("the access token names no organization");
     }
     return new Caller(authentication.getName(), new TenantId(tenant.toString()), roles);
+  }
+
+  /** How long the access token is valid; what is sent for long ends with it. */
+  public static Duration validFor(Authentication authentication) {
+    Instant end =
+        authentication.getAttributes().get("exp") instanceof Date expiry
+            ? expiry.toInstant()
+            : Instant.MIN;
+    Instant now = Instant.now();
+    return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
   }
 
   public Set<Permission> permissions() {

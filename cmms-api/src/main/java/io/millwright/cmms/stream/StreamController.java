@@ -11,8 +11,6 @@ import io.millwright.cmms.access.Caller;
 import io.millwright.cmms.access.Permission;
 import io.millwright.cmms.access.RequiresPermission;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -45,16 +43,8 @@ class StreamController {
         changes
             .changesOf(Caller.of(authentication).tenant())
             .map(change -> Event.of(change.what()).name(change.event()));
-    return Flux.merge(changed, heartbeats).takeUntilOther(Mono.delay(left(authentication)));
-  }
-
-  /** How long the access token is valid; a watcher comes back with the next one. */
-  private static Duration left(Authentication authentication) {
-    Instant end =
-        authentication.getAttributes().get("exp") instanceof Date expiry
-            ? expiry.toInstant()
-            : Instant.MIN;
-    Instant now = Instant.now();
-    return end.isAfter(now) ? Duration.between(now, end) : Duration.ZERO;
+    // a watcher comes back with the next token
+    return Flux.merge(changed, heartbeats)
+        .takeUntilOther(Mono.delay(Caller.validFor(authentication)));
   }
 }
