@@ -25,6 +25,7 @@ import { WatchListPage } from './watchlist/WatchListPage';
 const WorkOrderPage = lazy(() => import('./workorder/WorkOrderPage'));
 const AlarmPage = lazy(() => import('./alarm/AlarmPage'));
 const AssetPage = lazy(() => import('./asset/AssetPage'));
+const TrendsPage = lazy(() => import('./trends/TrendsPage'));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -70,6 +71,7 @@ export function App() {
                   <Route path="alarm-figures" element={<FiguresPage />} />
                   <Route path="assets" element={<AssetListPage />} />
                   <Route path="assets/:tag" element={<AssetPage />} />
+                  <Route path="trends" element={<TrendsPage />} />
                   <Route path="devices" element={<DeviceListPage />} />
                   <Route path="devices/:tag" element={<DevicePage />} />
                   <Route path="discovered" element={<DiscoveredPage />} />

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { Link } from 'react-router';
 import { seriesModel } from '../chart/models';
 import { TimeChart } from '../chart/TimeChart';
 import { may, useMe } from '../session/useSession';
+import { trendOf } from '../trends/choice';
 import { isNumber, quantity, unitLabel } from '../ui/format';
 import { Icon } from '../ui/Icon';
 import { Empty, Failed } from '../ui/states';
@@ -82,18 +84,24 @@ export function PointsCard({ asset, span }: SpanProps) {
         <div className="point-chart">
           <PointChart asset={asset} point={point} span={span} />
           <PointFacts point={point} />
-          {writes && (
-            <div className="point-actions">
-              <button type="button" className="button" onClick={() => setOpen('edit')}>
-                {point.origin === null ? 'Register' : 'Edit'} {point.name}
-              </button>
-              {point.origin !== null && !point.planned && (
-                <button type="button" className="button button-danger" onClick={() => setOpen('remove')} aria-label={`Remove ${point.name}`}>
-                  Remove
+          <div className="point-actions">
+            <Link className="button" to={trendOf(asset.tag, point.name, daysOf(span))}>
+              <Icon name="pulse" size={18} />
+              Trend
+            </Link>
+            {writes && (
+              <>
+                <button type="button" className="button" onClick={() => setOpen('edit')}>
+                  {point.origin === null ? 'Register' : 'Edit'} {point.name}
                 </button>
-              )}
-            </div>
-          )}
+                {point.origin !== null && !point.planned && (
+                  <button type="button" className="button button-danger" onClick={() => setOpen('remove')} aria-label={`Remove ${point.name}`}>
+                    Remove
+                  </button>
+                )}
+              </>
+            )}
+          </div>
         </div>
       </div>
       {adding}
@@ -101,6 +109,12 @@ export function PointsCard({ asset, span }: SpanProps) {
       {open === 'remove' && <RemovePointDialog asset={asset.tag} point={point.name} onClose={close} />}
     </section>
   );
+}
+
+const DAY = 86_400_000;
+
+function daysOf(span: Span | null): number {
+  return span?.from && span.to ? Math.round((Date.parse(span.to) - Date.parse(span.from)) / DAY) : 1;
 }
 
 /** The point to show first: the one whose trend led to the newest predicted work order, if there is one. */

@@ -11,7 +11,7 @@ export interface ChartModel {
   /** Bounds that the vertical axis always shows; values beyond them widen it. */
   range?: readonly [number, number];
   /** Bounds of the horizontal axis, milliseconds; without them the data's. */
-  span?: readonly [number, number];
+  span?: Stretch;
   format: (value: number) => string;
   /** For the axis, where space is short. */
   formatAxis?: (value: number, step: number) => string;
@@ -21,8 +21,8 @@ export interface Line {
   label: string;
   values: (number | null)[];
   colour: Colour;
-  /** `dots` for single readings, `line` for what is smooth. */
-  style: 'line' | 'dots';
+  /** `dots` for single readings, `line` for what is smooth, `marks` for what should catch the eye. */
+  style: 'line' | 'dots' | 'marks';
   /** Left out of the readout and the table when it only helps the eye. */
   quiet?: boolean;
 }
@@ -43,6 +43,9 @@ export interface Limit {
   value: number;
   label: string;
 }
+
+/** A stretch of time, milliseconds since 1970. */
+export type Stretch = readonly [from: number, to: number];
 
 /** A custom property of the style sheet, so that charts change with the theme. */
 export type Colour = '--chart-1' | '--chart-2' | '--chart-3' | '--chart-faint';

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { LOCALE } from '../ui/format';
-import { extent, type ChartModel } from './model';
+import { extent, type ChartModel, type Stretch } from './model';
 
 /* Everything that talks to uPlot: options from a ChartModel, and the marks drawn over it. */
 
@@ -25,13 +25,46 @@ export function plotData(model: ChartModel): uPlot.AlignedData {
   return [seconds, ...band, ...model.lines.map((line) => line.values)];
 }
 
-export function plotOptions(model: ChartModel, width: number, height: number, group: string | undefined, onCursor: (index: number | null) => void): uPlot.Options {
-  const [low, high] = extent(model);
+/** What a chart tells of what is done with it. */
+export interface PlotEvents {
+  onCursor: (index: number | null) => void;
+  /** Somebody has drawn a stretch of time; without it nobody can. */
+  onStretch?: ((stretch: Stretch) => void) | undefined;
+}
+
+/** Shows that stretch for the moment, while two fingers move. */
+export function preview(chart: uPlot, [from, to]: Stretch): void {
+  previewed.set(chart, [from / 1000, to / 1000]);
+  chart.setScale('x', { min: from / 1000, max: to / 1000 });
+}
+
+/** Shows the model again, which may be another one. */
+export function show(chart: uPlot, model: ChartModel): void {
+  previewed.delete(chart);
+  chart.setData(plotData(model));
+}
+
+const previewed = new WeakMap<uPlot, [number, number]>();
+
+/** What of a model is built into a chart; the rest may change while it is there, with `setData`. */
+export function builtIn(model: ChartModel): string {
+  return JSON.stringify([model.lines.map(({ label, colour, style }) => [label, colour, style]), model.band?.colour, model.span !== undefined, markRows(model)]);
+}
+
+/**
+ * @param current the model at the moment of drawing, with the same things built in
+ */
+export function plotOptions(current: () => ChartModel, width: number, height: number, group: string | undefined, { onCursor, onStretch }: PlotEvents): uPlot.Options {
+  const model = current();
+  const spanNow = (u: uPlot): uPlot.Range.MinMax => {
+    const [from, to] = current().span ?? [0, 0];
+    return previewed.get(u) ?? [from / 1000, to / 1000];
+  };
   const bandSeries: uPlot.Series[] = model.band
     ? [model.band.high, model.band.low].map(() => ({ points: { show: false }, stroke: 'transparent', width: 0 }))
     : [];
   const band = model.band;
-  const rows = model.markers?.length ? markRows(model) : 0;
+  const rows = markRows(model);
 
   return {
     width,
@@ -40,13 +73,14 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
     legend: { show: false },
     cursor: {
       y: false,
-      drag: { x: false, y: false, setScale: false },
+      drag: { x: onStretch !== undefined, y: false, setScale: false, dist: 6 },
       points: { size: 8, width: 2, fill: () => cssColour('--surface') },
-      ...(group ? { sync: { key: group, setSeries: false } } : {}),
+      // A stretch is drawn in one chart, and told once.
+      ...(group ? { sync: { key: group, setSeries: false, filters: { pub: (type) => type !== 'mousedown' && type !== 'mouseup', sub: () => true } } } : {}),
     },
     scales: {
-      x: { time: true, ...(model.span ? { range: [model.span[0] / 1000, model.span[1] / 1000] as uPlot.Range.MinMax } : {}) },
-      y: { range: [low, high] },
+      x: { time: true, ...(model.span ? { range: spanNow } : {}) },
+      y: { range: () => extent(current()) },
     },
     axes: [
       {
@@ -67,7 +101,7 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
         space: 26,
         grid: { stroke: () => cssColour('--grid'), width: 1 },
         ticks: { show: false },
-        values: (_, splits, __, ___, step) => splits.map((value) => (model.formatAxis ?? model.format)(value, step)),
+        values: (_, splits, __, ___, step) => splits.map((value) => (current().formatAxis ?? current().format)(value, step)),
       },
     ],
     series: [
@@ -77,27 +111,34 @@ export function plotOptions(model: ChartModel, width: number, height: number, gr
         (line): uPlot.Series => ({
           label: line.label,
           stroke: () => cssColour(line.colour),
-          width: line.style === 'dots' ? 0 : 2,
+          width: line.style === 'line' ? 2 : 0,
           spanGaps: false,
           points:
-            line.style === 'dots'
-              ? { show: true, size: 4, width: 0, fill: () => cssColour(line.colour), stroke: () => cssColour(line.colour) }
-              : { show: false },
-          ...(line.style === 'dots' ? { paths: () => null } : {}),
+            line.style === 'line'
+              ? { show: false }
+              : { show: true, size: line.style === 'marks' ? 7 : 4, width: 0, fill: () => cssColour(line.colour), stroke: () => cssColour(line.colour) },
+          ...(line.style === 'line' ? {} : { paths: () => null }),
         }),
       ),
     ],
     ...(band ? { bands: [{ series: [1, 2] as [number, number], fill: () => translucent(band.colour, 0.18) }] } : {}),
     hooks: {
-      drawAxes: [(u) => drawShade(u, model)],
+      drawAxes: [(u) => drawShade(u, current())],
       draw: [
         (u) => {
-          drawLimits(u, model);
-          drawMarkers(u, model);
-          u.root.dataset['drawn'] = String(model.times.length);
+          drawLimits(u, current());
+          drawMarkers(u, current());
+          u.root.dataset['drawn'] = String(current().times.length);
         },
       ],
       setCursor: [(u) => onCursor(u.cursor.idx ?? null)],
+      setSelect: [
+        (u) => {
+          if (!onStretch || u.select.width === 0) return;
+          onStretch([u.posToVal(u.select.left, 'x') * 1000, u.posToVal(u.select.left + u.select.width, 'x') * 1000]);
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
     },
   };
 }
@@ -158,7 +199,7 @@ function drawLimits(u: uPlot, model: ChartModel): void {
 
 /** Marks that lie apart share a row of labels; two that could touch get a row each. */
 function markRows(model: ChartModel): number {
-  return (model.markers?.length ?? 0) > 1 ? 2 : 1;
+  return Math.min(2, model.markers?.length ?? 0);
 }
 
 function drawMarkers(u: uPlot, model: ChartModel): void {
@@ -167,7 +208,7 @@ function drawMarkers(u: uPlot, model: ChartModel): void {
   (model.markers ?? []).forEach((marker, index) => {
     const x = Math.round(u.valToPos(marker.at / 1000, 'x', true));
     if (x < u.bbox.left - 1 || x > u.bbox.left + u.bbox.width + 1) return;
-    const row = rows === 1 ? 0 : index % rows;
+    const row = index % rows;
     const labelY = u.bbox.top - (rows - row) * MARK_ROW * scale + MARK_ROW * scale * 0.5;
     u.ctx.save();
     u.ctx.strokeStyle = cssColour('--text-2');

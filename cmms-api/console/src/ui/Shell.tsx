@@ -16,6 +16,7 @@ const PLACES: readonly { to: string; label: string; icon: IconName }[] = [
   { to: '/work-orders', label: 'Work orders', icon: 'orders' },
   { to: '/alarms', label: 'Alarms', icon: 'bell' },
   { to: '/assets', label: 'Assets', icon: 'assets' },
+  { to: '/trends', label: 'Trends', icon: 'pulse' },
   { to: '/devices', label: 'Devices', icon: 'devices' },
 ];
 

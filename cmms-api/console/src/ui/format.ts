@@ -23,6 +23,7 @@ const UCUM: Readonly<Record<string, string>> = {
   '1/min': 'rpm',
   'm/s2': 'm/s²',
   'mm/s': 'mm/s',
+  'm3/h': 'm³/h',
   '[lb_av]/s': 'lb/s',
   '[ft_i]': 'ft',
   'k[ft_i]': 'kft',

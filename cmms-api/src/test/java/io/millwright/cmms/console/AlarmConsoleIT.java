@@ -11,20 +11,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.millwright.cmms.alarm.AlarmEvents;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
 import io.millwright.contracts.wire.AlarmEvent.AlarmState;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +65,7 @@ class AlarmConsoleIT {
               Map.of("tag", "P-10" + i, "name", "Cooling water pump " + i, "assetClass", "pump"));
     }
     cmms.as(As.ADMIN).put("/api/assets/P-101/points/velocity", Map.of("unit", "mm/s"), Map.of());
+    cmms.as(As.ADMIN).put("/api/assets/P-102/points/flow", Map.of("unit", "m3/h"), Map.of());
     seed();
     storeReadings();
   }
@@ -146,7 +152,16 @@ class AlarmConsoleIT {
         with p as (insert into series.point (tenant_id, asset, point) values ('acme', 'P-101', 'velocity') returning point_id)
         insert into series.measurement (point_id, time, value)
         select point_id, timestamptz '%1$s' - n * interval '5 minutes',
-          3.4 + 0.3 * sin(n / 7.0) + case when n < 9 then (9 - n) * 0.24 else 0 end from p, generate_series(0, 240) n
+          3.4 + 0.3 * sin(n / 7.0) + case when n < 9 then (9 - n) * 0.24 else 0 end from p, generate_series(0, 240) n;
+        -- a month of another: two days without a word, an hour with its line broken, some doubtful
+        with p as (insert into series.point (tenant_id, asset, point) values ('acme', 'P-102', 'flow') returning point_id)
+        insert into series.measurement (point_id, time, value, quality)
+        select point_id, timestamptz '%1$s' - n * interval '3 minutes',
+          case when n between 60 and 80 then -9999 else 41 + 6 * sin(n / 300.0) + sin(n * n) end,
+          case when n between 60 and 80 then 0 when n %% 50 = 0 then 64 else 192 end
+        from p, generate_series(0, 14400) n where n not between 4000 and 5000 and n not between 150 and 200;
+        insert into series.unrolled_hour
+          select distinct point_id, date_bin('1 hour', time, '1970-01-01T00:00:00Z') from series.measurement
         """
             .formatted(now));
   }
@@ -306,6 +321,94 @@ class AlarmConsoleIT {
   }
 
   @ParameterizedTest(name = "{0} px wide, {2}")
+  @CsvSource({"1440, 900, DARK, 6.5", "390, 844, LIGHT, 6.75"})
+  void aPersonComparesTrendsFollowsThemAndTakesThemAway(
+      int width, int height, ColorScheme scheme, double news) throws Exception {
+    try (BrowserContext context = context(browser, width, height, scheme)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, cmms, As.VIEWER);
+      page.locator(".shell-nav a[href='/trends']").click();
+      page.locator(".state-title", withText("No points are chosen")).waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "trends-empty-" + width);
+
+      // by keyboard: the first field has the focus
+      page.getByText("Choose points").click();
+      page.locator("dialog input[type=search]").fill("P-101");
+      page.locator("dialog .trend-choices button", withText("P-101")).press("Enter");
+      page.locator("dialog label", withText("velocity")).locator("input").press("Space");
+      page.getByText("Another asset").click();
+      page.locator("dialog .trend-choices button", withText("P-102")).click();
+      page.locator("dialog label", withText("flow")).click();
+      screenshot(page, "trends-choice-" + width);
+      page.locator("dialog button[type=submit]").click();
+      page.locator("[data-trend='P-102/flow'] [data-drawn]").waitFor();
+      page.locator("[data-trend='P-101/velocity'] [data-drawn]").waitFor();
+      Locator flow = page.locator(".trend-figures tr", withText("flow"));
+      assertThat(flow.textContent()).contains("21 readings bad", "uncertain", "1 gap");
+      assertNothingIsCutOff(page);
+      fullScreenshot(page, "trends-day-" + width);
+
+      page.getByText("30 d").click();
+      flow.locator("td", inside("stretches uncertain")).waitFor();
+      String month = page.url();
+      assertThat(month).contains("p=P-101%2Fvelocity", "p=P-102%2Fflow", "range=30d");
+      assertNothingIsCutOff(page);
+      fullScreenshot(page, "trends-month-" + width);
+
+      Locator chart = page.locator("[data-trend='P-102/flow'] .chart-plot");
+      chart.focus();
+      page.keyboard().press("+");
+      page.waitForURL("**/trends?*from=*");
+      if (width > 960) {
+        page.locator("[data-trend='P-102/flow'] [data-drawn]").waitFor();
+        String wide = page.url();
+        BoundingBox box = page.locator("[data-trend='P-102/flow'] .u-over").boundingBox();
+        page.mouse().move(box.x + 100, box.y + 40);
+        page.mouse().down();
+        page.mouse().move(box.x + 300, box.y + 40);
+        page.mouse().up();
+        page.waitForCondition(() -> !page.url().equals(wide));
+        page.goBack();
+        assertThat(page.url()).as("one step back from one stretch").isEqualTo(wide);
+      }
+      page.goBack();
+      page.waitForURL(month);
+
+      page.getByText("24 h").click();
+      page.getByLabel("Live").check();
+      page.locator(".trend-following").waitFor();
+      TestPostgres.execute(
+          cmms.database(),
+          """
+          insert into series.measurement (point_id, time, value)
+            select point_id, (select max(time) from series.measurement) + interval '1 minute', %s from series.point
+            where asset = 'P-101' and point = 'velocity'
+          """
+              .formatted(news));
+      page.locator(".trend-figures tr", withText("velocity"))
+          .locator("td[data-label=Last]", inside(String.format(Locale.ROOT, "%.2f", news)))
+          .waitFor();
+      assertNothingIsCutOff(page);
+      fullScreenshot(page, "trends-live-" + width);
+
+      page.locator(".trend-actions").getByText("Export").click();
+      page.getByLabel("Parquet").check();
+      screenshot(page, "trends-export-" + width);
+      Download file =
+          page.waitForDownload(() -> page.locator("dialog button[type=submit]").click());
+      assertThat(file.suggestedFilename()).isEqualTo("readings.parquet");
+      try (InputStream content = file.createReadStream()) {
+        assertThat(new String(content.readAllBytes(), 0, 4, StandardCharsets.UTF_8))
+            .isEqualTo("PAR1");
+      }
+      gone(page.locator("dialog"));
+      assertThat(complaints).as("errors in the browser, violations of its policy").isEmpty();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} px wide, {2}")
   @CsvSource("390, 844, DARK")
   void saysWhatCouldNotBeLoadedAndWhatThereIsNot(int width, int height, ColorScheme scheme) {
     try (BrowserContext context = context(browser, width, height, scheme)) {
@@ -326,6 +429,12 @@ class AlarmConsoleIT {
       page.navigate(cmms.url() + "/alarms/P-101/none");
       page.locator(".state-title", withText("The alarm does not exist")).waitFor();
       assertNothingIsCutOff(page);
+      page.navigate(cmms.url() + "/trends?p=P-101/velocity&p=P-101/nothing&range=7d");
+      page.locator(".state-title", withText("The trend does not exist")).waitFor();
+      page.navigate(cmms.url() + "/trends?p=P-104/nothing");
+      page.locator(".state-title", withText("There are no readings yet")).waitFor();
+      assertNothingIsCutOff(page);
+      screenshot(page, "trends-nothing-" + width);
     }
   }
 
