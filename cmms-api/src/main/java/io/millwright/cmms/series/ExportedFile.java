@@ -3,8 +3,8 @@ package io.millwright.cmms.series;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of readings that is made while it is read, a page of them at a time: between two pages
@@ -14,32 +14,29 @@ final class ExportedFile extends InputStream {
   /** Readings of one look into the database. */
   static final int PAGE = 10_000;
 
-  /** Fills the page with the readings of a point behind that time (microseconds since 1970). */
+  /** Fills the page with the next readings; none = there are no more. */
   interface Source {
-    void next(SeriesReader.KnownPoint point, long after, ReadingPage page);
+    void next(ReadingCursor cursor, ReadingPage page);
   }
 
   private final List<SeriesReader.KnownPoint> points;
   private final ReadingFormat format;
   private final Source source;
   private final ExportPlaces.Place place;
-  private final long beforeFirst;
+  private final TimeRange range;
   private final ReadingPage page = new ReadingPage(PAGE);
   private final ByteArrayOutputStream made = new ByteArrayOutputStream();
 
   private byte[] bytes = {};
   private int position;
   private int point;
-  private long reached;
+  private @Nullable ReadingCursor cursor;
   private boolean ended;
   private long rowsMade;
 
-  /**
-   * @param from of the first readings, inclusive
-   */
   ExportedFile(
       List<SeriesReader.KnownPoint> points,
-      Instant from,
+      TimeRange range,
       ReadingFormat format,
       Source source,
       ExportPlaces.Place place) {
@@ -47,8 +44,7 @@ final class ExportedFile extends InputStream {
     this.format = format;
     this.source = source;
     this.place = place;
-    this.beforeFirst = ReadingPage.micros(from) - 1;
-    this.reached = beforeFirst;
+    this.range = range;
     format.begin(made);
   }
 
@@ -116,15 +112,23 @@ final class ExportedFile extends InputStream {
       ended = true;
       return;
     }
-    source.next(points.get(point), reached, page);
+    ReadingCursor next = cursor;
+    if (next == null) {
+      next =
+          new ReadingCursor(
+              points.get(point),
+              ReadingPage.micros(range.from()) - 1,
+              ReadingPage.micros(range.to()));
+      cursor = next;
+    }
+    source.next(next, page);
     if (page.size() > 0) {
       format.add(point, page, made);
       rowsMade += page.size();
-      reached = page.time(page.size() - 1);
     }
-    if (!page.isFull()) {
+    if (next.isAtEnd()) {
       point++;
-      reached = beforeFirst;
+      cursor = null;
     }
   }
 }

@@ -247,7 +247,7 @@ final class LiveTail {
       }
       long after = from == null ? tail.reached() : from.of(i);
       if (after < tail.reached()) {
-        series.add(database.read(() -> readings.since(point, after)));
+        series.add(database.read(() -> readings.since(point, after, tail.reached())));
       }
       listener.position().reach(i, Math.max(after, tail.reached()));
     }

@@ -75,7 +75,9 @@ final class NamedPoints {
       throw ProblemException.badRequest(
           "at most " + MOST + " points may be named, but there are " + distinct.size());
     }
-    return distinct.stream().map(point -> reader.point(point.asset(), point.point(), names.derived())).toList();
+    return distinct.stream()
+        .map(point -> reader.point(point.asset(), point.point(), names.derived()))
+        .toList();
   }
 
   /** No asset has a slash in its tag, but a point may have one in its name. */
@@ -87,7 +89,6 @@ final class NamedPoints {
               + (series.length() > 60 ? series.substring(0, 60) + "..." : series)
               + "' must be a tag of an asset and the name of a point, such as P-101/velocity");
     }
-    return new SeriesQuery.Point(
-        series.substring(0, slash), series.substring(slash + 1), derived);
+    return new SeriesQuery.Point(series.substring(0, slash), series.substring(slash + 1), derived);
   }
 }

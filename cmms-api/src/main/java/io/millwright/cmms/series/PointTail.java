@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
  * there are many points.
  */
 final class PointTail {
-  /** As many of the newest are compared, so that one among them may come late or be corrected. */
+  /**
+   * As many of the newest that were seen are compared: one among them may come late or be
+   * corrected.
+   */
   static final int COMPARED = 16;
 
   private final SeriesReader.KnownPoint point;
@@ -28,9 +31,9 @@ final class PointTail {
     return loaded;
   }
 
-  /** The oldest time that is compared, in microseconds since 1970; 0 = all. */
+  /** The oldest time that is compared, in microseconds since 1970; 0 = all, as there is none. */
   long comparedFrom() {
-    return newest.size() < COMPARED ? 0 : newest.time(0);
+    return newest.size() == 0 ? 0 : newest.time(0);
   }
 
   /** The newest time, in microseconds since 1970; -1 = there is none. */
@@ -47,7 +50,7 @@ final class PointTail {
     changes = null;
   }
 
-  /** Takes the newest readings as what there is, in the order of time. */
+  /** Takes the newest reading, if there is one, as what there is. */
   void load(ReadingPage page) {
     keep(page);
     loaded = true;

@@ -4,7 +4,6 @@ import io.millwright.cmms.platform.Database;
 import io.millwright.contracts.measurement.Quality;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,34 +20,33 @@ final class ReadingPages {
     this.database = database;
   }
 
-  /**
-   * Fills the page with the next readings of a point; fewer than it can hold are the last.
-   *
-   * @param after microseconds since 1970, exclusive
-   * @param to inclusive
-   */
-  void next(SeriesReader.KnownPoint point, long after, Instant to, ReadingPage page) {
+  /** Fills the page with the next readings; none = there are no more. */
+  void next(ReadingCursor cursor, ReadingPage page) {
     page.clear();
-    database
-        .sql(
-            """
-            select (extract(epoch from time) * 1000000)::bigint as micros, value, quality
-            from series.tenant_measurement
-            where asset = :asset and point = :point and derived = :derived and time > :after and time <= :to
-            order by time limit :limit
-            """)
-        .bind("asset", point.asset())
-        .bind("point", point.point())
-        .bind("derived", point.derived())
-        .bind("after", ReadingPage.instant(after))
-        .bind("to", to)
-        .bind("limit", page.capacity())
-        .each(
-            row ->
-                page.add(
-                    row.number("micros"),
-                    row.real("value"),
-                    Quality.ofCode(row.integer("quality"))));
+    while (page.size() == 0 && !cursor.isAtEnd()) {
+      database
+          .sql(
+              """
+              select (extract(epoch from time) * 1000000)::bigint as micros, value, quality
+              from series.tenant_measurement
+              where asset = :asset and point = :point and derived = :derived
+                and time > :after and time <= :until
+              order by time limit :limit
+              """)
+          .bind("asset", cursor.point().asset())
+          .bind("point", cursor.point().point())
+          .bind("derived", cursor.point().derived())
+          .bind("after", ReadingPage.instant(cursor.reached()))
+          .bind("until", ReadingPage.instant(cursor.until()))
+          .bind("limit", page.capacity())
+          .each(
+              row ->
+                  page.add(
+                      row.number("micros"),
+                      row.real("value"),
+                      Quality.ofCode(row.integer("quality"))));
+      cursor.advance(page);
+    }
   }
 
   /** Their units, as the register of assets has them. */

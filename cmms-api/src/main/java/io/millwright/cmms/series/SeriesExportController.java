@@ -21,7 +21,6 @@ import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -107,19 +106,18 @@ class SeriesExportController {
                 return new Export(
                     recorded, range, recorded.isEmpty() ? 0 : pages.estimate(recorded, range));
               });
-      Instant end = export.range().to();
       ExportedFile file =
           new ExportedFile(
               export.points(),
-              export.range().from(),
+              export.range(),
               kind.of(export.points(), !names.series().isEmpty()),
-              (each, after, page) ->
+              (cursor, page) ->
                   TenantContext.run(
                       tenant,
                       () ->
                           database.read(
                               () -> {
-                                pages.next(each, after, end, page);
+                                pages.next(cursor, page);
                                 return true;
                               })),
               place);

@@ -18,9 +18,11 @@ final class TailReadings {
   private static final String MICROS = "(extract(epoch from time) * 1000000)::bigint as micros";
 
   private final Database database;
+  private final ReadingPages pages;
 
-  TailReadings(Database database) {
+  TailReadings(Database database, ReadingPages pages) {
     this.database = database;
+    this.pages = pages;
   }
 
   /** Loads those tails that are not, and compares the others with what there is now. */
@@ -35,24 +37,22 @@ final class TailReadings {
     }
   }
 
+  /** The newest alone: to find more of them, the database would sort all that the point has. */
   private void load(List<PointTail> tails) {
     Pages pages = new Pages(tails.size());
     database
         .sql(
             "select w.n, m.micros, m.value, m.quality"
-                + " from unnest(:assets::text[], :points::text[], :derived::boolean[]) with ordinality as w (asset, point, derived, n)"
-                + " cross join lateral (select "
+                + " from unnest(:assets::text[], :points::text[], :derived::boolean[])"
+                + " with ordinality as w (asset, point, derived, n) cross join lateral (select "
                 + MICROS
                 + """
-                , value, quality from series.tenant_measurement t
-                where t.asset = w.asset and t.point = w.point and t.derived = w.derived
-                order by t.time desc limit :limit) m
-                order by w.n, m.micros
+                , value, quality from series.tenant_latest_measurement t
+                where t.asset = w.asset and t.point = w.point and t.derived = w.derived) m
                 """)
         .bind("assets", tails.stream().map(tail -> tail.point().asset()).toList())
         .bind("points", tails.stream().map(tail -> tail.point().point()).toList())
         .bind("derived", tails.stream().map(tail -> "" + tail.point().derived()).toList())
-        .bind("limit", PointTail.COMPARED)
         .each(pages::add);
     for (int i = 0; i < tails.size(); i++) {
       tails.get(i).load(pages.of(i));
@@ -63,10 +63,9 @@ final class TailReadings {
     Pages pages = new Pages(tails.size());
     database
         .sql(
-            "select w.n, m.micros, m.value, m.quality"
-                + " from unnest(:assets::text[], :points::text[], :derived::boolean[], :since::timestamptz[])"
-                + " with ordinality as w (asset, point, derived, since, n)"
-                + " cross join lateral (select "
+            "select w.n, m.micros, m.value, m.quality from unnest(:assets::text[], :points::text[],"
+                + " :derived::boolean[], :since::timestamptz[]) with ordinality as w (asset, point,"
+                + " derived, since, n) cross join lateral (select "
                 + MICROS
                 + """
                 , value, quality from series.tenant_measurement t
@@ -94,25 +93,25 @@ final class TailReadings {
     }
   }
 
-  /** All readings of a point behind that time, if they are not too many. */
-  LiveReadings since(SeriesReader.KnownPoint point, long after) {
-    ReadingPage page = new ReadingPage(MOST_SINCE + 1);
-    database
-        .sql(
-            "select "
-                + MICROS
-                + """
-                , value, quality from series.tenant_measurement
-                where asset = :asset and point = :point and derived = :derived and time > :after
-                order by time limit :limit
-                """)
-        .bind("asset", point.asset())
-        .bind("point", point.point())
-        .bind("derived", point.derived())
-        .bind("after", ReadingPage.instant(after))
-        .bind("limit", page.capacity())
-        .each(row -> add(page, row));
-    return page.isFull() ? LiveReadings.skipped(point) : LiveReadings.of(point, page);
+  /**
+   * All readings of a point behind that time, if they are not too many.
+   *
+   * @param to inclusive, microseconds since 1970
+   */
+  LiveReadings since(SeriesReader.KnownPoint point, long after, long to) {
+    ReadingCursor cursor = new ReadingCursor(point, after, to);
+    ReadingPage all = new ReadingPage(MOST_SINCE);
+    ReadingPage page = new ReadingPage(MOST_SINCE);
+    while (!cursor.isAtEnd()) {
+      pages.next(cursor, page);
+      if (all.size() + page.size() > MOST_SINCE) {
+        return LiveReadings.skipped(point);
+      }
+      for (int i = 0; i < page.size(); i++) {
+        all.add(page.time(i), page.value(i), page.quality(i));
+      }
+    }
+    return LiveReadings.of(point, all);
   }
 
   private static void add(ReadingPage page, Row row) {

@@ -145,7 +145,7 @@ class SeriesLiveIT {
           """
           update series.measurement m set value = 1000, quality = 64 from series.point p
           where p.point_id = m.point_id and p.asset = 'live' and p.point = 'corrected'
-            and m.time = %s + interval '28 seconds'
+            and m.time = %s + interval '29 seconds'
           """
               .formatted(BEGIN));
       JsonNode corrected = one.next().path(0);
