@@ -23,30 +23,28 @@ final class ReadingPages {
   /** Fills the page with the next readings; none = there are no more. */
   void next(ReadingCursor cursor, ReadingPage page) {
     page.clear();
-    while (page.size() == 0 && !cursor.isAtEnd()) {
-      database
-          .sql(
-              """
-              select (extract(epoch from time) * 1000000)::bigint as micros, value, quality
-              from series.tenant_measurement
-              where asset = :asset and point = :point and derived = :derived
-                and time > :after and time <= :until
-              order by time limit :limit
-              """)
-          .bind("asset", cursor.point().asset())
-          .bind("point", cursor.point().point())
-          .bind("derived", cursor.point().derived())
-          .bind("after", ReadingPage.instant(cursor.reached()))
-          .bind("until", ReadingPage.instant(cursor.until()))
-          .bind("limit", page.capacity())
-          .each(
-              row ->
-                  page.add(
-                      row.number("micros"),
-                      row.real("value"),
-                      Quality.ofCode(row.integer("quality"))));
-      cursor.advance(page);
+    if (cursor.isAtEnd()) {
+      return;
     }
+    database
+        .sql(
+            """
+            select (extract(epoch from time) * 1000000)::bigint as micros, value, quality
+            from series.tenant_readings(:asset, :point, :derived, :after, :until, :limit)
+            """)
+        .bind("asset", cursor.point().asset())
+        .bind("point", cursor.point().point())
+        .bind("derived", cursor.point().derived())
+        .bind("after", ReadingPage.instant(cursor.reached()))
+        .bind("until", ReadingPage.instant(cursor.end()))
+        .bind("limit", page.capacity())
+        .each(
+            row ->
+                page.add(
+                    row.number("micros"),
+                    row.real("value"),
+                    Quality.ofCode(row.integer("quality"))));
+    cursor.advance(page);
   }
 
   /** Their units, as the register of assets has them. */

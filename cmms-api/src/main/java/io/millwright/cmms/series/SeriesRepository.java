@@ -71,9 +71,8 @@ final class SeriesRepository {
     return database
         .sql(
             """
-            select time, value, quality from series.tenant_measurement
-            where asset = :asset and point = :point and derived = :derived and time > :after and time <= :to
-            order by time limit :limit
+            select time, value, quality
+            from series.tenant_readings(:asset, :point, :derived, :after, :to, :limit)
             """)
         .bind("asset", point.asset())
         .bind("point", point.point())

@@ -269,6 +269,29 @@ class TenantWallIT {
         .allMatch(line -> line.contains("never executed"));
   }
 
+  @Test
+  void readingsInTheOrderOfTimeAreThoseOfTheTenantToo() throws SQLException {
+    String readings =
+        "select count(*) || ' from ' || min(time at time zone 'UTC') from series.tenant_readings("
+            + "'pump-7', 'p3', false, '2026-01-01Z', '2026-01-04Z', 5)";
+
+    assertThat(database.value(CMMS, "set app.tenant_id = 'acme'; " + readings))
+        .isEqualTo("5 from 2026-01-01 12:00:00");
+    assertThat(database.value(CMMS, readings)).isIn("", "null");
+    assertThat(database.number(CMMS, "set app.tenant_id = ''; " + counted("pump-7", "p3")))
+        .isZero();
+    assertThat(database.number(CMMS, "set app.tenant_id = 'nobody'; " + counted("pump-7", "p3")))
+        .isZero();
+    // A descriptor is another point than what was measured, whatever its name.
+    assertThat(database.number(CMMS, "set app.tenant_id = 'acme'; " + counted("pump-7", "p1/rms")))
+        .isZero();
+  }
+
+  private static String counted(String asset, String point) {
+    return "select count(*) from series.tenant_readings('%s', '%s', false, '2026-01-01Z', '2027-01-01Z', 9)"
+        .formatted(asset, point);
+  }
+
   private static String plan(String sql) throws SQLException {
     StringBuilder plan = new StringBuilder();
     try (Connection connection = database.connection(CMMS);
