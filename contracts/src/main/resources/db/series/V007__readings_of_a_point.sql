@@ -2,7 +2,7 @@
 -- many. The same as from tenant_measurement: but behind that view the planner cannot know that the point is one, so it would
 -- read and sort all that the point has in the range to find the first of them.
 create function tenant_readings(of_asset text, of_point text, of_derived boolean, after timestamptz, until timestamptz, most integer)
-  returns table (time timestamptz, value double precision, quality smallint)
+  returns table ("time" timestamptz, value double precision, quality smallint)
   language sql stable security definer
   set search_path = pg_catalog, pg_temp
 as $$

@@ -48,20 +48,29 @@ record RollupPlan(Level level, Instant origin, Duration width, Instant first, In
     Duration bucket = range.bucket(maxPoints);
     for (Level level : Level.values()) {
       if (level.width().compareTo(bucket) <= 0) {
-        // Readings at the end of the range belong to it.
-        Instant end = range.to().plus(1, ChronoUnit.MICROS);
-        Instant origin = level.floor(range.from());
-        long steps = divideUp(Duration.between(origin, end), level.width().multipliedBy(maxPoints));
-        return Optional.of(
-            new RollupPlan(
-                level,
-                origin,
-                level.width().multipliedBy(steps),
-                level.ceiling(range.from()),
-                level.floor(end)));
+        return Optional.of(of(level, range, maxPoints));
       }
     }
     return Optional.empty();
+  }
+
+  /** From hours where days are too wide, be there fewer than could be drawn. */
+  static RollupPlan ofHours(TimeRange range, int maxPoints) {
+    boolean days = Level.DAY.width().compareTo(range.bucket(maxPoints)) <= 0;
+    return of(days ? Level.DAY : Level.HOUR, range, maxPoints);
+  }
+
+  private static RollupPlan of(Level level, TimeRange range, int maxPoints) {
+    // Readings at the end of the range belong to it.
+    Instant end = range.to().plus(1, ChronoUnit.MICROS);
+    Instant origin = level.floor(range.from());
+    long steps = divideUp(Duration.between(origin, end), level.width().multipliedBy(maxPoints));
+    return new RollupPlan(
+        level,
+        origin,
+        level.width().multipliedBy(steps),
+        level.ceiling(range.from()),
+        level.floor(end));
   }
 
   private static long divideUp(Duration whole, Duration part) {

@@ -108,6 +108,10 @@ final class SeriesReader {
 
   /** The readings as they are if there are at most that many, and what is drawn of them else. */
   SeriesView.Series read(KnownPoint known, TimeRange range, Chart chart) {
+    Optional<Instant> kept = known.recorded() ? series.keptFrom(known) : Optional.empty();
+    if (kept.isPresent() && range.from().isBefore(kept.get())) {
+      return ofHours(known, wholeHours(range, kept.get()), chart);
+    }
     List<SeriesRepository.Reading> readings =
         known.recorded() ? series.in(known, range, chart.maxPoints() + 1) : List.of();
     if (readings.size() <= chart.maxPoints()) {
@@ -128,7 +132,33 @@ final class SeriesReader {
               .map(each -> sample(each, revised.getOrDefault(each.time(), 0)))
               .toList());
     }
-    Columns found = columns(known, range, chart.shape().columns(chart.maxPoints()), chart.shape());
+    return answer(
+        known,
+        range,
+        chart,
+        columns(known, range, chart.shape().columns(chart.maxPoints()), chart.shape()));
+  }
+
+  /** A range of which not all readings are there any more, by rollups alone. */
+  private SeriesView.Series ofHours(KnownPoint known, TimeRange range, Chart chart) {
+    RollupPlan plan = RollupPlan.ofHours(range, chart.shape().columns(chart.maxPoints()));
+    boolean dots = chart.shape() != Shape.BUCKETS;
+    return answer(
+        known,
+        range,
+        chart,
+        new Columns(plan.origin(), plan.width(), columns.ofRollups(known, range, plan, dots)));
+  }
+
+  /** Parts of an hour could only be drawn from its readings. */
+  private static TimeRange wholeHours(TimeRange range, Instant kept) {
+    Instant end = RollupPlan.Level.HOUR.ceiling(range.to());
+    return new TimeRange(
+        RollupPlan.Level.HOUR.floor(range.from()),
+        end.isAfter(kept) || end.equals(range.to()) ? range.to() : end.minus(1, ChronoUnit.MICROS));
+  }
+
+  private SeriesView.Series answer(KnownPoint known, TimeRange range, Chart chart, Columns found) {
     return answer(
         known,
         range,

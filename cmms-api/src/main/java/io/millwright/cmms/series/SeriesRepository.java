@@ -58,6 +58,20 @@ final class SeriesRepository {
         .list(row -> row.text("point"));
   }
 
+  /** From when on there are readings of a point, if older ones were removed. */
+  Optional<Instant> keptFrom(KnownPoint point) {
+    return database
+        .sql(
+            """
+            select readings from series.tenant_kept_from
+            where asset = :asset and point = :point and derived = :derived and readings is not null
+            """)
+        .bind("asset", point.asset())
+        .bind("point", point.point())
+        .bind("derived", point.derived())
+        .first(row -> row.instant("readings"));
+  }
+
   /** One reading as it is stored. */
   record Reading(Instant time, double value, Quality quality) {}
 

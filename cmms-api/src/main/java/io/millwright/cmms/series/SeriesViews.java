@@ -26,7 +26,7 @@ public final class SeriesViews {
           database.read(
               () ->
                   database
-                      .sql("select to_regclass('series.tenant_revision') is not null as present")
+                      .sql("select to_regproc('series.tenant_readings') is not null as present")
                       .one(row -> row.flag("present")));
     }
     return seen;

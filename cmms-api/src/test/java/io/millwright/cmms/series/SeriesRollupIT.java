@@ -188,6 +188,45 @@ class SeriesRollupIT {
     }
   }
 
+  @Test
+  void showHoursWhereReadingsAreNotKeptAnyMore() throws Exception {
+    cmms.as(As.ADMIN)
+        .post("/api/assets", Map.of("tag", "kept", "name", "kept", "assetClass", "fan"));
+    TestPostgres.execute(
+        cmms.database(),
+        """
+        set search_path = series;
+        insert into point (tenant_id, asset, point) values ('acme', 'kept', 'V');
+        insert into measurement (point_id, time, value)
+          select point_id, t, 5 from point, generate_series(timestamptz '2026-02-01Z', timestamptz '2026-02-02Z', interval '10 minutes') t
+          where asset = 'kept';
+        insert into rollup_1h (point_id, time, low, high, mean, last_value, last_time, usable, readings, good, worst_quality)
+          select point_id, t, 1, 9, 5, 5, t + interval '50 minutes', 6, 6, 6, 192
+          from point, generate_series(timestamptz '2026-01-25Z', timestamptz '2026-02-01 23:00Z', interval '1 hour') t
+          where asset = 'kept';
+        insert into kept_from values ('acme', 'kept', '2026-02-01Z', '2026-02-01Z', '2025-01-01Z', '-infinity', '-infinity');
+        """);
+
+    JsonNode before = kept("2026-01-31T10:20:00Z", "2026-01-31T15:10:00Z");
+    JsonNode across = kept("2026-01-31T22:30:00Z", "2026-02-01T01:15:00Z");
+    JsonNode behind = kept("2026-02-01T10:00:00Z", "2026-02-01T11:00:00Z");
+
+    assertThat(before.path("resolution").asText()).isEqualTo("PT1H");
+    assertThat(before.path("samples")).hasSize(6);
+    assertThat(before.path("gaps")).isEmpty();
+    assertThat(before.path("samples").path(5).path("max").asDouble()).isEqualTo(9);
+    assertThat(across.path("samples")).hasSize(4);
+    assertThat(across.path("samples").path(3).path("readings").asInt()).isEqualTo(2);
+    assertThat(behind.path("resolution").asText()).isEqualTo("raw");
+    assertThat(behind.path("samples")).hasSize(7);
+  }
+
+  private JsonNode kept(String from, String to) {
+    return cmms.as(As.VIEWER)
+        .get("/api/assets/kept/points/V/series?from=" + from + "&to=" + to)
+        .body();
+  }
+
   /** By the begin of the bucket. */
   private static NavigableMap<Instant, List<Reading>> buckets(
       List<Reading> readings, Instant origin, Duration width) {
