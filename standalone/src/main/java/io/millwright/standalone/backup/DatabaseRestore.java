@@ -62,6 +62,8 @@ final class DatabaseRestore implements AutoCloseable {
         // Rows come in the order of the tables' names, and each has been checked before.
         statement.execute("set local session_replication_role = replica");
       }
+      // Before the tables are emptied: the list of those that have months is one of them.
+      restore.months(manifest.months());
       restore.empty(manifest);
       return restore;
     } catch (SQLException | RuntimeException e) {
@@ -173,7 +175,7 @@ final class DatabaseRestore implements AutoCloseable {
   }
 
   /** Makes the months that there were, where they have to be made. */
-  void months(List<String> firstDays) throws SQLException {
+  private void months(List<String> firstDays) throws SQLException {
     if (firstDays.isEmpty() || !text("select series.storage_level()").equals("postgresql")) {
       return;
     }

@@ -134,7 +134,6 @@ public final class RestoreCommand implements Callable<Integer> {
   private static void fill(DatabaseRestore database, BackupReader backup, ProgressDisplay display)
       throws Exception {
     Manifest manifest = backup.manifest();
-    database.months(manifest.months());
     Progress rows =
         new Progress(
             display,
