@@ -83,8 +83,8 @@ final class StoreAndForwardIT {
           .hasSize(2_000);
       // And live records go to Kafka again.
       send(device, "away", 2_001, 2_001).get(0).get(20, TimeUnit.SECONDS);
-      assertThat(registry.get("millwright.gateway.store.state").gauge().value()).isZero();
-      assertThat(gateway.ledger().total().records().forwarded()).isEqualTo(2_001);
+      await().until(() -> registry.get("millwright.gateway.store.state").gauge().value() == 0);
+      await().until(() -> gateway.ledger().total().records().forwarded() == 2_001);
       assertThat(gateway.ledger().total().missing()).isZero();
     }
     LedgerReport last = Store.lastReport(directory).orElseThrow();
