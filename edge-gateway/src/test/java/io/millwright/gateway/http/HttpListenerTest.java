@@ -327,7 +327,11 @@ final class HttpListenerTest {
     listener.close();
     listener =
         HttpListener.start(
-            CONFIG.withTls(certificates.server()), intake, access, new SimpleMeterRegistry());
+            // With its usual patience: the first handshake of a process takes its time.
+            HttpConfig.defaults().listeningOn("127.0.0.1", 0).withTls(certificates.server()),
+            intake,
+            access,
+            new SimpleMeterRegistry());
     var response =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
