@@ -158,7 +158,7 @@ record History(long rows) {
         superuser.prepareStatement(
             """
             insert into series.point (tenant_id, asset, point) values (?, ?, ?)
-            on conflict (tenant_id, asset, point) do update set point = excluded.point returning point_id""")) {
+            on conflict (tenant_id, asset, point, derived) do update set point = excluded.point returning point_id""")) {
       for (int number = 0; number < ALL_POINTS; number++) {
         insert.setString(1, TENANT);
         insert.setString(2, asset(number / POINTS));
