@@ -142,7 +142,9 @@ record History(long rows) {
         Server.number(superuser, "select count(*) from series.unrolled_hour"));
     progress.accept("vacuum and analyze");
     for (String table :
-        new String[] {"measurement", "rollup_1m", "rollup_1h", "rollup_1d", "unrolled_hour"}) {
+        new String[] {
+          "measurement", "rollup_1m", "rollup_10m", "rollup_1h", "rollup_1d", "unrolled_hour"
+        }) {
       Server.execute(superuser, "vacuum (analyze, parallel 0) series." + table);
     }
     Server.execute(superuser, "checkpoint");

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * @param histories the smallest first
  */
 record ReadBench(List<History> histories, long seed) {
-  private static final int WARM_UP = 20;
+  private static final int WARM_UP = 100;
 
   /** Of the kernel's clock in /proc, the same on every Linux. */
   private static final double MILLIS_PER_TICK = 10;

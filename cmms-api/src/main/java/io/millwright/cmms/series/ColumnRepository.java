@@ -27,11 +27,11 @@ final class ColumnRepository {
           + " m.value as last_value, m.time as last_time, (m.quality in (64, 192))::integer as usable,"
           + " 1 as readings, (m.quality = 192)::integer as good, m.quality::integer as quality ";
 
-  private static String ofRollup(String width) {
+  private static String ofRollup(RollupPlan.Level level) {
     return ("select r.time, r.time + interval '%1$s' as until,"
             + " least(r.time + interval '%1$s' / 2, r.last_time) as middle, r.low, r.high, r.mean,"
             + " r.last_value, r.last_time, r.usable, r.readings, r.good, r.worst_quality::integer as quality ")
-        .formatted(width);
+        .formatted(level.width());
   }
 
   /**
@@ -44,67 +44,90 @@ final class ColumnRepository {
           + """
           from mark cross join lateral (
             select * from series.tenant_measurement t
-            where t.asset = :asset and t.point = :point and t.derived = :derived and t.time >= mark.hour
+            where t.asset = asked.asset and t.point = asked.point and t.derived = asked.derived and t.time >= mark.hour
               and t.time < mark.hour + interval '1 hour' offset 0) m
           where m.time >= :hoursFrom and m.time < :hoursTo
           """;
 
-  /** Whole days without a mark; all else by hours. */
+  /**
+   * Whole days without a mark; all else by hours. "not in" is looked up in a hash: "not exists" the
+   * planner of a prepared statement, which expects few marks, would compare with each.
+   */
   private static final String ROLLED_DAYS =
-      ofRollup("1 day")
+      ofRollup(RollupPlan.Level.DAY)
           + """
           from series.tenant_rollup_1d r
-          where r.asset = :asset and r.point = :point and r.derived = :derived and r.time >= :first and r.time < :end
-            and not exists (
-              select from mark where mark.hour >= r.time and mark.hour < r.time + interval '1 day')
+          where r.asset = asked.asset and r.point = asked.point and r.derived = asked.derived and r.time >= :first and r.time < :end
+            and r.time not in (select date_bin(interval '1 day', hour, timestamptz 'epoch') from mark)
           union all
           """
-          + ofRollup("1 hour")
+          + ofRollup(RollupPlan.Level.HOUR)
           + """
           from series.tenant_rollup_1h r
-          where r.asset = :asset and r.point = :point and r.derived = :derived
+          where r.asset = asked.asset and r.point = asked.point and r.derived = asked.derived
             and r.time >= :hoursFrom and r.time < :hoursTo
-            and not exists (select from mark where mark.hour = r.time)
-            and (r.time < :first or r.time >= :end or exists (
-              select from mark
-              where mark.hour >= date_bin(interval '1 day', r.time, timestamptz 'epoch')
-                and mark.hour < date_bin(interval '1 day', r.time, timestamptz 'epoch') + interval '1 day'))
+            and r.time not in (select hour from mark)
+            and (r.time < :first or r.time >= :end
+              or date_bin(interval '1 day', r.time, timestamptz 'epoch') in (
+                select date_bin(interval '1 day', hour, timestamptz 'epoch') from mark))
           """
           + MARKED;
 
   private static final String ROLLED_HOURS =
-      ofRollup("1 hour")
+      ofRollup(RollupPlan.Level.HOUR)
           + """
           from series.tenant_rollup_1h r
-          where r.asset = :asset and r.point = :point and r.derived = :derived and r.time >= :first and r.time < :end
-            and not exists (select from mark where mark.hour = r.time)
+          where r.asset = asked.asset and r.point = asked.point and r.derived = asked.derived and r.time >= :first and r.time < :end
+            and r.time not in (select hour from mark)
           """
           + MARKED;
 
-  /** An hour with fewer readings than two a minute has no minutes. */
-  private static final String ROLLED_MINUTES =
-      ofRollup("1 minute")
-          + """
-          from series.tenant_rollup_1m r
-          where r.asset = :asset and r.point = :point and r.derived = :derived and r.time >= :first and r.time < :end
-            and not exists (
-              select from mark
-              where mark.hour = date_bin(interval '1 hour', r.time, timestamptz 'epoch'))
-          union all
-          """
-          + OF_READING
-          + """
-          from series.tenant_rollup_1h sparse
-          cross join lateral (
-            select * from series.tenant_measurement t
-            where t.asset = :asset and t.point = :point and t.derived = :derived and t.time >= sparse.time
-              and t.time < sparse.time + interval '1 hour' offset 0) m
-          where sparse.asset = :asset and sparse.point = :point and sparse.derived = :derived
-            and sparse.readings < 120 and sparse.time >= :marksFrom and sparse.time < :end
-            and not exists (select from mark where mark.hour = sparse.time)
-            and m.time >= :first and m.time < :end
-          """
-          + MARKED;
+  /**
+   * Parts of hours; the level has none of hours with few readings, unless TimescaleDB keeps it.
+   * Where the readings of such an hour are gone, the hour itself is left.
+   */
+  private static String rolledPartsOfHours(RollupPlan.Level level) {
+    return ofRollup(level)
+        + """
+        from series.tenant_rollup_%s r
+        where r.asset = asked.asset and r.point = asked.point and r.derived = asked.derived and r.time >= :first and r.time < :end
+          and date_bin(interval '1 hour', r.time, timestamptz 'epoch') not in (select hour from apart)
+        union all
+        """
+            .formatted(level.label())
+        + ofRollup(RollupPlan.Level.HOUR)
+        + """
+        from sparse r where r.time >= :first and r.time < :end and r.time < :kept
+        """
+        + MARKED;
+  }
+
+  /** Hours that are read from their readings: those that are marked. */
+  private static final String MARKS =
+      """
+      with mark as materialized (
+        select hour from series.tenant_unrolled_hour
+        where asset = asked.asset and point = asked.point and derived = asked.derived and hour >= :marksFrom and hour <= :to),
+      """;
+
+  private static final String PIECE = "piece as (\n";
+
+  /** Those that are marked, and those that the level does not have. */
+  private static String marksAndSparse(RollupPlan.Level level) {
+    return """
+    with sparse as materialized (
+      select * from series.tenant_rollup_1h
+      where asset = asked.asset and point = asked.point and derived = asked.derived and time >= :marksFrom and time < :end
+        and readings < %d),
+    apart as materialized (
+      select hour from series.tenant_unrolled_hour
+      where asset = asked.asset and point = asked.point and derived = asked.derived and hour >= :marksFrom and hour <= :to
+      union
+      select time from sparse),
+    mark as materialized (select hour from apart where hour >= :kept),
+    """
+        .formatted(level.fewest());
+  }
 
   /** Both ends of the range. */
   private static final String EDGES =
@@ -112,14 +135,14 @@ final class ColumnRepository {
           + OF_READING
           + """
           from series.tenant_measurement m
-          where m.asset = :asset and m.point = :point and m.derived = :derived and m.time >= :from and m.time <= :to
+          where m.asset = asked.asset and m.point = asked.point and m.derived = asked.derived and m.time >= :from and m.time <= :to
             and m.time < :hoursFrom
           union all
           """
           + OF_READING
           + """
           from series.tenant_measurement m
-          where m.asset = :asset and m.point = :point and m.derived = :derived and m.time <= :to
+          where m.asset = asked.asset and m.point = asked.point and m.derived = asked.derived and m.time <= :to
             and m.time >= greatest(:hoursFrom, :hoursTo)
           """;
 
@@ -146,27 +169,29 @@ final class ColumnRepository {
    *
    * @param dots whether a line is to be drawn: then also first, smallest, largest and last of each
    */
-  List<Column> ofReadings(KnownPoint point, TimeRange range, Duration width, boolean dots) {
-    return ranged(
-            columns(
-                """
-                from (
-                """
-                    + OF_READING
-                    + """
-                    from series.tenant_measurement m
-                    where m.asset = :asset and m.point = :point and m.derived = :derived
-                      and m.time >= :from and m.time <= :to) piece
-                    """,
-                dots
-                    ? DOTS
-                        + "min(array[(usable = 0)::integer, extract(epoch from time) * 1000000, low]) as first_one"
-                    : ""),
-            point,
-            range)
-        .bind("seconds", width)
-        .bind("origin", range.from())
-        .list(row -> column(row, range, dots));
+  Map<KnownPoint, List<Column>> ofReadings(
+      List<KnownPoint> points, TimeRange range, Duration width, boolean dots) {
+    String from =
+        "from ("
+            + OF_READING
+            + """
+            from series.tenant_measurement m
+            where m.asset = asked.asset and m.point = asked.point and m.derived = asked.derived
+              and m.time >= :from and m.time <= :to) piece
+            """;
+    return new AskedPoints(points)
+        .rows(
+            ofEach(
+                    columns(
+                        from,
+                        dots
+                            ? DOTS
+                                + "min(array[(usable = 0)::integer, extract(epoch from time) * 1000000, low]) as first_one"
+                            : ""),
+                    range)
+                .bind("seconds", width)
+                .bind("origin", range.from()),
+            row -> column(row, range, dots));
   }
 
   /**
@@ -174,40 +199,51 @@ final class ColumnRepository {
    * ends of the range, and in hours that are not rolled up yet. The statement sees all of it as it
    * is at one moment. Rollups do not know when in a minute, hour or day its smallest and largest
    * were: a line has them in its middle. Nor do they know the first.
+   *
+   * @param kept from when on there are readings; before it the range is of whole hours
    */
-  List<Column> ofRollups(KnownPoint point, TimeRange range, RollupPlan plan, boolean dots) {
+  Map<KnownPoint, List<Column>> ofRollups(
+      List<KnownPoint> points, TimeRange range, RollupPlan plan, Instant kept, boolean dots) {
     RollupPlan.Level level = plan.level();
     boolean days = level == RollupPlan.Level.DAY;
-    String sources =
+    String pieces =
         switch (level) {
-          case DAY -> ROLLED_DAYS;
-          case HOUR -> ROLLED_HOURS;
-          case MINUTE -> ROLLED_MINUTES;
+          case DAY -> MARKS + PIECE + ROLLED_DAYS;
+          case HOUR -> MARKS + PIECE + ROLLED_HOURS;
+          case TEN_MINUTES, MINUTE -> marksAndSparse(level) + PIECE + rolledPartsOfHours(level);
         };
     Instant hoursFrom = days ? RollupPlan.Level.HOUR.ceiling(range.from()) : plan.first();
     Instant hoursTo = days ? RollupPlan.Level.HOUR.floor(range.to().plusNanos(1_000)) : plan.end();
-    String pieces =
-        """
-        with mark as materialized (
-          select hour from series.tenant_unrolled_hour
-          where asset = :asset and point = :point and derived = :derived and hour >= :marksFrom and hour <= :to),
-        piece as (
-        """
-            + sources
+    String columns =
+        pieces
             + EDGES
-            + ")\n";
-    return ranged(
-            pieces + columns("from piece", dots ? DOTS + "null::float8[] as first_one" : ""),
-            point,
-            range)
-        .bind("seconds", plan.width())
-        .bind("origin", plan.origin())
-        .bind("first", plan.first())
-        .bind("end", plan.end())
-        .bind("hoursFrom", hoursFrom)
-        .bind("hoursTo", hoursTo)
-        .bind("marksFrom", RollupPlan.Level.HOUR.floor(range.from()))
-        .list(row -> column(row, range, dots));
+            + ")\n"
+            + columns("from piece", dots ? DOTS + "null::float8[] as first_one" : "");
+    return new AskedPoints(points)
+        .rows(
+            ofEach(columns, range)
+                .bind("seconds", plan.width())
+                .bind("origin", plan.origin())
+                .bind("first", plan.first())
+                .bind("end", plan.end())
+                .bind("hoursFrom", hoursFrom)
+                .bind("hoursTo", hoursTo)
+                .bind("marksFrom", RollupPlan.Level.HOUR.floor(range.from()))
+                .bind("kept", kept),
+            row -> column(row, range, dots));
+  }
+
+  /** A statement of one point, which is {@code asked}, for each of them. */
+  private Sql ofEach(String columns, TimeRange range) {
+    return database
+        .sql(
+            "select asked.place, c.* from "
+                + AskedPoints.ROWS
+                + "cross join lateral (\n"
+                + columns
+                + ") c order by asked.place, c.bucket")
+        .bind("from", range.from())
+        .bind("to", range.to());
   }
 
   private static String columns(String from, String dots) {
@@ -226,7 +262,7 @@ final class ColumnRepository {
         + dots
         + "\n"
         + from
-        + " group by bucket order by bucket";
+        + " group by bucket";
   }
 
   private static Column column(Row row, TimeRange range, boolean dots) {
@@ -273,53 +309,54 @@ final class ColumnRepository {
   /**
    * How many readings of each column were corrected.
    *
-   * @return by the begin of the column, counted from the origin; columns without any are missing
+   * @param origin begin of a column
+   * @return by the begin of the column; columns without any are missing, and points too
    */
-  Map<Instant, Integer> revised(KnownPoint point, TimeRange range, Instant origin, Duration width) {
-    Map<Instant, Integer> counts = new HashMap<>();
-    ranged(
-            """
-            select date_bin(make_interval(secs => :seconds), time, :origin) as bucket,
-              count(distinct time)::integer as revised
-            from series.tenant_revision
-            where asset = :asset and point = :point and derived = :derived and time >= :from and time <= :to
-            group by bucket
-            """,
-            point,
-            range)
-        .bind("seconds", width)
-        .bind("origin", origin)
-        .list(
-            row -> {
-              Instant begin = row.instant("bucket");
-              return counts.put(
-                  begin.isBefore(range.from()) ? range.from() : begin, row.integer("revised"));
-            });
+  Map<KnownPoint, Map<Instant, Integer>> revised(
+      List<KnownPoint> points, TimeRange range, Instant origin, Duration width) {
+    String columns =
+        """
+        select date_bin(make_interval(secs => :seconds), time, :origin) as bucket,
+          count(distinct time)::integer as revised
+        from series.tenant_revision r
+        where r.asset = asked.asset and r.point = asked.point and r.derived = asked.derived
+          and time >= :from and time <= :to
+        group by bucket
+        """;
+    Map<KnownPoint, Map<Instant, Integer>> counts = new HashMap<>();
+    new AskedPoints(points)
+        .rows(
+            ofEach(columns, range).bind("seconds", width).bind("origin", origin),
+            row -> Map.entry(row.instant("bucket"), row.integer("revised")))
+        .forEach(
+            (point, rows) ->
+                rows.forEach(
+                    each -> {
+                      Instant begin = each.getKey();
+                      counts
+                          .computeIfAbsent(point, absent -> new HashMap<>())
+                          .put(
+                              begin.isBefore(range.from()) ? range.from() : begin, each.getValue());
+                    }));
     return counts;
   }
 
   /** The first reading that may be used, if there is one. */
   Column.@Nullable Dot firstUsable(KnownPoint point, TimeRange range) {
-    return ranged(
+    return database
+        .sql(
             """
             select time, value from series.tenant_measurement
             where asset = :asset and point = :point and derived = :derived and time >= :from and time <= :to
               and quality in (64, 192)
             order by time limit 1
-            """,
-            point,
-            range)
-        .first(row -> new Column.Dot(row.instant("time"), row.real("value")))
-        .orElse(null);
-  }
-
-  private Sql ranged(String sql, KnownPoint point, TimeRange range) {
-    return database
-        .sql(sql)
+            """)
         .bind("asset", point.asset())
         .bind("point", point.point())
         .bind("derived", point.derived())
         .bind("from", range.from())
-        .bind("to", range.to());
+        .bind("to", range.to())
+        .first(row -> new Column.Dot(row.instant("time"), row.real("value")))
+        .orElse(null);
   }
 }

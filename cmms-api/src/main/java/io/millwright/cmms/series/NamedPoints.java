@@ -75,9 +75,7 @@ final class NamedPoints {
       throw ProblemException.badRequest(
           "at most " + MOST + " points may be named, but there are " + distinct.size());
     }
-    return distinct.stream()
-        .map(point -> reader.point(point.asset(), point.point(), names.derived()))
-        .toList();
+    return reader.points(distinct);
   }
 
   /** No asset has a slash in its tag, but a point may have one in its name. */

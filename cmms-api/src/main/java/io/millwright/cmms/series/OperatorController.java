@@ -315,7 +315,7 @@ class OperatorController {
   private Sight look(KnownPoint known, TimeRange range, @Nullable Duration gapAfter) {
     List<Column> columns =
         known.recorded()
-            ? reader.columns(known, range, COLUMNS, Shape.BUCKETS).columns()
+            ? reader.columns(List.of(known), range, COLUMNS, Shape.BUCKETS).of(known)
             : List.of();
     double low = columns.stream().mapToDouble(Column::low).min().orElse(0);
     double high = columns.stream().mapToDouble(Column::high).max().orElse(0);

@@ -78,11 +78,12 @@ final class ReadingPages {
    */
   long estimate(List<SeriesReader.KnownPoint> points, TimeRange range) {
     boolean byDays = Duration.between(range.from(), range.to()).compareTo(BY_HOURS) > 0;
-    return database
-        .sql(
-            """
+    return new AskedPoints(points)
+        .bind(
+            database.sql(
+                """
             with asked as (
-              select * from unnest(:assets::text[], :points::text[], :derived::boolean[]) as a (asset, point, derived)),
+              select * from %s),
             rolled as (
               select sum(r.readings * greatest(0, least(1, extract(epoch from
                   least(r.time + :width::interval, :to) - greatest(r.time, :from))
@@ -111,10 +112,7 @@ final class ReadingPages {
               + (select count(*) from unrolled) * coalesce((select readings from sampled), 0))::bigint
               as readings
             """
-                .formatted(byDays ? "1d" : "1h"))
-        .bind("assets", points.stream().map(SeriesReader.KnownPoint::asset).toList())
-        .bind("points", points.stream().map(SeriesReader.KnownPoint::point).toList())
-        .bind("derived", points.stream().map(point -> Boolean.toString(point.derived())).toList())
+                    .formatted(AskedPoints.ROWS, byDays ? "1d" : "1h")))
         .bind("width", byDays ? "1 day" : "1 hour")
         .bind("from", range.from())
         .bind("to", range.to())

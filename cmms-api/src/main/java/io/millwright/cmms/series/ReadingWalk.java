@@ -127,7 +127,7 @@ final class ReadingWalk {
             select r.time, r.low, r.high, r.mean, r.last_value from series.tenant_rollup_1h r
             where r.asset = :asset and r.point = :point and r.derived = :derived
               and r.time >= :first and r.time < :end and r.usable >= :fewest
-              and not exists (select from mark where mark.hour = r.time)
+              and r.time not in (select hour from mark)
             order by r.time limit :limit
             """)
         .bind("asset", point.asset())

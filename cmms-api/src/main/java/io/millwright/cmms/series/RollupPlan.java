@@ -19,27 +19,43 @@ record RollupPlan(Level level, Instant origin, Duration width, Instant first, In
 
   /** A rollup and the width of its rows, in UTC. */
   enum Level {
-    DAY(ChronoUnit.DAYS),
-    HOUR(ChronoUnit.HOURS),
-    MINUTE(ChronoUnit.MINUTES);
+    DAY("1d", Duration.ofDays(1), 0),
+    HOUR("1h", Duration.ofHours(1), 0),
+    TEN_MINUTES("10m", Duration.ofMinutes(10), 12),
+    MINUTE("1m", Duration.ofMinutes(1), 120);
 
-    private final ChronoUnit unit;
+    private final String label;
+    private final Duration width;
+    private final int fewest;
 
-    Level(ChronoUnit unit) {
-      this.unit = unit;
+    Level(String label, Duration width, int fewest) {
+      this.label = label;
+      this.width = width;
+      this.fewest = fewest;
+    }
+
+    /** As in the names of the historian's tables. */
+    String label() {
+      return label;
     }
 
     Duration width() {
-      return unit.getDuration();
+      return width;
+    }
+
+    /** It has no rows of hours with fewer readings. */
+    int fewest() {
+      return fewest;
     }
 
     Instant floor(Instant time) {
-      return time.truncatedTo(unit);
+      long second = time.getEpochSecond();
+      return Instant.ofEpochSecond(second - Math.floorMod(second, width.toSeconds()));
     }
 
     Instant ceiling(Instant time) {
       Instant floor = floor(time);
-      return floor.equals(time) ? floor : floor.plus(width());
+      return floor.equals(time) ? floor : floor.plus(width);
     }
   }
 
@@ -54,10 +70,18 @@ record RollupPlan(Level level, Instant origin, Duration width, Instant first, In
     return Optional.empty();
   }
 
-  /** From hours where days are too wide, be there fewer than could be drawn. */
-  static RollupPlan ofHours(TimeRange range, int maxPoints) {
-    boolean days = Level.DAY.width().compareTo(range.bucket(maxPoints)) <= 0;
-    return of(days ? Level.DAY : Level.HOUR, range, maxPoints);
+  /**
+   * From no finer level than there is, be there fewer buckets than could be drawn.
+   *
+   * @param finest whose rows are all there
+   */
+  static RollupPlan noFinerThan(Level finest, TimeRange range, int maxPoints) {
+    Duration bucket = range.bucket(maxPoints);
+    Level level = Level.DAY;
+    while (level != finest && level.width().compareTo(bucket) > 0) {
+      level = Level.values()[level.ordinal() + 1];
+    }
+    return of(level, range, maxPoints);
   }
 
   private static RollupPlan of(Level level, TimeRange range, int maxPoints) {

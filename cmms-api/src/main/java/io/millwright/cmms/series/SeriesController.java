@@ -69,7 +69,7 @@ class SeriesController {
         () -> {
           SeriesReader.KnownPoint known = reader.point(tag, point, derived);
           TimeRange range = TimeRange.of(from, to, () -> reader.newest(List.of(known)));
-          return reader.read(known, range, chart);
+          return reader.read(List.of(known), range, chart).get(0);
         });
   }
 
@@ -98,18 +98,9 @@ class SeriesController {
     }
     return database.read(
         () -> {
-          List<SeriesReader.KnownPoint> known =
-              query.points().stream()
-                  .map(
-                      asked ->
-                          reader.point(
-                              asked.asset(), asked.point(), Boolean.TRUE.equals(asked.derived())))
-                  .toList();
+          List<SeriesReader.KnownPoint> known = reader.points(query.points());
           TimeRange range = TimeRange.of(query.from(), query.to(), () -> reader.newest(known));
-          return new SeriesView.Many(
-              range.from(),
-              range.to(),
-              known.stream().map(point -> reader.read(point, range, chart)).toList());
+          return new SeriesView.Many(range.from(), range.to(), reader.read(known, range, chart));
         });
   }
 

@@ -1,8 +1,12 @@
 package io.millwright.cmms.series;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.partitioningBy;
+
 import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.ProblemException;
 import io.millwright.cmms.series.Gaps.Stretch;
+import io.millwright.cmms.series.SeriesRepository.KeptFrom;
 import io.millwright.contracts.measurement.Quality;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -10,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +44,6 @@ final class SeriesReader {
 
   private static final String RAW = "raw";
 
-  private record Registered(boolean asset, boolean point, @Nullable String unit) {}
-
   private final Database database;
   private final SeriesViews views;
   private final SeriesRepository series;
@@ -60,17 +63,70 @@ final class SeriesReader {
    * @throws ProblemException 404, if nobody knows it
    */
   KnownPoint point(String asset, String point, boolean derived) {
-    Registered registered = registered(asset, derived ? "" : point);
-    boolean recorded = views.present() && series.knowsPoint(asset, point, derived);
-    if (!registered.point() && !recorded) {
-      throw ProblemException.notFound(
-          (derived ? "descriptor '" : "measurement point '")
-              + point
-              + "' of asset '"
-              + asset
-              + "'");
-    }
-    return new KnownPoint(asset, point, derived, registered.unit(), recorded);
+    return points(List.of(new SeriesQuery.Point(asset, point, derived))).get(0);
+  }
+
+  /**
+   * Looks points up: the register of assets may know them, with their unit, or the historian, which
+   * may know points that no plan names.
+   *
+   * @return them in the same order
+   * @throws ProblemException 404, if nobody knows one of them
+   */
+  List<KnownPoint> points(List<SeriesQuery.Point> named) {
+    List<KnownPoint> asked =
+        named.stream()
+            .map(
+                each ->
+                    new KnownPoint(
+                        each.asset(),
+                        each.point(),
+                        Boolean.TRUE.equals(each.derived()),
+                        null,
+                        false))
+            .toList();
+    String recorded =
+        views.present()
+            ? """
+              exists (
+                select from series.tenant_point t
+                where t.asset = asked.asset and t.point = asked.point and t.derived = asked.derived)
+              """
+            : "false";
+    String registered =
+        """
+        left join asset a on a.tag = asked.asset
+        left join measurement_point p
+          on p.tenant_id = a.tenant_id and p.asset_tag = a.tag and p.name = asked.point and not asked.derived
+        order by asked.place
+        """;
+    return new AskedPoints(asked)
+        .bind(
+            database.sql(
+                "select asked.*, p.name is not null as registered, p.unit, "
+                    + recorded
+                    + " as recorded from "
+                    + AskedPoints.ROWS
+                    + registered))
+        .list(
+            row -> {
+              KnownPoint known =
+                  new KnownPoint(
+                      row.text("asset"),
+                      row.text("point"),
+                      row.flag("derived"),
+                      row.textOrNull("unit"),
+                      row.flag("recorded"));
+              if (!known.recorded() && !row.flag("registered")) {
+                throw ProblemException.notFound(
+                    (known.derived() ? "descriptor '" : "measurement point '")
+                        + known.point()
+                        + "' of asset '"
+                        + known.asset()
+                        + "'");
+              }
+              return known;
+            });
   }
 
   /**
@@ -93,7 +149,13 @@ final class SeriesReader {
    * @throws ProblemException 404, if there is none
    */
   void checkAsset(String asset) {
-    if (!registered(asset, "").asset()) {
+    boolean known =
+        database
+            .sql("select 1 as one from asset where tag = :asset")
+            .bind("asset", asset)
+            .first(row -> true)
+            .isPresent();
+    if (!known) {
       throw ProblemException.notFound("asset '" + asset + "'");
     }
   }
@@ -106,48 +168,98 @@ final class SeriesReader {
         .max(Comparator.naturalOrder());
   }
 
-  /** The readings as they are if there are at most that many, and what is drawn of them else. */
-  SeriesView.Series read(KnownPoint known, TimeRange range, Chart chart) {
-    Optional<Instant> kept = known.recorded() ? series.keptFrom(known) : Optional.empty();
-    if (kept.isPresent() && range.from().isBefore(kept.get())) {
-      return ofHours(known, wholeHours(range, kept.get()), chart);
+  /**
+   * The readings of each as they are if there are at most that many, and what is drawn of them
+   * else.
+   *
+   * @return in the order of the points
+   */
+  List<SeriesView.Series> read(List<KnownPoint> points, TimeRange range, Chart chart) {
+    Map<KnownPoint, SeriesView.Series> answers = new HashMap<>();
+    List<KnownPoint> recorded = points.stream().filter(KnownPoint::recorded).distinct().toList();
+    if (!recorded.isEmpty()) {
+      Map<KnownPoint, KeptFrom> kept = series.keptFrom(recorded);
+      recorded.stream()
+          .collect(groupingBy(each -> kept.getOrDefault(each, KeptFrom.EVER).in(range)))
+          .forEach(
+              (from, of) ->
+                  answers.putAll(
+                      from.equals(KeptFrom.EVER)
+                          ? ofReadings(of, range, chart)
+                          : ofRollups(of, range, from, chart)));
     }
-    List<SeriesRepository.Reading> readings =
-        known.recorded() ? series.in(known, range, chart.maxPoints() + 1) : List.of();
-    if (readings.size() <= chart.maxPoints()) {
-      Map<Instant, Integer> revised =
-          readings.isEmpty()
-              ? Map.of()
-              : columns.revised(known, range, Instant.EPOCH, Duration.of(1, ChronoUnit.MICROS));
-      return answer(
-          known,
-          range,
-          RAW,
-          RAW,
-          Gaps.between(
-              range,
-              readings.stream().map(each -> new Stretch(each.time(), each.time(), 1)).toList(),
-              chart.gapAfter()),
-          readings.stream()
-              .map(each -> sample(each, revised.getOrDefault(each.time(), 0)))
-              .toList());
-    }
+    return points.stream()
+        .map(
+            each ->
+                answers.computeIfAbsent(
+                    each, silent -> raw(silent, range, chart, List.of(), Map.of())))
+        .toList();
+  }
+
+  /** A range of which all readings are there: the rollups tell whether they are few. */
+  private Map<KnownPoint, SeriesView.Series> ofReadings(
+      List<KnownPoint> points, TimeRange range, Chart chart) {
+    Columns drawn = columns(points, range, number(chart), chart.shape());
+    Map<Boolean, List<KnownPoint>> many =
+        points.stream().collect(partitioningBy(each -> drawn.readings(each) > chart.maxPoints()));
+    Map<KnownPoint, SeriesView.Series> answers =
+        answers(many.getOrDefault(true, List.of()), range, chart, drawn);
+    List<KnownPoint> few = many.getOrDefault(false, List.of());
+    Map<KnownPoint, Map<Instant, Integer>> revised =
+        columns.revised(few, range, Instant.EPOCH, Duration.of(1, ChronoUnit.MICROS));
+    few.forEach(
+        each ->
+            answers.put(
+                each,
+                raw(
+                    each,
+                    range,
+                    chart,
+                    series.in(each, range, chart.maxPoints()),
+                    revised.getOrDefault(each, Map.of()))));
+    return answers;
+  }
+
+  private static SeriesView.Series raw(
+      KnownPoint known,
+      TimeRange range,
+      Chart chart,
+      List<SeriesRepository.Reading> readings,
+      Map<Instant, Integer> revised) {
     return answer(
         known,
         range,
-        chart,
-        columns(known, range, chart.shape().columns(chart.maxPoints()), chart.shape()));
+        RAW,
+        RAW,
+        Gaps.between(
+            range,
+            readings.stream().map(each -> new Stretch(each.time(), each.time(), 1)).toList(),
+            chart.gapAfter()),
+        readings.stream().map(each -> sample(each, revised.getOrDefault(each.time(), 0))).toList());
+  }
+
+  private static int number(Chart chart) {
+    return chart.shape().columns(chart.maxPoints());
   }
 
   /** A range of which not all readings are there any more, by rollups alone. */
-  private SeriesView.Series ofHours(KnownPoint known, TimeRange range, Chart chart) {
-    RollupPlan plan = RollupPlan.ofHours(range, chart.shape().columns(chart.maxPoints()));
-    boolean dots = chart.shape() != Shape.BUCKETS;
-    return answer(
-        known,
+  private Map<KnownPoint, SeriesView.Series> ofRollups(
+      List<KnownPoint> points, TimeRange asked, KeptFrom kept, Chart chart) {
+    TimeRange range = wholeHours(asked, kept.readings());
+    RollupPlan plan =
+        RollupPlan.noFinerThan(
+            range.from().isBefore(kept.minutes()) ? RollupPlan.Level.HOUR : RollupPlan.Level.MINUTE,
+            range,
+            number(chart));
+    return answers(
+        points,
         range,
         chart,
-        new Columns(plan.origin(), plan.width(), columns.ofRollups(known, range, plan, dots)));
+        new Columns(
+            plan.origin(),
+            plan.width(),
+            columns.ofRollups(
+                points, range, plan, kept.readings(), chart.shape() != Shape.BUCKETS)));
   }
 
   /** Parts of an hour could only be drawn from its readings. */
@@ -158,45 +270,57 @@ final class SeriesReader {
         end.isAfter(kept) || end.equals(range.to()) ? range.to() : end.minus(1, ChronoUnit.MICROS));
   }
 
-  private SeriesView.Series answer(KnownPoint known, TimeRange range, Chart chart, Columns found) {
-    return answer(
-        known,
-        range,
-        chart.shape().label(),
-        found.width().toString(),
-        found.gaps(range, chart.gapAfter()),
-        Drawing.samples(
-            chart.shape(),
-            found.columns(),
-            columns.revised(known, range, found.origin(), found.width()),
-            chart.maxPoints()));
+  private Map<KnownPoint, SeriesView.Series> answers(
+      List<KnownPoint> points, TimeRange range, Chart chart, Columns found) {
+    Map<KnownPoint, Map<Instant, Integer>> revised =
+        columns.revised(points, range, found.origin(), found.width());
+    Map<KnownPoint, SeriesView.Series> answers = new HashMap<>();
+    for (KnownPoint each : points) {
+      List<Column> of = found.of(each);
+      answers.put(
+          each,
+          answer(
+              each,
+              range,
+              chart.shape().label(),
+              found.width().toString(),
+              Gaps.between(range, of.stream().map(Column::stretch).toList(), chart.gapAfter()),
+              Drawing.samples(
+                  chart.shape(), of, revised.getOrDefault(each, Map.of()), chart.maxPoints())));
+    }
+    return answers;
   }
 
   /**
-   * Readings in columns.
+   * Readings of points in columns.
    *
    * @param origin begin of the first
    */
-  record Columns(Instant origin, Duration width, List<Column> columns) {
-    Gaps gaps(TimeRange range, @Nullable Duration gapAfter) {
-      return Gaps.between(range, columns.stream().map(Column::stretch).toList(), gapAfter);
+  record Columns(Instant origin, Duration width, Map<KnownPoint, List<Column>> columns) {
+    List<Column> of(KnownPoint point) {
+      return columns.getOrDefault(point, List.of());
+    }
+
+    long readings(KnownPoint point) {
+      return of(point).stream().mapToLong(Column::readings).sum();
     }
   }
 
-  /** The readings in at most so many columns. */
-  Columns columns(KnownPoint known, TimeRange range, int number, Shape shape) {
+  /** The readings of each in at most so many columns. */
+  Columns columns(List<KnownPoint> points, TimeRange range, int number, Shape shape) {
     boolean dots = shape != Shape.BUCKETS;
     Optional<RollupPlan> rollups = RollupPlan.of(range, number);
     if (rollups.isEmpty()) {
       Duration width = range.bucket(number);
-      return new Columns(range.from(), width, columns.ofReadings(known, range, width, dots));
+      return new Columns(range.from(), width, columns.ofReadings(points, range, width, dots));
     }
     RollupPlan plan = rollups.get();
-    List<Column> found = columns.ofRollups(known, range, plan, dots);
-    return new Columns(
-        plan.origin(),
-        plan.width(),
-        dots && !found.isEmpty() ? withFirst(known, found, range) : found);
+    Map<KnownPoint, List<Column>> found =
+        columns.ofRollups(points, range, plan, Instant.EPOCH, dots);
+    if (dots) {
+      found.replaceAll((point, of) -> withFirst(point, of, range));
+    }
+    return new Columns(plan.origin(), plan.width(), found);
   }
 
   /** Rollups do not know the first reading, but a line begins there. */
@@ -255,21 +379,5 @@ final class SeriesReader {
         reading.quality().usable() ? 1 : 0,
         reading.quality() == Quality.GOOD ? 1 : 0,
         revised);
-  }
-
-  /** What the register of assets knows of it; the historian may know points that no plan names. */
-  private Registered registered(String asset, String point) {
-    return database
-        .sql(
-            """
-            select p.name is not null as point, p.unit
-            from asset a left join measurement_point p
-              on p.tenant_id = a.tenant_id and p.asset_tag = a.tag and p.name = :point
-            where a.tag = :asset
-            """)
-        .bind("asset", asset)
-        .bind("point", point)
-        .first(row -> new Registered(true, row.flag("point"), row.textOrNull("unit")))
-        .orElse(new Registered(false, false, null));
   }
 }

@@ -6,7 +6,9 @@ import io.millwright.contracts.measurement.Quality;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Readings of a point as they are, by plain SQL. All methods work in the open transaction. */
@@ -16,20 +18,6 @@ final class SeriesRepository {
 
   SeriesRepository(Database database) {
     this.database = database;
-  }
-
-  boolean knowsPoint(String asset, String point, boolean derived) {
-    return database
-        .sql(
-            """
-            select 1 as one from series.tenant_point
-            where asset = :asset and point = :point and derived = :derived
-            """)
-        .bind("asset", asset)
-        .bind("point", point)
-        .bind("derived", derived)
-        .first(row -> true)
-        .isPresent();
   }
 
   Optional<Instant> newestReading(KnownPoint point) {
@@ -58,18 +46,37 @@ final class SeriesRepository {
         .list(row -> row.text("point"));
   }
 
-  /** From when on there are readings of a point, if older ones were removed. */
-  Optional<Instant> keptFrom(KnownPoint point) {
-    return database
-        .sql(
-            """
-            select readings from series.tenant_kept_from
-            where asset = :asset and point = :point and derived = :derived and readings is not null
-            """)
-        .bind("asset", point.asset())
-        .bind("point", point.point())
-        .bind("derived", point.derived())
-        .first(row -> row.instant("readings"));
+  /**
+   * From when on there is what of a point; what is older was removed.
+   *
+   * @param minutes rollups of parts of hours, not later than readings
+   */
+  record KeptFrom(Instant readings, Instant minutes) {
+    static final KeptFrom EVER = new KeptFrom(Instant.EPOCH, Instant.EPOCH);
+
+    /** What of it matters to a range: ever, if nothing of the range was removed. */
+    KeptFrom in(TimeRange range) {
+      return range.from().isBefore(readings) ? this : EVER;
+    }
+  }
+
+  /** Points of which nothing was removed are missing. */
+  Map<KnownPoint, KeptFrom> keptFrom(List<KnownPoint> points) {
+    Map<KnownPoint, KeptFrom> kept = new HashMap<>();
+    new AskedPoints(points)
+        .rows(
+            database.sql(
+                "select asked.place, k.readings, coalesce(k.minutes, timestamptz 'epoch') as minutes from "
+                    + AskedPoints.ROWS
+                    + """
+                    cross join lateral (
+                      select * from series.tenant_kept_from t
+                      where t.asset = asked.asset and t.point = asked.point and t.derived = asked.derived
+                        and t.readings is not null) k
+                    """),
+            row -> new KeptFrom(row.instant("readings"), row.instant("minutes")))
+        .forEach((point, rows) -> kept.put(point, rows.get(0)));
+    return kept;
   }
 
   /** One reading as it is stored. */

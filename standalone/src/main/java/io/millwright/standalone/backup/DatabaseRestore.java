@@ -22,7 +22,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * again.
  */
 final class DatabaseRestore implements AutoCloseable {
-  private static final List<String> ROLLUPS = List.of("rollup_1m", "rollup_1h", "rollup_1d");
+  private static final List<String> ROLLUPS =
+      List.of("rollup_1m", "rollup_10m", "rollup_1h", "rollup_1d");
 
   private final Connection connection;
 

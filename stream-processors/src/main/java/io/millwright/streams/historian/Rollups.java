@@ -31,8 +31,10 @@ final class Rollups implements AutoCloseable {
   /** Most that {@link #waiting} counts. */
   static final int MOST_WAITING = 100_000;
 
-  /** Hours with fewer readings have no minutes: their readings are as quickly read. */
-  static final int FEWEST_FOR_MINUTES = 120;
+  /** Hours with fewer than two readings a row have no such rows: readings are as quickly read. */
+  private static final int FEWEST_FOR_MINUTES = 120;
+
+  private static final int FEWEST_FOR_TEN_MINUTES = 12;
 
   /** A turn is short, but the one that rolls a kilohertz is not. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -100,19 +102,25 @@ final class Rollups implements AutoCloseable {
           from series.measurement r
           where r.point_id = t.point_id and time >= begin and time < begin + interval '1 hour'
           group by 1) m),
+      ten as (
+        select point_id, begin, date_bin('10 minutes', time, begin) as time, %1$s
+        from minute group by point_id, begin, date_bin('10 minutes', time, begin)),
       hour as (
-        select point_id, begin as time, %s from minute group by point_id, begin),
+        select point_id, begin as time, %1$s from ten group by point_id, begin),
       minutes as (
         insert into series.rollup_1m"""
               .formatted(TOGETHER)
-          + STORE.formatted(
-              "select point_id, time, "
-                  + ROW
-                  + "\nfrom minute where (point_id, begin) in (select point_id, time from hour where readings >= "
-                  + FEWEST_FOR_MINUTES
-                  + ")")
+          + storePartsOfHours("minute", FEWEST_FOR_MINUTES)
+          + "),\ntens as (\ninsert into series.rollup_10m"
+          + storePartsOfHours("ten", FEWEST_FOR_TEN_MINUTES)
           + ")\ninsert into series.rollup_1h"
           + STORE.formatted("select point_id, time, " + ROW + "\nfrom hour");
+
+  private static String storePartsOfHours(String parts, int fewest) {
+    return STORE.formatted(
+        "select point_id, time, %s\nfrom %s where (point_id, begin) in (select point_id, time from hour where readings >= %d)"
+            .formatted(ROW, parts, fewest));
+  }
 
   /** A day with marks left is rolled with the last of them: until then nobody may use it. */
   private static final String ROLL_DAYS =

@@ -249,6 +249,7 @@ class RetentionIT {
             insert into series.measurement select point_id, time, 1 from series.point, t;
             insert into series.revision select point_id, time, 1, 1, 192, now() from series.point, t;
             insert into series.rollup_1m select point_id, time, 1, 1, 1, 1, time, 1, 1, 1, 192 from series.point, t;
+            insert into series.rollup_10m select * from series.rollup_1m;
             insert into series.rollup_1h select * from series.rollup_1m;
             insert into series.rollup_1d select * from series.rollup_1m;
             insert into series.waveform select point_id, time, '', '', 1, 1, '', '', null, null, null, null, 0 from series.point, t;
@@ -517,8 +518,8 @@ class RetentionIT {
                     RollupsIT.WRONG
                         .replace("series.measurement", "cmms.ever")
                         .replace(
-                            "where (name <> '1m' or in_hour >= 120)",
-                            "where (name <> '1m' or in_hour >= 120 and bucket >= '2024-05-01Z')")))
+                            "where in_hour",
+                            "where (name in ('1h', '1d') or bucket >= '2024-05-01Z') and in_hour")))
         .isEqualTo("null");
     assertThat(expired).isPositive();
     assertThat(removed).isPositive();

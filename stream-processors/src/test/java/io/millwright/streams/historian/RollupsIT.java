@@ -159,15 +159,20 @@ class RollupsIT {
   }
 
   @Test
-  void keepsMinutesOfHoursThatHaveManyReadingsOnly() throws Exception {
+  void keepsMinutesAndTensOfThemOfHoursThatHaveManyReadingsOnly() throws Exception {
     write(
         readings("busy", NOON, Duration.ofSeconds(30), 120),
-        readings("calm", NOON, Duration.ofSeconds(30), 119));
+        readings("calm", NOON, Duration.ofSeconds(30), 119),
+        readings("slow", NOON, Duration.ofMinutes(5), 12),
+        readings("rare", NOON, Duration.ofMinutes(5), 11));
     try (Rollups rollups = rollupsAt(LONG_AFTER)) {
       rollups.turn(ALL);
       assertThat(count("rollup_1m join series.point using (point_id) where point = 'busy'"))
           .isEqualTo(60);
       assertThat(count("rollup_1m")).isEqualTo(60);
+      assertThat(count("rollup_10m")).isEqualTo(3 * 6);
+      assertThat(count("rollup_10m join series.point using (point_id) where point = 'rare'"))
+          .isZero();
 
       write(readings("calm", NOON.plusSeconds(3599), Duration.ofSeconds(30), 1));
       rollups.turn(ALL);
@@ -428,7 +433,8 @@ class RollupsIT {
   static final String WRONG =
       """
       with level (name, bucket, covered) as (values
-        ('1m', interval '1 minute', interval '1 hour'), ('1h', interval '1 hour', interval '1 hour'),
+        ('1m', interval '1 minute', interval '1 hour'), ('10m', interval '10 minutes', interval '1 hour'),
+        ('1h', interval '1 hour', interval '1 hour'),
         ('1d', interval '24 hours', interval '24 hours')),
       reading as (
         select name, covered, point_id, m.time, value, quality, quality in (64, 192) as usable,
@@ -446,12 +452,13 @@ class RollupsIT {
           avg(value::numeric) filter (where not passed_over) as mean,
           max(time) filter (where not passed_over) as last_time
         from judged j
-        where (name <> '1m' or in_hour >= 120)
+        where in_hour >= case name when '1m' then 120 when '10m' then 12 else 1 end
           and not exists (select from series.unrolled_hour u
                           where u.point_id = j.point_id and u.hour >= j.begin and u.hour < j.begin + j.covered)
         group by name, point_id, bucket),
       rolled as (
         select '1m' as name, * from series.rollup_1m union all
+        select '10m', * from series.rollup_10m union all
         select '1h', * from series.rollup_1h union all
         select '1d', * from series.rollup_1d)
       select string_agg(concat_ws(' ', e.name, e.point_id, e.bucket), ', ' order by e.name, e.point_id, e.bucket)

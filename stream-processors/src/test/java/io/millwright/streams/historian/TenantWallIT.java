@@ -44,6 +44,7 @@ class TenantWallIT {
         insert into series.parked_measurement select point_id, -1, 7, 192 from series.point;
         insert into series.rollup_1m select point_id, time, value, value, value, value, time, 1, 1, 1, 192
           from series.measurement where value::integer % 8 = 0;
+        insert into series.rollup_10m select * from series.rollup_1m;
         insert into series.rollup_1h select * from series.rollup_1m;
         insert into series.rollup_1d select * from series.rollup_1m;
         insert into series.unrolled_hour select point_id, time from series.rollup_1m;
@@ -88,6 +89,8 @@ class TenantWallIT {
         "parked_measurement",
         "rollup_1m",
         "rollup_1m_2026m01",
+        "rollup_10m",
+        "rollup_10m_2026m01",
         "rollup_1h",
         "rollup_1h_2026",
         "rollup_1d",
@@ -142,6 +145,7 @@ class TenantWallIT {
             "tenant_parked_measurement",
             "tenant_point",
             "tenant_revision",
+            "tenant_rollup_10m",
             "tenant_rollup_1d",
             "tenant_rollup_1h",
             "tenant_rollup_1m",
