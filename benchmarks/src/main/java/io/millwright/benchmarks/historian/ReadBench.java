@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,7 +28,10 @@ import java.util.function.Consumer;
  * @param histories the smallest first
  */
 record ReadBench(List<History> histories, long seed) {
-  private static final int WARM_UP = 100;
+  /**
+   * Before that the JVM spends half of its time compiling, which a service that runs has behind it.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
 
   /** Of the kernel's clock in /proc, the same on every Linux. */
   private static final double MILLIS_PER_TICK = 10;
@@ -89,7 +93,8 @@ record ReadBench(List<History> histories, long seed) {
     Map<Query, ReadResult.Answers> answers = new EnumMap<>(Query.class);
     for (Query query : Query.values()) {
       Random random = new Random(seed);
-      for (int i = 0; i < WARM_UP; i++) {
+      long warm = System.nanoTime() + WARM_UP.toNanos();
+      while (System.nanoTime() < warm) {
         api.ask(query.request(random));
       }
       LatencyRecorder recorder = new LatencyRecorder();

@@ -36,6 +36,7 @@ final class RetentionPreview {
       select min(r.time) as oldest,
         coalesce(sum(r.readings) filter (where r.time < :readings::timestamptz), 0)::bigint as readings,
         coalesce(sum(least(r.readings / 2, 1440)) filter (where r.time < :minutes::timestamptz), 0)::bigint as minutes,
+        coalesce(sum(least(r.readings / 2, 144)) filter (where r.time < :minutes::timestamptz), 0)::bigint as tens,
         coalesce(sum(least(r.readings, 24)) filter (where r.time < :hours::timestamptz), 0)::bigint as hours,
         count(*) filter (where r.time < :hours::timestamptz) as days
       from (
@@ -92,6 +93,13 @@ final class RetentionPreview {
                         oldest,
                         row.number("minutes"),
                         bytes.get("rollup_1m"));
+                    add(
+                        rolled,
+                        "tenMinutes",
+                        minutes,
+                        oldest,
+                        row.number("tens"),
+                        bytes.get("rollup_10m"));
                     add(
                         rolled,
                         "hours",

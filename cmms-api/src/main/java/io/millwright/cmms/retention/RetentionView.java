@@ -53,7 +53,7 @@ final class RetentionView {
   /**
    * What would go of one table.
    *
-   * @param what readings, minutes, hours, days, waveforms, condition, states or events
+   * @param what readings, minutes, tenMinutes, hours, days, waveforms, condition, states or events
    * @param before all that is older
    * @param oldest event time of the oldest that is there; null = nothing is
    * @param rows estimated, of rollups generously

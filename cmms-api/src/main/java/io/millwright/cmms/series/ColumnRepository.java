@@ -110,8 +110,6 @@ final class ColumnRepository {
         where asset = asked.asset and point = asked.point and derived = asked.derived and hour >= :marksFrom and hour <= :to),
       """;
 
-  private static final String PIECE = "piece as (\n";
-
   /** Those that are marked, and those that the level does not have. */
   private static String marksAndSparse(RollupPlan.Level level) {
     return """
@@ -206,16 +204,18 @@ final class ColumnRepository {
       List<KnownPoint> points, TimeRange range, RollupPlan plan, Instant kept, boolean dots) {
     RollupPlan.Level level = plan.level();
     boolean days = level == RollupPlan.Level.DAY;
-    String pieces =
+    String rolled =
         switch (level) {
-          case DAY -> MARKS + PIECE + ROLLED_DAYS;
-          case HOUR -> MARKS + PIECE + ROLLED_HOURS;
-          case TEN_MINUTES, MINUTE -> marksAndSparse(level) + PIECE + rolledPartsOfHours(level);
+          case DAY -> ROLLED_DAYS;
+          case HOUR -> ROLLED_HOURS;
+          case TEN_MINUTES, MINUTE -> rolledPartsOfHours(level);
         };
     Instant hoursFrom = days ? RollupPlan.Level.HOUR.ceiling(range.from()) : plan.first();
     Instant hoursTo = days ? RollupPlan.Level.HOUR.floor(range.to().plusNanos(1_000)) : plan.end();
     String columns =
-        pieces
+        (level.fewest() > 0 ? marksAndSparse(level) : MARKS)
+            + "piece as (\n"
+            + rolled
             + EDGES
             + ")\n"
             + columns("from piece", dots ? DOTS + "null::float8[] as first_one" : "");

@@ -158,14 +158,14 @@ class RetentionSettingIT {
             .path("removals");
     assertThat(removals)
         .extracting(each -> each.path("what").asText())
-        .containsExactly("readings", "minutes", "condition", "states", "events");
+        .containsExactly("readings", "minutes", "tenMinutes", "condition", "states", "events");
     // Of whole months: of 400 days those before the month in which the hundredth day lies.
     long days = removals.path(0).path("rows").asLong() / 1440 / 2;
     assertThat(days).isBetween(400L - 100 - 31, 400L - 100);
     assertThat(removals.path(0).path("oldest").asText()).isNotEmpty();
     assertThat(removals.path(1).path("rows").asLong()).isBetween(2 * 720 * 169L, 2 * 720 * 200L);
-    assertThat(removals.path(4).path("rows").asLong()).isBetween(4L, 35L);
-    assertThat(removals.path(4).path("atLeast").asBoolean()).isFalse();
+    assertThat(removals.path(5).path("rows").asLong()).isBetween(4L, 35L);
+    assertThat(removals.path(5).path("atLeast").asBoolean()).isFalse();
     JsonNode everywhereElse = read("/api/retention/preview?readingsDays=100").path("removals");
     assertThat(everywhereElse.path(0).path("rows").asLong())
         .isGreaterThanOrEqualTo(2 * days * 1440);

@@ -239,6 +239,39 @@ class SeriesRollupIT {
     assertThat(across.path("samples").path(2).path("readings").asInt()).isEqualTo(1);
     assertThat(behind.path("resolution").asText()).isEqualTo("raw");
     assertThat(behind.path("samples")).hasSize(7);
+    assertThatManyAreEachAsAlone("2026-01-19T10:00:00Z", "2026-01-21T15:00:00Z", 300);
+    assertThatManyAreEachAsAlone("2026-01-29T10:00:00Z", "2026-02-01T15:00:00Z", 1000);
+  }
+
+  /** Of one readings are gone, of the other there are many or few; it is asked for twice. */
+  private void assertThatManyAreEachAsAlone(String from, String to, int maxPoints) {
+    List<String> assets = List.of("rolled", "kept", "rolled");
+    JsonNode many =
+        cmms.as(As.VIEWER)
+            .post(
+                "/api/series/query",
+                Map.of(
+                    "points",
+                    assets.stream().map(asset -> Map.of("asset", asset, "point", "V")).toList(),
+                    "from",
+                    from,
+                    "to",
+                    to,
+                    "maxPoints",
+                    maxPoints))
+            .body()
+            .path("series");
+    assertThat(many).hasSize(assets.size());
+    for (int i = 0; i < assets.size(); i++) {
+      JsonNode alone =
+          cmms.as(As.VIEWER)
+              .get(
+                  "/api/assets/%s/points/V/series?from=%s&to=%s&maxPoints=%d"
+                      .formatted(assets.get(i), from, to, maxPoints))
+              .body();
+      assertThat(alone.path("samples")).isNotEmpty();
+      assertThat(many.path(i)).isEqualTo(alone);
+    }
   }
 
   private JsonNode kept(String from, String to) {
