@@ -2,6 +2,7 @@ package io.millwright.cmms.series;
 
 import io.micronaut.http.MediaType;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
 
 /** How a file of readings is written, piece by piece. One object writes one file. */
@@ -31,8 +32,8 @@ interface ReadingFormat {
    *
    * @param point its place in the list
    */
-  void add(int point, ReadingPage page, ByteArrayOutputStream out);
+  void add(int point, ReadingPage page, ByteArrayOutputStream out) throws IOException;
 
   /** Writes what is still kept back, and what a file ends with. */
-  void end(ByteArrayOutputStream out);
+  void end(ByteArrayOutputStream out) throws IOException;
 }

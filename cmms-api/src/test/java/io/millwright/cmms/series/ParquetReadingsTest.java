@@ -119,7 +119,7 @@ class ParquetReadingsTest {
     return new ParquetRows.Row(known.asset(), known.point(), time, value, quality.name());
   }
 
-  private void add(ReadingFormat format, int point, List<ParquetRows.Row> rows) {
+  private void add(ReadingFormat format, int point, List<ParquetRows.Row> rows) throws IOException {
     ReadingPage page = new ReadingPage(rows.size());
     rows.forEach(row -> page.add(row.micros(), row.value(), Quality.valueOf(row.quality())));
     expected.addAll(rows);

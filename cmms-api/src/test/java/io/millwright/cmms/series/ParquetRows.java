@@ -10,10 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesInput;
@@ -104,16 +106,32 @@ final class ParquetRows {
           default -> throw new IOException("column " + name);
         }
       }
+      String[] texts =
+          switch (name) {
+            case "asset" -> assets;
+            case "point" -> points;
+            case "quality" -> qualities;
+            default -> new String[0];
+          };
+      if (texts.length > 0) {
+        checkStatistics(metadata, Arrays.asList(texts), bytes -> new String(bytes, UTF_8));
+      }
       if (name.equals("time")) {
-        assertThat(littleEndian(metadata.getStatistics().getMin_value()))
-            .isEqualTo(Arrays.stream(times).min().orElseThrow());
-        assertThat(littleEndian(metadata.getStatistics().getMax_value()))
-            .isEqualTo(Arrays.stream(times).max().orElseThrow());
+        checkStatistics(metadata, Arrays.stream(times).boxed().toList(), ParquetRows::littleEndian);
       }
     }
     for (int row = 0; row < count; row++) {
       rows.add(new Row(assets[row], points[row], times[row], values[row], qualities[row]));
     }
+  }
+
+  private static <T extends Comparable<T>> void checkStatistics(
+      ColumnMetaData metadata, List<T> values, Function<byte[], T> decoded) {
+    assertThat(decoded.apply(metadata.getStatistics().getMin_value()))
+        .isEqualTo(Collections.min(values));
+    assertThat(decoded.apply(metadata.getStatistics().getMax_value()))
+        .isEqualTo(Collections.max(values));
+    assertThat(metadata.getStatistics().getNull_count()).isZero();
   }
 
   private static long littleEndian(byte[] bytes) {
