@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of readings that is made while it is read, a page of them at a time: between two pages
@@ -14,23 +13,30 @@ final class ExportedFile extends InputStream {
   /** Readings of one look into the database. */
   static final int PAGE = 10_000;
 
-  /** Fills the page with the next readings; none = there are no more. */
+  /** Where readings come from: see {@link ReadingPages#next}. */
   interface Source {
-    void next(ReadingCursor cursor, ReadingPage page);
+    long next(SeriesReader.KnownPoint point, long after, long end, ReadingPage page);
   }
 
   private final List<SeriesReader.KnownPoint> points;
   private final ReadingFormat format;
   private final Source source;
   private final ExportPlaces.Place place;
-  private final TimeRange range;
+
+  /** Microseconds since 1970; the range is behind the one and ends with the other. */
+  private final long after;
+
+  private final long end;
   private final ReadingPage page = new ReadingPage(PAGE);
   private final ByteArrayOutputStream made = new ByteArrayOutputStream();
 
   private byte[] bytes = {};
   private int position;
   private int point;
-  private @Nullable ReadingCursor cursor;
+
+  /** How far the readings of the point have been read. */
+  private long reached;
+
   private boolean ended;
   private long rowsMade;
 
@@ -44,7 +50,9 @@ final class ExportedFile extends InputStream {
     this.format = format;
     this.source = source;
     this.place = place;
-    this.range = range;
+    this.after = ReadingPage.micros(range.from()) - 1;
+    this.end = ReadingPage.micros(range.to());
+    this.reached = after;
     format.begin(made);
   }
 
@@ -112,23 +120,14 @@ final class ExportedFile extends InputStream {
       ended = true;
       return;
     }
-    ReadingCursor next = cursor;
-    if (next == null) {
-      next =
-          new ReadingCursor(
-              points.get(point),
-              ReadingPage.micros(range.from()) - 1,
-              ReadingPage.micros(range.to()));
-      cursor = next;
-    }
-    source.next(next, page);
+    reached = source.next(points.get(point), reached, end, page);
     if (page.size() > 0) {
       format.add(point, page, made);
       rowsMade += page.size();
     }
-    if (next.isAtEnd()) {
+    if (reached >= end) {
       point++;
-      cursor = null;
+      reached = after;
     }
   }
 }

@@ -20,23 +20,26 @@ final class ReadingPages {
     this.database = database;
   }
 
-  /** Fills the page with the next readings; none = there are no more. */
-  void next(ReadingCursor cursor, ReadingPage page) {
+  /**
+   * Fills the page with the next readings.
+   *
+   * @param after microseconds since 1970, exclusive
+   * @param end inclusive
+   * @return how far has been read: behind it the next page goes on, and at the end there is none
+   */
+  long next(SeriesReader.KnownPoint point, long after, long end, ReadingPage page) {
     page.clear();
-    if (cursor.isAtEnd()) {
-      return;
-    }
     database
         .sql(
             """
             select (extract(epoch from time) * 1000000)::bigint as micros, value, quality
             from series.tenant_readings(:asset, :point, :derived, :after, :until, :limit)
             """)
-        .bind("asset", cursor.point().asset())
-        .bind("point", cursor.point().point())
-        .bind("derived", cursor.point().derived())
-        .bind("after", ReadingPage.instant(cursor.reached()))
-        .bind("until", ReadingPage.instant(cursor.end()))
+        .bind("asset", point.asset())
+        .bind("point", point.point())
+        .bind("derived", point.derived())
+        .bind("after", ReadingPage.instant(after))
+        .bind("until", ReadingPage.instant(end))
         .bind("limit", page.capacity())
         .each(
             row ->
@@ -44,7 +47,7 @@ final class ReadingPages {
                     row.number("micros"),
                     row.real("value"),
                     Quality.ofCode(row.integer("quality"))));
-    cursor.advance(page);
+    return page.isFull() ? page.time(page.size() - 1) : end;
   }
 
   /** Their units, as the register of assets has them. */

@@ -111,15 +111,9 @@ class SeriesExportController {
               export.points(),
               export.range(),
               kind.of(export.points(), !names.series().isEmpty()),
-              (cursor, page) ->
-                  TenantContext.run(
-                      tenant,
-                      () ->
-                          database.read(
-                              () -> {
-                                pages.next(cursor, page);
-                                return true;
-                              })),
+              (point, after, end, page) ->
+                  TenantContext.call(
+                      tenant, () -> database.read(() -> pages.next(point, after, end, page))),
               place);
       long bytes = file.estimatedBytes(export.rows());
       return HttpResponse.ok(new StreamedFile(file, kind.mediaType()).attach(name(names, kind)))

@@ -99,11 +99,10 @@ final class TailReadings {
    * @param to inclusive, microseconds since 1970
    */
   LiveReadings since(SeriesReader.KnownPoint point, long after, long to) {
-    ReadingCursor cursor = new ReadingCursor(point, after, to);
     ReadingPage all = new ReadingPage(MOST_SINCE);
     ReadingPage page = new ReadingPage(MOST_SINCE);
-    while (!cursor.isAtEnd()) {
-      pages.next(cursor, page);
+    for (long reached = after; reached < to; ) {
+      reached = pages.next(point, reached, to, page);
       if (all.size() + page.size() > MOST_SINCE) {
         return LiveReadings.skipped(point);
       }
