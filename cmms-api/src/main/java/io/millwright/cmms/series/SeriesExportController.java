@@ -16,10 +16,6 @@ import io.millwright.cmms.platform.Database;
 import io.millwright.cmms.platform.ProblemException;
 import io.millwright.cmms.tenancy.TenantContext;
 import io.millwright.contracts.asset.TenantId;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -57,28 +53,14 @@ class SeriesExportController {
   private record Export(List<SeriesReader.KnownPoint> points, TimeRange range, long rows) {}
 
   /**
-   * The columns {@code point,time,value,quality}, point after point, each in the order of time.
-   * With {@code series}, a column {@code asset} comes first. How much it will be is estimated in
-   * the headers {@code X-Estimated-Rows} and {@code X-Estimated-Bytes}.
+   * The columns {@code point,time,value,quality}, point after point, each in the order of time; of
+   * an asset alone, all its points that have readings. With {@code series}, a column {@code asset}
+   * comes first. How much it will be is estimated in the headers {@code X-Estimated-Rows} and
+   * {@code X-Estimated-Bytes}.
    *
    * @param format csv or parquet
    */
-  @Parameter(name = "asset", in = ParameterIn.QUERY, description = "whose points")
-  @Parameter(
-      name = "point",
-      in = ParameterIn.QUERY,
-      array = @ArraySchema(schema = @Schema(type = "string")),
-      description = "names of its points; without them all that have readings")
-  @Parameter(
-      name = "series",
-      in = ParameterIn.QUERY,
-      array = @ArraySchema(schema = @Schema(type = "string")),
-      description = "instead of asset and point: points as asset/point")
-  @Parameter(
-      name = "derived",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = "boolean"),
-      description = "descriptors of the monitoring instead of what was measured")
+  @NamesPoints
   @Get
   @RequiresPermission(Permission.READ)
   HttpResponse<StreamedFile> export(

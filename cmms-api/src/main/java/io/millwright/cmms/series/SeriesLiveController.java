@@ -16,10 +16,6 @@ import io.millwright.cmms.access.Caller;
 import io.millwright.cmms.access.Permission;
 import io.millwright.cmms.access.RequiresPermission;
 import io.millwright.cmms.platform.Database;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,22 +48,7 @@ class SeriesLiveController {
    * @param after begins with the readings behind that time, instead of with what comes from now on
    * @param lastEvent id of the last event of a former stream of the same points, to go on there
    */
-  @Parameter(name = "asset", in = ParameterIn.QUERY, description = "whose points")
-  @Parameter(
-      name = "point",
-      in = ParameterIn.QUERY,
-      array = @ArraySchema(schema = @Schema(type = "string")),
-      description = "names of its points")
-  @Parameter(
-      name = "series",
-      in = ParameterIn.QUERY,
-      array = @ArraySchema(schema = @Schema(type = "string")),
-      description = "instead of asset and point: points as asset/point")
-  @Parameter(
-      name = "derived",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = "boolean"),
-      description = "descriptors of the monitoring instead of what was measured")
+  @NamesPoints
   @Get(produces = MediaType.TEXT_EVENT_STREAM)
   @RequiresPermission(Permission.READ)
   Publisher<Event<Object>> live(
