@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,19 +50,16 @@ class EventController {
       @Nullable @QueryValue String to,
       @QueryValue(defaultValue = "100") int limit,
       @Nullable @QueryValue String cursor) {
-    int size = PageSize.checked(limit);
     return database.read(
         () -> {
           TimeRange range = rangeOfAsset(tag, from, to, () -> events.newestEvent(tag));
-          TimePage page = TimePage.of(range, cursor, size);
-          List<EventView.Event> found =
-              views.present() ? events.events(tag, range, kind, page) : List.of();
-          return new EventView.Events(
-              tag,
-              range.from(),
-              range.to(),
-              page.items(found),
-              page.next(found, EventView.Event::time));
+          return page(
+              range,
+              cursor,
+              limit,
+              EventView.Event::time,
+              page -> views.present() ? events.events(tag, range, kind, page) : List.of(),
+              (items, next) -> new EventView.Events(tag, range.from(), range.to(), items, next));
         });
   }
 
@@ -75,19 +74,20 @@ class EventController {
       @Nullable @QueryValue String to,
       @QueryValue(defaultValue = "100") int limit,
       @Nullable @QueryValue String cursor) {
-    int size = PageSize.checked(limit);
     return database.read(
         () -> {
           TimeRange range = rangeOfAsset(tag, from, to, () -> events.newestStateChange(tag));
-          TimePage page = TimePage.of(range, cursor, size);
-          List<EventView.StateChange> found =
-              views.present() ? events.stateChanges(tag, point, detector, range, page) : List.of();
-          return new EventView.StateChanges(
-              tag,
-              range.from(),
-              range.to(),
-              page.items(found),
-              page.next(found, EventView.StateChange::time));
+          return page(
+              range,
+              cursor,
+              limit,
+              EventView.StateChange::time,
+              page ->
+                  views.present()
+                      ? events.stateChanges(tag, point, detector, range, page)
+                      : List.of(),
+              (items, next) ->
+                  new EventView.StateChanges(tag, range.from(), range.to(), items, next));
         });
   }
 
@@ -101,7 +101,6 @@ class EventController {
       @Nullable @QueryValue String to,
       @QueryValue(defaultValue = "100") int limit,
       @Nullable @QueryValue String cursor) {
-    int size = PageSize.checked(limit);
     return database.read(
         () -> {
           KnownPoint known = reader.point(tag, point, false);
@@ -110,16 +109,14 @@ class EventController {
                   from,
                   to,
                   () -> known.recorded() ? events.newestWaveform(known) : Optional.empty());
-          TimePage page = TimePage.of(range, cursor, size);
-          List<EventView.Waveform> found =
-              known.recorded() ? events.waveforms(known, range, page) : List.of();
-          return new EventView.Waveforms(
-              tag,
-              point,
-              range.from(),
-              range.to(),
-              page.items(found),
-              page.next(found, EventView.Waveform::time));
+          return page(
+              range,
+              cursor,
+              limit,
+              EventView.Waveform::time,
+              page -> known.recorded() ? events.waveforms(known, range, page) : List.of(),
+              (items, next) ->
+                  new EventView.Waveforms(tag, point, range.from(), range.to(), items, next));
         });
   }
 
@@ -178,23 +175,32 @@ class EventController {
       @Nullable @QueryValue String to,
       @QueryValue(defaultValue = "100") int limit,
       @Nullable @QueryValue String cursor) {
-    int size = PageSize.checked(limit);
     return database.read(
         () -> {
           KnownPoint known = reader.point(tag, point, derived);
           TimeRange range = TimeRange.of(from, to, () -> reader.newest(List.of(known)));
-          TimePage page = TimePage.of(range, cursor, size);
-          List<EventView.Revision> found =
-              known.recorded() ? events.revisions(known, range, page) : List.of();
-          return new EventView.Revisions(
-              tag,
-              point,
-              derived,
-              range.from(),
-              range.to(),
-              page.items(found),
-              page.next(found, EventView.Revision::time));
+          return page(
+              range,
+              cursor,
+              limit,
+              EventView.Revision::time,
+              page -> known.recorded() ? events.revisions(known, range, page) : List.of(),
+              (items, next) ->
+                  new EventView.Revisions(
+                      tag, point, derived, range.from(), range.to(), items, next));
         });
+  }
+
+  private static <T, P> P page(
+      TimeRange range,
+      @Nullable String cursor,
+      int limit,
+      Function<T, Instant> time,
+      Function<TimePage, List<T>> find,
+      BiFunction<List<T>, @Nullable String, P> view) {
+    TimePage page = TimePage.of(range, cursor, PageSize.checked(limit));
+    List<T> found = find.apply(page);
+    return view.apply(page.items(found), page.next(found, time));
   }
 
   private TimeRange rangeOfAsset(
