@@ -10,11 +10,8 @@ import io.millwright.cmms.testing.OutboxTable;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
-import io.millwright.contracts.asset.TenantId;
 import io.millwright.contracts.wire.WorkOrderEvent;
-import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,7 +56,7 @@ class SeriesIT {
           from point p, generate_series(0, 999) h where p.asset = 'alarmed' and p.point = 'T50';
         insert into measurement (point_id, time, value) select point_id, timestamptz '2026-03-01 12:00:00Z', 7
           from point where asset = 'alarmed' and point = 'Nf';
-        -- a little more than two pages of an export, a second apart
+        -- a second apart
         insert into measurement (point_id, time, value, quality)
           select p.point_id, timestamptz '2026-02-01 00:00:00Z' + s * interval '1 second', s / 8.0,
             case when s = 3 then 500 when s = 4 then 64 else 192 end
@@ -227,172 +224,6 @@ class SeriesIT {
     } while (!cursor.isEmpty());
 
     assertThat(points).containsExactly("alarmed/Nf", "alarmed/T50", "healthy/T50");
-  }
-
-  @Test
-  void exportsAllReadingsOfARangeWhateverTheirNumber() {
-    Api.Answer answer =
-        cmms.as(As.VIEWER)
-            .get(
-                "/api/series/export?asset=healthy&point=T50&from=2026-02-01T00:00:01Z&to=2026-03-01T00:00:00Z");
-
-    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    assertThat(answer.header("Content-Type")).startsWith("text/csv");
-    assertThat(answer.header("Content-Disposition")).contains("healthy-T50.csv");
-    List<String> lines = answer.text().lines().toList();
-    assertThat(lines).hasSize(1 + 20_999);
-    assertThat(lines.subList(0, 5))
-        .containsExactly(
-            "point,time,value,quality",
-            "T50,2026-02-01T00:00:01Z,0.125,GOOD",
-            "T50,2026-02-01T00:00:02Z,0.25,GOOD",
-            "T50,2026-02-01T00:00:03Z,0.375,STALE",
-            "T50,2026-02-01T00:00:04Z,0.5,UNCERTAIN");
-    for (int second = 1; second <= 20_999; second++) {
-      assertThat(lines.get(second)).contains("," + second / 8.0 + ",");
-    }
-  }
-
-  @Test
-  void exportsAllPointsOfAnAssetAndNoneOfAnotherTenant() {
-    Api.Answer answer =
-        cmms.as(As.VIEWER)
-            .get(
-                "/api/series/export?asset=alarmed&from=2026-01-01T00:00:00Z&to=2026-03-02T00:00:00Z");
-
-    List<String> lines = answer.text().lines().toList();
-    assertThat(lines).hasSize(1 + 1 + 1000);
-    assertThat(lines.get(1)).isEqualTo("Nf,2026-03-01T12:00:00Z,7.0,GOOD");
-    assertThat(lines.get(2)).isEqualTo("T50,2026-01-01T00:00:00Z,0.0,GOOD");
-    assertThat(answer.header("Content-Disposition")).contains("alarmed.csv");
-    assertProblem("/api/series/export?asset=alarmed&point=P30", 404, "measurement point 'P30'");
-    assertProblem("/api/series/export?asset=nothing", 404, "asset 'nothing'");
-    assertThat(cmms.as(As.VIEWER).get("/api/series/export?asset=silent").text())
-        .isEqualTo("point,time,value,quality\r\n");
-  }
-
-  @Test
-  void exportsTheSameReadingsAsParquet() throws Exception {
-    HttpResponse<byte[]> answer =
-        parquet("asset=healthy&point=T50&from=2026-02-01T00:00:01Z&to=2026-03-01T00:00:00Z");
-
-    assertThat(answer.headers().firstValue("Content-Disposition").orElse(""))
-        .contains("healthy-T50.parquet");
-    List<ParquetRows.Row> rows = ParquetRows.of(answer.body()).rows();
-    assertThat(rows).hasSize(20_999);
-    Instant begin = Instant.parse("2026-02-01T00:00:00Z");
-    for (int second = 1; second <= 20_999; second++) {
-      assertThat(rows.get(second - 1))
-          .isEqualTo(
-              new ParquetRows.Row(
-                  "",
-                  "T50",
-                  ChronoUnit.MICROS.between(Instant.EPOCH, begin.plusSeconds(second)),
-                  second / 8.0,
-                  second == 3 ? "STALE" : second == 4 ? "UNCERTAIN" : "GOOD"));
-    }
-  }
-
-  private HttpResponse<byte[]> parquet(String query) throws Exception {
-    HttpResponse<byte[]> answer =
-        Api.http()
-            .send(
-                cmms.as(As.VIEWER).request("/api/series/export?format=parquet&" + query).build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return answer;
-  }
-
-  @Test
-  void exportsPointsOfManyAssetsWithTheAssetOfEach() throws Exception {
-    String query =
-        "series=healthy/T50&series=alarmed/Nf&from=2026-02-01T05:49:58Z&to=2026-03-02T00:00:00Z";
-
-    List<String> lines =
-        cmms.as(As.VIEWER).get("/api/series/export?" + query).text().lines().toList();
-    List<ParquetRows.Row> rows = ParquetRows.of(parquet(query).body()).rows();
-
-    assertThat(lines)
-        .containsExactly(
-            "asset,point,time,value,quality",
-            "healthy,T50,2026-02-01T05:49:58Z,2624.75,GOOD",
-            "healthy,T50,2026-02-01T05:49:59Z,2624.875,GOOD",
-            "alarmed,Nf,2026-03-01T12:00:00Z,7.0,GOOD");
-    assertThat(rows)
-        .extracting(
-            row -> row.asset() + "," + row.point() + "," + row.value() + "," + row.quality())
-        .containsExactly(
-            "healthy,T50,2624.75,GOOD", "healthy,T50,2624.875,GOOD", "alarmed,Nf,7.0,GOOD");
-  }
-
-  @Test
-  void estimatesHowMuchAnExportWillBe() {
-    for (String range :
-        List.of(
-            "from=2026-01-31T00:00:00Z&to=2026-03-01T00:00:00Z",
-            "from=2026-01-31T23:00:00Z&to=2026-02-01T08:00:00Z")) {
-      Api.Answer answer =
-          cmms.as(As.VIEWER).get("/api/series/export?asset=healthy&point=T50&" + range);
-
-      assertThat(Long.parseLong(answer.header("X-Estimated-Rows"))).isBetween(20_000L, 22_000L);
-      assertThat(
-              Long.parseLong(answer.header("X-Estimated-Bytes")) / (double) answer.text().length())
-          .isBetween(0.9, 1.1);
-    }
-    assertThat(
-            cmms.as(As.VIEWER).get("/api/series/export?asset=silent").header("X-Estimated-Bytes"))
-        .isEqualTo("26");
-  }
-
-  @Test
-  void runsAsManyExportsOfAnOrganizationAsItMay() {
-    List<Integer> statuses = new ArrayList<>();
-    ExportPlaces places = cmms.bean(ExportPlaces.class);
-    List<ExportPlaces.Place> taken = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      taken.add(places.take(new TenantId(TestCmms.TENANT)));
-    }
-    try {
-      assertProblem("/api/series/export?asset=alarmed", 429, "has 3 exports running");
-    } finally {
-      taken.forEach(ExportPlaces.Place::close);
-    }
-    for (int i = 0; i < 10; i++) {
-      statuses.add(cmms.as(As.VIEWER).get("/api/series/export?asset=alarmed").status());
-      assertProblem("/api/series/export?asset=nothing", 404, "asset 'nothing'");
-    }
-    assertThat(statuses).containsOnly(200);
-    assertThat(
-            cmms.as(As.VIEWER)
-                .get(
-                    "/api/series/export?asset=alarmed&from=9999-01-01T00:00:00Z&to=9999-12-31T00:00:00Z")
-                .text())
-        .isEqualTo("point,time,value,quality\r\n");
-  }
-
-  @Test
-  void saysWhatIsWrongWithAnExport() {
-    assertProblem(
-        "/api/series/export?asset=alarmed&format=xls", 400, "format must be csv or parquet");
-    assertProblem("/api/series/export", 400, "query parameter asset is missing");
-    assertProblem("/api/series/export?point=T50", 400, "query parameter asset is missing");
-    assertProblem("/api/series/export?asset=alarmed&series=alarmed/T50", 400, "but not both");
-    assertProblem("/api/series/export?series=T50", 400, "such as P-101/velocity");
-    assertProblem("/api/series/export?series=alarmed/P30", 404, "measurement point 'P30'");
-    assertProblem(
-        "/api/series/export?asset=alarmed" + "&point=T50".repeat(2) + manyPoints(50),
-        400,
-        "at most 50 points");
-    assertProblem(
-        "/api/series/export?asset=alarmed&point=T50,Nf", 404, "measurement point 'T50,Nf'");
-  }
-
-  private static String manyPoints(int number) {
-    StringBuilder points = new StringBuilder();
-    for (int i = 0; i < number; i++) {
-      points.append("&point=p").append(i);
-    }
-    return points.toString();
   }
 
   @Test
