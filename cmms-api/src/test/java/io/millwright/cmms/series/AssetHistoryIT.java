@@ -21,54 +21,26 @@ import org.junit.jupiter.api.TestInstance;
 /** What the historian keeps beside readings, and marks on these, over REST. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AssetHistoryIT {
-  private static final String JUNE = "from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z";
+  private static final String JUNE = FanDay.RANGE;
 
-  private final TestCmms cmms = TestCmms.shared();
+  private final TestCmms cmms = FanDay.cmms();
 
   @BeforeAll
   void write() throws Exception {
-    cmms.as(As.ADMIN)
-        .post("/api/assets", Map.of("tag", "history", "name", "history", "assetClass", "fan"));
-    cmms.as(As.ADMIN)
-        .put(
-            "/api/assets/history/points/power",
-            Map.of("unit", "kW", "lowPriority", false),
-            Map.of());
     TestPostgres.execute(
         cmms.database(),
         """
         set search_path = series;
-        insert into point (tenant_id, asset, point, derived) values
-          ('acme', 'history', 'power', false), ('acme', 'history', 'power/mean15', true);
-        insert into asset_series (tenant_id, asset) values ('acme', 'history');
-        -- a reading a minute for a day: 10 kW, from 6:00 to 12:00 2 kW, none from 18:00 to 20:00, a bad one at 1:00
-        insert into measurement (point_id, time, value, quality)
-          select point_id, '2026-06-01Z'::timestamptz + m * interval '1 minute',
-            case when m = 60 then -999 when m >= 360 and m < 720 then 2 else 10 end, case when m = 60 then 0 else 192 end
-          from point, generate_series(0, 1440) m where asset = 'history' and point = 'power' and (m <= 1080 or m >= 1200);
+        insert into point (tenant_id, asset, point, derived) values ('acme', 'fan-day', 'power/mean15', true);
         insert into measurement (point_id, time, value)
           select point_id, '2026-06-01Z'::timestamptz + h * interval '1 hour', h
-          from point, generate_series(0, 24) h where asset = 'history' and derived;
+          from point, generate_series(0, 24) h where asset = 'fan-day' and derived;
+        insert into unrolled_hour
+          select point_id, date_bin('1 hour', time, '1970-01-01Z') from measurement join point using (point_id)
+          where asset = 'fan-day' and derived;
         insert into revision
           select point_id, time, n, n, 192, '2026-07-01Z' from point join measurement using (point_id), generate_series(1, 2) n
-          where asset = 'history' and point = 'power' and time in ('2026-06-01 02:00Z', '2026-06-01 03:00Z');
-        insert into unrolled_hour
-          select distinct point_id, date_bin('1 hour', time, '1970-01-01Z') from measurement join point using (point_id)
-          where asset = 'history';
-        insert into event
-          select asset_id, '2026-06-01Z'::timestamptz + hour * interval '1 hour', gen_random_uuid(), source, kind, code, ''
-          from asset_series, (values
-            (-2, 'mqtt:plc', 2, 'RUNNING'), (6, 'mqtt:plc', 2, 'IDLE'), (6, 'mqtt:plc', 1, 'E17'), (6, 'mqtt:plc', 1, 'E18'),
-            (8, 'mqtt:other', 4, ''), (12, 'mqtt:plc', 2, 'RUNNING'), (18, 'mqtt:plc', 4, ''), (20, 'mqtt:plc', 3, ''),
-            (21, 'mqtt:plc', 2, 'RUNNING')) v (hour, source, kind, code)
-          where asset = 'history';
-        insert into state_change
-          select asset_id, '2026-06-01Z'::timestamptz + hour * interval '1 hour', point, detector, state, previous, 5.5, 4, 'why',
-            'fan', 3
-          from asset_series, (values
-            (0, 'power', 'zone', 1, 0), (6, 'power', 'zone', 2, 1), (9, 'power', 'zone', 3, 2), (12, 'power', 'zone', 1, 3),
-            (7, 'power', 'trend', 2, 1), (8, 'year', 'trend', 2, 1)) v (hour, point, detector, state, previous)
-          where asset = 'history';
+          where asset = 'fan-day' and point = 'power' and time in ('2026-06-01 02:00Z', '2026-06-01 03:00Z');
         """);
     PackedSamples samples =
         PackedSamples.of(
@@ -83,7 +55,7 @@ class AssetHistoryIT {
                 insert into series.waveform
                   (point_id, time, source, unit, rate_hz, samples, encoding, block, rms, peak, time_reason)
                 select point_id, '2026-06-01 05:00:00.000001Z', 'mqtt:sensor', 'm/s2', 1000, ?, ?, ?, 3.5, 8, 0
-                from series.point where asset = 'history' and point = 'power'
+                from series.point where asset = 'fan-day' and point = 'power'
                 """)) {
       insert.setInt(1, samples.count());
       insert.setString(2, samples.encoding());
@@ -207,8 +179,8 @@ class AssetHistoryIT {
                 Map.of(
                     "points",
                     List.of(
-                        Map.of("asset", "history", "point", "power"),
-                        Map.of("asset", "history", "point", "power/mean15", "derived", true))))
+                        Map.of("asset", FanDay.TAG, "point", "power"),
+                        Map.of("asset", FanDay.TAG, "point", "power/mean15", "derived", true))))
             .body();
     assertThat(many.path("series"))
         .extracting(each -> each.path("derived").asBoolean())
@@ -223,7 +195,7 @@ class AssetHistoryIT {
   private List<String> latest(String more) {
     List<String> points = new ArrayList<>();
     cmms.as(As.VIEWER)
-        .get("/api/series/latest?asset=history" + more)
+        .get("/api/series/latest?asset=fan-day" + more)
         .body()
         .path("items")
         .forEach(item -> points.add(item.path("point").asText()));
@@ -231,13 +203,13 @@ class AssetHistoryIT {
   }
 
   private JsonNode get(String path) {
-    Api.Answer answer = cmms.as(As.VIEWER).get("/api/assets/history" + path);
+    Api.Answer answer = cmms.as(As.VIEWER).get("/api/assets/" + FanDay.TAG + path);
     assertThat(answer.status()).as(path + ": " + answer.text()).isEqualTo(200);
     return answer.body();
   }
 
   private void assertProblem(String path, int status, String detail) {
-    Api.Answer answer = cmms.as(As.VIEWER).get("/api/assets/history" + path);
+    Api.Answer answer = cmms.as(As.VIEWER).get("/api/assets/" + FanDay.TAG + path);
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.body().path("detail").asText()).contains(detail);
   }

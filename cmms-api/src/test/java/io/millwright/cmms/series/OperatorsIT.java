@@ -16,58 +16,30 @@ import org.junit.jupiter.api.TestInstance;
 /** Figures over a range, over REST. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorsIT {
-  private static final String JUNE = "from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z";
+  private static final String JUNE = FanDay.RANGE;
 
-  private final TestCmms cmms = TestCmms.shared();
+  private final TestCmms cmms = FanDay.cmms();
 
   @BeforeAll
   void write() {
     cmms.as(As.ADMIN)
         .post("/api/assets", Map.of("tag", "figures", "name", "figures", "assetClass", "fan"));
-    cmms.as(As.ADMIN)
-        .put(
-            "/api/assets/figures/points/power",
-            Map.of("unit", "kW", "lowPriority", false),
-            Map.of());
     TestPostgres.execute(
         cmms.database(),
         """
         set search_path = series;
-        insert into point (tenant_id, asset, point) values ('acme', 'figures', 'power'), ('acme', 'figures', 'year');
-        insert into asset_series (tenant_id, asset) values ('acme', 'figures');
-        -- a reading a minute for a day: 10 kW, from 6:00 to 12:00 2 kW, none from 18:00 to 20:00, a bad one at 1:00
-        insert into measurement (point_id, time, value, quality)
-          select point_id, '2026-06-01Z'::timestamptz + m * interval '1 minute',
-            case when m = 60 then -999 when m >= 360 and m < 720 then 2 else 10 end, case when m = 60 then 0 else 192 end
-          from point, generate_series(0, 1440) m where asset = 'figures' and point = 'power' and (m <= 1080 or m >= 1200);
+        insert into point (tenant_id, asset, point) values ('acme', 'figures', 'year');
         -- 120,000 readings, 3 minutes apart: a counter of 1 a reading that begins anew at 50,000, all hours rolled up but one
         insert into measurement (point_id, time, value)
           select point_id, '2025-01-01Z'::timestamptz + n * interval '3 minutes', n % 50000
-          from point, generate_series(0, 119999) n where asset = 'figures' and point = 'year';
+          from point, generate_series(0, 119999) n where asset = 'figures';
         insert into rollup_1h (point_id, time, low, high, mean, last_value, last_time, usable, readings, good, worst_quality)
           select point_id, date_bin('1 hour', time, '1970-01-01Z'), min(value), max(value), avg(value),
             (array_agg(value order by time desc))[1], max(time), count(*), count(*), count(*), 192
-          from measurement join point using (point_id) where asset = 'figures' and point = 'year' group by 1, 2;
-        insert into unrolled_hour
-          select distinct point_id, date_bin('1 hour', time, '1970-01-01Z') from measurement join point using (point_id)
-          where asset = 'figures' and point <> 'year';
-        insert into unrolled_hour select point_id, '2025-02-01 10:00Z' from point where asset = 'figures' and point = 'year';
+          from measurement join point using (point_id) where asset = 'figures' group by 1, 2;
+        insert into unrolled_hour select point_id, '2025-02-01 10:00Z' from point where asset = 'figures';
         update rollup_1h set high = 1e6 from point
-          where point.point_id = rollup_1h.point_id and asset = 'figures' and point = 'year' and time = '2025-02-01 10:00Z';
-        insert into event
-          select asset_id, '2026-06-01Z'::timestamptz + hour * interval '1 hour', gen_random_uuid(), source, kind, code, ''
-          from asset_series, (values
-            (-2, 'mqtt:plc', 2, 'RUNNING'), (6, 'mqtt:plc', 2, 'IDLE'), (6, 'mqtt:plc', 1, 'E17'), (6, 'mqtt:plc', 1, 'E18'),
-            (8, 'mqtt:other', 4, ''), (12, 'mqtt:plc', 2, 'RUNNING'), (18, 'mqtt:plc', 4, ''), (20, 'mqtt:plc', 3, ''),
-            (21, 'mqtt:plc', 2, 'RUNNING')) v (hour, source, kind, code)
-          where asset = 'figures';
-        insert into state_change
-          select asset_id, '2026-06-01Z'::timestamptz + hour * interval '1 hour', point, detector, state, previous, 5.5, 4, 'why',
-            'fan', 3
-          from asset_series, (values
-            (0, 'power', 'zone', 1, 0), (6, 'power', 'zone', 2, 1), (9, 'power', 'zone', 3, 2), (12, 'power', 'zone', 1, 3),
-            (7, 'power', 'trend', 2, 1), (8, 'year', 'trend', 2, 1)) v (hour, point, detector, state, previous)
-          where asset = 'figures';
+          where point.point_id = rollup_1h.point_id and asset = 'figures' and time = '2025-02-01 10:00Z';
         """);
   }
 
@@ -106,7 +78,7 @@ class OperatorsIT {
   @Test
   void takesHoursAsAWholeInALongRange() {
     String range = "?from=2025-01-01T00:00:00Z&to=2025-09-08T00:00:00Z";
-    JsonNode counter = get("/points/year/operators/counter" + range + "&rollOver=50000");
+    JsonNode counter = year("/operators/counter" + range + "&rollOver=50000");
 
     assertThat(counter.path("rise").asDouble()).isEqualTo(119_999);
     assertThat(counter.path("rollOvers").asInt()).isEqualTo(2);
@@ -117,10 +89,7 @@ class OperatorsIT {
     assertThat(basis.path("wholeHours").asInt()).isEqualTo(6_000 - 4);
     assertThat(basis.path("readings").asInt()).isEqualTo(4 * 20);
     assertThat(basis.path("coveredShare").asDouble()).isCloseTo(1, within(1e-4));
-    assertThat(
-            get("/points/year/operators/crossings" + range + "&above=25000")
-                .path("crossings")
-                .asInt())
+    assertThat(year("/operators/crossings" + range + "&above=25000").path("crossings").asInt())
         .isEqualTo(2);
   }
 
@@ -170,14 +139,22 @@ class OperatorsIT {
     assertProblem("/operators/time-in-state?point=year", 400, "detector is missing");
   }
 
+  private JsonNode year(String path) {
+    return answer("/api/assets/figures/points/year" + path);
+  }
+
   private JsonNode get(String path) {
-    Api.Answer answer = cmms.as(As.VIEWER).get("/api/assets/figures" + path);
+    return answer("/api/assets/" + FanDay.TAG + path);
+  }
+
+  private JsonNode answer(String path) {
+    Api.Answer answer = cmms.as(As.VIEWER).get(path);
     assertThat(answer.status()).as(path + ": " + answer.text()).isEqualTo(200);
     return answer.body();
   }
 
   private void assertProblem(String path, int status, String detail) {
-    Api.Answer answer = cmms.as(As.VIEWER).get("/api/assets/figures" + path);
+    Api.Answer answer = cmms.as(As.VIEWER).get("/api/assets/" + FanDay.TAG + path);
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.body().path("detail").asText()).contains(detail);
   }
