@@ -34,7 +34,7 @@ class ImportIT {
   @Test
   void importsWhatTheApiExportsAndSetsBadRowsAside() throws Exception {
     RestClient cmms = RestClient.administrator(up.httpPort(), up.data());
-    for (String asset : new String[] {"import-1", "import-2"}) {
+    for (String asset : new String[] {"import-1", "import-2", "import-3"}) {
       cmms.post(
           "/api/assets",
           "application/json",
@@ -68,6 +68,12 @@ class ImportIT {
     assertThat(run(again, "--asset", "import-2")).as(err + "" + out).isZero();
 
     assertThat(export(cmms, "import-2")).isEqualTo(exported);
+
+    Path parquet =
+        cmms.file(exportOf("import-1") + "&format=parquet", folder.resolve("exported.parquet"));
+    assertThat(run(parquet, "--asset", "import-3")).as(err + "" + out).isZero();
+
+    assertThat(export(cmms, "import-3")).isEqualTo(exported);
   }
 
   @Test
@@ -75,11 +81,11 @@ class ImportIT {
     Path file = folder.resolve("history.csv");
     String[][] steps = {{"1", "0", "1"}, {"2", "0", "1"}, {"3", "2", "3"}, {"4", "1", "3"}};
     for (String[] step : steps) {
-      Files.writeString(file, "asset,point,time,value\nimport-3,p,2026-01-01T00:00:00Z," + step[0]);
+      Files.writeString(file, "asset,point,time,value\nimport-6,p,2026-01-01T00:00:00Z," + step[0]);
 
       assertThat(run(file, "--revision", step[1])).as(err + "" + out).isZero();
 
-      assertThat(database("sum(value)", "import-3"))
+      assertThat(database("sum(value)", "import-6"))
           .as("value %s with revision %s", step[0], step[1])
           .isEqualTo(Double.parseDouble(step[2]));
     }
@@ -96,7 +102,7 @@ class ImportIT {
             "import",
             file.toString(),
             "--asset",
-            "import-4",
+            "import-7",
             "--organization",
             "plant",
             "--time-format",
@@ -111,18 +117,18 @@ class ImportIT {
     }
     assertThat(rows(checkpoint)).as("killed on the way").isBetween(1L, MANY - 1L);
 
-    assertThat(run(file, "--asset", "import-4", "--time-format", "epoch-ms"))
+    assertThat(run(file, "--asset", "import-7", "--time-format", "epoch-ms"))
         .as(err + "" + out)
         .isZero();
 
     assertThat(out.toString()).contains("Going on behind row");
-    assertThat(database("count(*)", "import-4")).isEqualTo(MANY);
-    assertThat(database("sum(value)", "import-4")).isEqualTo(sum);
-    assertThat(run(file, "--asset", "import-4", "--time-format", "epoch-ms")).isZero();
+    assertThat(database("count(*)", "import-7")).isEqualTo(MANY);
+    assertThat(database("sum(value)", "import-7")).isEqualTo(sum);
+    assertThat(run(file, "--asset", "import-7", "--time-format", "epoch-ms")).isZero();
     assertThat(out.toString()).contains("is imported already");
-    assertThat(run(file, "--asset", "import-4", "--time-format", "epoch-ms", "--restart")).isZero();
-    assertThat(database("count(*)", "import-4")).isEqualTo(MANY);
-    assertThat(database("sum(value)", "import-4")).isEqualTo(sum);
+    assertThat(run(file, "--asset", "import-7", "--time-format", "epoch-ms", "--restart")).isZero();
+    assertThat(database("count(*)", "import-7")).isEqualTo(MANY);
+    assertThat(database("sum(value)", "import-7")).isEqualTo(sum);
   }
 
   /** Whole numbers, whose sum has no rounding. */
@@ -150,12 +156,12 @@ class ImportIT {
     return Long.parseLong(read.getProperty("rows"));
   }
 
+  private Connection database() throws Exception {
+    return DriverManager.getConnection(Endpoints.of(up.data()).orElseThrow().database());
+  }
+
   private double database(String what, String asset) throws Exception {
-    Properties running = new Properties();
-    try (InputStream stream = Files.newInputStream(up.data().resolve("running.properties"))) {
-      running.load(stream);
-    }
-    try (Connection connection = DriverManager.getConnection(running.getProperty("database"));
+    try (Connection connection = database();
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -170,8 +176,13 @@ class ImportIT {
   }
 
   private static String export(RestClient cmms, String asset) throws Exception {
-    return cmms.text(
-        "/api/series/export?asset=" + asset + "&from=2025-01-01T00:00:00Z&to=2026-12-31T00:00:00Z");
+    return cmms.text(exportOf(asset));
+  }
+
+  private static String exportOf(String asset) {
+    return "/api/series/export?asset="
+        + asset
+        + "&from=2025-01-01T00:00:00Z&to=2026-12-31T00:00:00Z";
   }
 
   private int run(Path file, String... options) {

@@ -60,13 +60,22 @@ final class RestClient {
 
   /** The answer as it is. */
   String text(String path) throws Exception {
-    HttpResponse<String> response =
+    return answer(path, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The answer as a file. */
+  Path file(String path, Path target) throws Exception {
+    return answer(path, HttpResponse.BodyHandlers.ofFile(target));
+  }
+
+  private <T> T answer(String path, HttpResponse.BodyHandler<T> handler) throws Exception {
+    HttpResponse<T> response =
         http.send(
             HttpRequest.newBuilder(URI.create(base + path))
                 .header("Authorization", "Bearer " + token)
                 .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            handler);
+    assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
     return response.body();
   }
 
