@@ -77,6 +77,40 @@ class ImportIT {
   }
 
   @Test
+  void tellsOfReadingsThatAreTooOldToBeKept() throws Exception {
+    try (Connection connection = database();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into series.kept_from
+            values ('plant', 'import-4', '2026-02-01Z', '2026-02-01Z', '2026-02-01Z', '-infinity', '-infinity');
+          update series.keeping set moved = moved + 1;
+          """);
+    }
+    Path file =
+        Files.writeString(
+            folder.resolve("old.csv"),
+            """
+            asset,point,time,value
+            import-4,p,2025-12-31T00:00:00Z,1
+            import-4,p,2026-01-31T23:59:59.999999Z,2
+            import-4,p,2026-02-01T00:00:00Z,3
+            import-5,p,2025-12-31T00:00:00Z,4
+            """);
+
+    assertThat(run(file)).as(err + "" + out).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("In Kafka: 4 readings")
+        .contains("2 of the readings are older than what is kept of their assets")
+        .contains("import-4 is kept from 2026-02-01T00:00:00Z")
+        .doesNotContain("import-5");
+    assertThat(database("sum(value)", "import-4")).isEqualTo(3);
+    assertThat(database("sum(value)", "import-5")).isEqualTo(4);
+    assertThat(run(file)).as("imported already").isEqualTo(1);
+  }
+
+  @Test
   void aHigherRevisionTakesThePlaceOfWhatWasImportedAndALowerOneDoesNot() throws Exception {
     Path file = folder.resolve("history.csv");
     String[][] steps = {{"1", "0", "1"}, {"2", "0", "1"}, {"3", "2", "3"}, {"4", "1", "3"}};

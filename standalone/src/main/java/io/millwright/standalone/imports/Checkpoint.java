@@ -17,14 +17,16 @@ import java.util.Properties;
  * @param input what is imported and how: with another one the checkpoint is not to be used
  * @param rows read
  * @param readings in Kafka
+ * @param expired of them, readings that are too old to be kept, and so are not stored
  * @param bad rows and cells that were set aside
  * @param badBytes length of the file that they are in
  * @param done whether there are no more rows
  */
-record Checkpoint(String input, long rows, long readings, long bad, long badBytes, boolean done) {
+record Checkpoint(
+    String input, long rows, long readings, long expired, long bad, long badBytes, boolean done) {
 
   static Checkpoint none(String input) {
-    return new Checkpoint(input, 0, 0, 0, 0, false);
+    return new Checkpoint(input, 0, 0, 0, 0, 0, false);
   }
 
   /**
@@ -46,6 +48,7 @@ record Checkpoint(String input, long rows, long readings, long bad, long badByte
           input,
           Long.parseLong(read.getProperty("rows")),
           Long.parseLong(read.getProperty("readings")),
+          Long.parseLong(read.getProperty("expired", "0")),
           Long.parseLong(read.getProperty("bad")),
           Long.parseLong(read.getProperty("bad-bytes")),
           Boolean.parseBoolean(read.getProperty("done")));
@@ -55,12 +58,17 @@ record Checkpoint(String input, long rows, long readings, long bad, long badByte
     }
   }
 
+  /** Whether all of the rows so far are stored, or will be. */
+  boolean complete() {
+    return bad == 0 && expired == 0;
+  }
+
   /** Whole or not at all, and on the disk. */
   void write(Path file) throws IOException {
     String text =
         "# How far 'millwright import' is. Deleting it means to begin anew, which is harmless.\n"
-            + "input=%s\nrows=%d\nreadings=%d\nbad=%d\nbad-bytes=%d\ndone=%s\n"
-                .formatted(input, rows, readings, bad, badBytes, done);
+            + "input=%s\nrows=%d\nreadings=%d\nexpired=%d\nbad=%d\nbad-bytes=%d\ndone=%s\n"
+                .formatted(input, rows, readings, expired, bad, badBytes, done);
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
     try (FileChannel channel =
         FileChannel.open(

@@ -34,7 +34,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code millwright import}: exit code 0 = all is imported, 1 = it is, but for bad rows. */
+/**
+ * {@code millwright import}: exit code 0 = all is imported, 1 = it is, but for bad rows and for
+ * readings that are too old to be kept.
+ */
 @Command(
     name = "import",
     description = {
@@ -247,7 +250,15 @@ public final class ImportCommand implements Callable<Integer> {
     try (BadRows none = new BadRows(file, 0)) {
       Importer importer =
           new Importer(
-              job, table, null, none, Checkpoint.none(""), null, survey, Clock.systemUTC());
+              job,
+              table,
+              null,
+              KeptReadings.ALL,
+              none,
+              Checkpoint.none(""),
+              null,
+              survey,
+              Clock.systemUTC());
       Checkpoint end = importer.run(progress -> display.show(line(progress, 0, System.nanoTime())));
       display.keep();
       display.say(
@@ -258,7 +269,7 @@ public final class ImportCommand implements Callable<Integer> {
       if (end.bad() > 0) {
         display.say(text("%,d bad rows or cells would be set aside", end.bad()));
       }
-      return end.bad() == 0 ? 0 : 1;
+      return end.complete() ? 0 : 1;
     }
   }
 
@@ -273,12 +284,14 @@ public final class ImportCommand implements Callable<Integer> {
               "%s is imported already: %,d readings. --restart imports it once more, which changes"
                   + " nothing.",
               file, from.readings()));
-      return from.bad() == 0 ? 0 : 1;
+      return from.complete() ? 0 : 1;
     }
     Endpoints running = endpoints();
     if (from.badBytes() == 0) {
       Files.deleteIfExists(badFile);
     }
+    KeptReadings kept = kept(running, job.tenant());
+    Importer.Survey survey = new Importer.Survey(false);
     long begin = System.nanoTime();
     try (Outlet outlet = new Outlet(running.kafka(), kafkaSettings());
         BadRows badRows = new BadRows(badFile, from.badBytes())) {
@@ -287,14 +300,7 @@ public final class ImportCommand implements Callable<Integer> {
       }
       Importer importer =
           new Importer(
-              job,
-              table,
-              outlet,
-              badRows,
-              from,
-              checkpointFile,
-              new Importer.Survey(false),
-              Clock.systemUTC());
+              job, table, outlet, kept, badRows, from, checkpointFile, survey, Clock.systemUTC());
       long before = from.readings();
       Checkpoint end = importer.run(progress -> display.show(line(progress, before, begin)));
       display.keep();
@@ -303,6 +309,15 @@ public final class ImportCommand implements Callable<Integer> {
           text(
               "In Kafka: %,d readings of %,d rows in %.1f s, %,.0f readings/s",
               end.readings(), end.rows(), seconds, (end.readings() - before) / seconds));
+      if (end.expired() > 0) {
+        display.say(
+            text(
+                "%,d of the readings are older than what is kept of their assets, and are not stored",
+                end.expired()));
+        survey
+            .keptFrom()
+            .forEach((of, micros) -> display.say("  " + of + " is kept from " + instant(micros)));
+      }
       if (end.bad() > 0) {
         display.say(
             text(
@@ -312,7 +327,7 @@ public final class ImportCommand implements Callable<Integer> {
       if (!noWait && !running.database().isEmpty()) {
         awaitArrival(running, outlet.ends(), end.readings() - before, begin, display);
       }
-      return end.bad() == 0 ? 0 : 1;
+      return end.complete() ? 0 : 1;
     }
   }
 
@@ -330,6 +345,24 @@ public final class ImportCommand implements Callable<Integer> {
                         + " where Kafka is with --kafka HOST:PORT"));
   }
 
+  private static HistorianState historian(Endpoints running) throws SQLException {
+    String password = System.getenv("MILLWRIGHT_DB_PASSWORD");
+    return new HistorianState(
+        running.database(), "millwright_historian", password == null ? "" : password);
+  }
+
+  /**
+   * Asked before the first row, if the database is known; what is kept can only shrink meanwhile.
+   */
+  private static KeptReadings kept(Endpoints running, TenantId tenant) throws SQLException {
+    if (running.database().isEmpty()) {
+      return KeptReadings.ALL;
+    }
+    try (HistorianState historian = historian(running)) {
+      return historian.kept(tenant);
+    }
+  }
+
   private void awaitArrival(
       Endpoints running,
       Map<TopicPartition, Long> ends,
@@ -337,17 +370,15 @@ public final class ImportCommand implements Callable<Integer> {
       long begin,
       ProgressDisplay display)
       throws SQLException, InterruptedException {
-    String password = System.getenv("MILLWRIGHT_DB_PASSWORD");
-    try (Arrival arrival =
-        new Arrival(running.database(), "millwright_historian", password == null ? "" : password)) {
-      long first = arrival.missing(ends);
+    try (HistorianState historian = historian(running)) {
+      long first = historian.missing(ends);
       long missing = first;
       while (missing > 0) {
         display.show(
             ProgressDisplay.bar(1 - (double) missing / first)
                 + text(" of what the historian had not written; %,d records to go", missing));
         TimeUnit.MILLISECONDS.sleep(100);
-        missing = arrival.missing(ends);
+        missing = historian.missing(ends);
       }
     }
     display.keep();

@@ -62,17 +62,20 @@ final class Importer {
   /** An asset's readings of this portion. */
   private static final class Target {
     private final AssetKey asset;
+    private final long keptFromMicros;
     private List<String> usualPoints = List.of();
     private @Nullable MeasurementsBuilder builder;
 
-    Target(AssetKey asset) {
+    Target(AssetKey asset, long keptFromMicros) {
       this.asset = asset;
+      this.keptFromMicros = keptFromMicros;
     }
   }
 
   private final Job job;
   private final Table table;
   private final @Nullable Outlet outlet;
+  private final KeptReadings kept;
   private final BadRows badRows;
   private final @Nullable Path checkpointFile;
   private final Clock clock;
@@ -83,18 +86,22 @@ final class Importer {
   private Checkpoint reached;
   private long rows;
   private long readings;
+  private long expired;
   private long bad;
   private long inPortion;
   private long checkpointNanos = System.nanoTime();
 
   /**
    * @param outlet null = nothing is sent, as in a dry run
+   * @param kept what will be stored; older readings are sent, too, and counted: the historian
+   *     decides
    * @param checkpointFile null = none is kept
    */
   Importer(
       Job job,
       Table table,
       @Nullable Outlet outlet,
+      KeptReadings kept,
       BadRows badRows,
       Checkpoint from,
       @Nullable Path checkpointFile,
@@ -103,6 +110,7 @@ final class Importer {
     this.job = job;
     this.table = table;
     this.outlet = outlet;
+    this.kept = kept;
     this.badRows = badRows;
     this.reached = from;
     this.checkpointFile = checkpointFile;
@@ -120,6 +128,7 @@ final class Importer {
    */
   Checkpoint run(Consumer<Progress> progress) throws IOException, InterruptedException {
     readings = reached.readings();
+    expired = reached.expired();
     bad = reached.bad();
     while (rows < reached.rows() && table.next()) {
       rows++;
@@ -219,7 +228,8 @@ final class Importer {
         throw new BadCellException("there are more than " + MOST_ASSETS + " assets");
       }
       try {
-        known = new Target(new AssetKey(job.tenant(), new AssetId(name)));
+        AssetId asset = new AssetId(name);
+        known = new Target(new AssetKey(job.tenant(), asset), kept.fromMicros(asset));
       } catch (IllegalArgumentException e) {
         throw new BadCellException(String.valueOf(e.getMessage()));
       }
@@ -245,6 +255,10 @@ final class Importer {
     }
     readings++;
     inPortion++;
+    if (time < target.keptFromMicros) {
+      expired++;
+      survey.expired(target.asset.asset().value(), target.keptFromMicros);
+    }
     survey.reading(target.asset.asset().value(), point, time);
     if (builder.size() >= MOST_OF_RECORD) {
       send(target, builder);
@@ -269,7 +283,8 @@ final class Importer {
     }
     long badBytes = outlet == null ? 0 : badRows.flush();
     underWay.add(
-        new Portion(parcel, new Checkpoint(reached.input(), rows, readings, bad, badBytes, last)));
+        new Portion(
+            parcel, new Checkpoint(reached.input(), rows, readings, expired, bad, badBytes, last)));
     parcel = new Outlet.Parcel();
     inPortion = 0;
     settle(MOST_UNDER_WAY);
@@ -305,6 +320,7 @@ final class Importer {
     private final Set<String> points = new HashSet<>();
     private final Set<String> assets = new HashSet<>();
     private final Map<Long, String> problems = new LinkedHashMap<>();
+    private final Map<String, Long> keptFrom = new LinkedHashMap<>();
     private final boolean thorough;
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
@@ -329,6 +345,17 @@ final class Importer {
       if (problems.size() < SHOWN) {
         problems.putIfAbsent(place, reason);
       }
+    }
+
+    private void expired(String asset, long keptFromMicros) {
+      if (keptFrom.size() < SHOWN) {
+        keptFrom.put(asset, keptFromMicros);
+      }
+    }
+
+    /** Some assets of which readings are too old, and from when on they are kept. */
+    Map<String, Long> keptFrom() {
+      return keptFrom;
     }
 
     int assets() {
