@@ -53,40 +53,42 @@ public final class ImportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "Parquet with .parquet at its end; else CSV in UTF-8 whose first line names the columns,"
-              + " with .gz at its end packed.")
+          "Parquet if its name ends with .parquet; else CSV in UTF-8 whose first line names the"
+              + " columns, packed with gzip if it ends with .gz.")
   Path file = Path.of("");
 
   @Option(
       names = "--organization",
-      description = "Whose history it is (default: ${DEFAULT-VALUE}).",
+      description = "Organization whose history it is (default: ${DEFAULT-VALUE}).",
       defaultValue = "main")
   String organization = "main";
 
   @Option(
       names = "--asset",
       paramLabel = "TAG",
-      description = "The asset of all rows, or of those that name none.")
+      description =
+          "Asset of the rows that name none (default: the one that a Parquet file names).")
   @Nullable String asset;
 
   @Option(
       names = "--time-column",
       paramLabel = "NAME",
-      description = "Default: ${DEFAULT-VALUE}.",
+      description = "Column with the time (default: ${DEFAULT-VALUE}).",
       defaultValue = "time")
   String timeColumn = "time";
 
   @Option(
       names = "--point-column",
       paramLabel = "NAME",
-      description = "Default: ${DEFAULT-VALUE}.",
+      description = "Column with the name of the measurement point (default: ${DEFAULT-VALUE}).",
       defaultValue = "point")
   String pointColumn = "point";
 
   @Option(
       names = "--value-column",
       paramLabel = "NAME",
-      description = "Default: ${DEFAULT-VALUE}.",
+      description =
+          "Column with the value, a number in the unit of the point (default: ${DEFAULT-VALUE}).",
       defaultValue = "value")
   String valueColumn = "value";
 
@@ -94,22 +96,26 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--quality-column",
       paramLabel = "NAME",
       description =
-          "GOOD, UNCERTAIN, BAD or STALE. Unless told otherwise 'quality', and GOOD without it.")
+          "Column with the quality: GOOD, UNCERTAIN, BAD, STALE or 192, 64, 0, 500 (default: quality"
+              + " if there is one; a reading without quality is GOOD).")
   @Nullable String qualityColumn;
 
   @Option(
       names = "--asset-column",
       paramLabel = "NAME",
-      description = "Unless told otherwise 'asset', if there is one.")
+      description = "Column with the tag of the asset (default: asset if there is one).")
   @Nullable String assetColumn;
 
-  @Option(names = "--wide", description = "Each column beside time and asset is a point.")
+  @Option(
+      names = "--wide",
+      description =
+          "Each column beside time and asset is a point of that name; all readings are GOOD.")
   boolean wide;
 
   @Option(
       names = "--separator",
       paramLabel = "CHARACTER",
-      description = "Between columns (default: ${DEFAULT-VALUE}); tab for a tabulator.",
+      description = "Character between the columns of CSV, or tab (default: ${DEFAULT-VALUE}).",
       defaultValue = ",")
   String separator = ",";
 
@@ -117,14 +123,15 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--time-format",
       paramLabel = "FORMAT",
       description =
-          "iso, epoch-s, epoch-ms, epoch-us, epoch-ns, or a pattern such as 'dd.MM.yyyy HH:mm:ss'"
+          "How times are written: iso (2026-01-31T08:00:00Z), epoch-s, epoch-ms, epoch-us or epoch-ns"
+              + " (seconds to nanoseconds since 1970), or a pattern such as 'dd.MM.yyyy HH:mm:ss'"
               + " (default: ${DEFAULT-VALUE}).",
       defaultValue = "iso")
   String timeFormat = "iso";
 
   @Option(
       names = "--zone",
-      description = "Of times that name none, such as Europe/Berlin; UTC unless told otherwise.",
+      description = "Zone of times that name none, such as Europe/Berlin (default: UTC).",
       defaultValue = "")
   String zone = "";
 
@@ -132,41 +139,44 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--revision",
       paramLabel = "N",
       description =
-          "0 (default): what is stored stays. 1 and more: values take the place of those of the"
-              + " same point and time that came with a lower number.",
+          "0 to 1000000 (default: ${DEFAULT-VALUE}). With 0, what is stored stays; with more, values"
+              + " take the place of those of the same point and time that came with a lower number.",
       defaultValue = "0")
   long revision;
 
   @Option(
       names = "--max-bad",
       paramLabel = "N",
-      description = "Stop when there are more bad rows (default: ${DEFAULT-VALUE}).",
+      description = "Most bad rows; with one more it ends (default: ${DEFAULT-VALUE}).",
       defaultValue = "10000")
   long maxBad = 10_000;
 
   @Option(
       names = "--dry-run",
-      description = "Read all and say what would be imported, and what could not be.")
+      description =
+          "Read the whole file and say what would be imported and what is bad; import nothing.")
   boolean dryRun;
 
-  @Option(names = "--restart", description = "Begin at the first row, whatever was imported.")
+  @Option(
+      names = "--restart",
+      description = "Begin at the first row, though some are imported already.")
   boolean restart;
 
   @Option(
       names = "--no-wait",
-      description = "End when Kafka has everything, and do not wait for the historian.")
+      description = "End when Kafka has all readings, and not when the historian has written them.")
   boolean noWait;
 
   @Option(
       names = "--data",
-      description = "Folder of the 'millwright up' that runs (default: ${DEFAULT-VALUE}).",
+      description = "Folder of the 'millwright up' that takes them (default: ${DEFAULT-VALUE}).",
       defaultValue = "data")
   Path data = Path.of("data");
 
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Kafka of a Millwright that does not run on a folder of this machine.")
+      description = "Instead of --data: Kafka of a Millwright elsewhere.")
   @Nullable String kafka;
 
   @Option(
@@ -179,8 +189,9 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--database",
       paramLabel = "URL",
       description =
-          "With --kafka: jdbc:postgresql://..., to see how far the historian is; as"
-              + " millwright_historian, with the password from MILLWRIGHT_DB_PASSWORD.")
+          "With --kafka: jdbc:postgresql://HOST:PORT/NAME, to see how far the historian is and what it"
+              + " does not keep; as millwright_historian with the password of MILLWRIGHT_DB_PASSWORD"
+              + " (default: it is not asked).")
   @Nullable String database;
 
   @Spec CommandSpec spec = CommandSpec.create();
