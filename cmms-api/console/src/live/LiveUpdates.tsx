@@ -1,15 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
-import { send } from '../api/http';
-import { EventStreamParser } from './eventStream';
+import type { ServerEvent } from './eventStream';
+import { pauseAfter, readEvents } from './stream';
 
 /** `live`: the server tells us; `polling`: we ask every few seconds; `offline`: nobody answers. */
 export type Liveness = 'live' | 'polling' | 'offline';
 
 /** How often lists are asked for when the stream is not there. */
 export const POLL_MILLIS = 5_000;
-/** The server sends a heartbeat each 15 s; after this long a silent stream counts as dead. */
-const SILENCE_MILLIS = 40_000;
 /** A burst of events becomes one reload of the lists. */
 const GATHER_MILLIS = 300;
 
@@ -52,16 +50,15 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
       for (const key of keys) old.add(key);
       gathering ??= setTimeout(reload, GATHER_MILLIS);
     };
-    const parser = (): EventStreamParser =>
-      new EventStreamParser((event) => {
-        const keys = MADE_OLD[event.type];
-        if (!keys) return;
-        const id = idOf(event.data);
-        if (id) changed.add(id);
-        gather(keys);
-      });
+    const onEvent = (event: ServerEvent): void => {
+      const keys = MADE_OLD[event.type];
+      if (!keys) return;
+      const id = idOf(event.data);
+      if (id) changed.add(id);
+      gather(keys);
+    };
 
-    void follow(stop.signal, parser, setLiveness, () => gather(Object.values(MADE_OLD).flat()));
+    void follow(stop.signal, onEvent, setLiveness, () => gather(Object.values(MADE_OLD).flat()));
     return () => {
       stop.abort();
       if (gathering) clearTimeout(gathering);
@@ -73,60 +70,28 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
 
 async function follow(
   stop: AbortSignal,
-  parser: () => EventStreamParser,
+  onEvent: (event: ServerEvent) => void,
   report: (liveness: Liveness) => void,
   onConnected: () => void,
 ): Promise<void> {
   for (let failures = 0; !stop.aborted; ) {
     let connected = false;
     try {
-      await readStream(stop, parser(), () => {
+      const onOpen = (): void => {
         connected = true;
         report('live');
         // What happened between the last stream and this one was told to nobody.
         onConnected();
-      });
+      };
+      await readEvents('/api/stream', {}, stop, { onOpen, onEvent });
     } catch {
       // Every way for a stream to end is the same to us: try again, and poll meanwhile.
     }
     if (stop.aborted) return;
     failures = connected ? 0 : failures + 1;
     report(navigator.onLine ? 'polling' : 'offline');
-    await pause(Math.min(30_000, 1_000 * 2 ** failures), stop);
+    await pauseAfter(failures, stop);
   }
-}
-
-async function readStream(stop: AbortSignal, parser: EventStreamParser, onConnected: () => void): Promise<void> {
-  const silence = new AbortController();
-  const cancel = (): void => silence.abort();
-  stop.addEventListener('abort', cancel);
-  let watchdog = setTimeout(cancel, SILENCE_MILLIS);
-  try {
-    const response = await send('/api/stream', { headers: { Accept: 'text/event-stream' }, signal: silence.signal });
-    if (!response.body) return;
-    onConnected();
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      clearTimeout(watchdog);
-      watchdog = setTimeout(cancel, SILENCE_MILLIS);
-      parser.push(value);
-    }
-  } finally {
-    clearTimeout(watchdog);
-    stop.removeEventListener('abort', cancel);
-  }
-}
-
-function pause(millis: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, millis);
-    stop.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
 
 function idOf(data: string): string | null {

@@ -1,5 +1,5 @@
 import { getJson, postJson, send, withQuery } from '../api/http';
-import { EventStreamParser } from '../live/eventStream';
+import { pauseAfter, readEvents } from '../live/stream';
 import { idOf, type PointName, type Span } from './choice';
 import type { LiveReadings, Series } from './readings';
 
@@ -61,9 +61,6 @@ export async function fetchExport(path: string, onProgress: (progress: Progress)
   }
 }
 
-/** Silent for longer, a stream counts as dead: the server sends a heartbeat each 15 s. */
-const SILENCE_MILLIS = 40_000;
-
 export type Following = 'connecting' | 'following' | 'waiting';
 
 /**
@@ -84,43 +81,21 @@ export async function follow(
   for (let failures = 0; !stop.aborted; failures++) {
     report('connecting');
     try {
-      await readEvents(`/api/series/live?${query}`, last, stop, (id, readings) => {
-        failures = 0;
-        last = id;
-        report('following');
-        if (readings.length > 0) onReadings(readings);
+      await readEvents(`/api/series/live?${query}`, last === null ? {} : { 'Last-Event-ID': last }, stop, {
+        onEvent: ({ type, id, data }) => {
+          if (type !== 'readings') return;
+          failures = 0;
+          last = id;
+          report('following');
+          const { series } = JSON.parse(data) as { series: LiveReadings[] };
+          if (series.length > 0) onReadings(series);
+        },
       });
     } catch {
       // However a stream ends, the next one goes on where it was.
     }
     if (stop.aborted) return;
     report('waiting');
-    await new Promise((resolve) => setTimeout(resolve, Math.min(30_000, 1_000 * 2 ** failures)));
-  }
-}
-
-async function readEvents(path: string, last: string | null, stop: AbortSignal, onEvent: (id: string | null, readings: LiveReadings[]) => void): Promise<void> {
-  const silence = new AbortController();
-  const cancel = (): void => silence.abort();
-  stop.addEventListener('abort', cancel);
-  let watchdog = setTimeout(cancel, SILENCE_MILLIS);
-  try {
-    const headers = { Accept: 'text/event-stream', ...(last === null ? {} : { 'Last-Event-ID': last }) };
-    const response = await send(path, { headers, signal: silence.signal });
-    if (!response.body) return;
-    const parser = new EventStreamParser((event) => {
-      if (event.type === 'readings') onEvent(event.id, (JSON.parse(event.data) as { series: LiveReadings[] }).series);
-    });
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      clearTimeout(watchdog);
-      watchdog = setTimeout(cancel, SILENCE_MILLIS);
-      parser.push(value);
-    }
-  } finally {
-    clearTimeout(watchdog);
-    stop.removeEventListener('abort', cancel);
+    await pauseAfter(failures, stop);
   }
 }
