@@ -1,10 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import { count, dateTime, percent } from '../ui/format';
+import { bytesText, count, dateTime, percent } from '../ui/format';
 import { Dialog } from '../ui/Dialog';
 import { Refused } from '../ui/states';
 import { exportPath, fetchExport, type Format, type Progress } from './api';
 import type { PointName, Span } from './choice';
-import { bytesText } from './readings';
 
 const FORMATS: readonly { id: Format; label: string; hint: string }[] = [
   { id: 'csv', label: 'CSV', hint: 'For spreadsheets and scripts' },

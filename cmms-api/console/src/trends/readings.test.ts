@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breaksBefore, bytesText, summaryOf, trendModel, withReadings, type Sample } from './readings';
+import { breaksBefore, summaryOf, trendModel, withReadings, type Sample } from './readings';
 
 const sample = (at: number, value: number, quality = 192): Sample => ({ at, value, min: value, max: value, quality });
 const bucket = (at: number, value: number, quality = 192): Sample => ({ at, value, min: value - 1, max: value + 1, quality });
@@ -69,18 +69,5 @@ describe('quality', () => {
   });
   it('has no figures without readings', () => {
     expect(summaryOf({ samples: [] })).toEqual({ min: null, mean: null, max: null, last: null, doubtful: {}, gaps: 0 });
-  });
-});
-
-describe('sizes', () => {
-  it('are short', () => {
-    expect([0, 999, 1_234, 56_789, 1_234_567, 2e12].map((bytes) => bytesText(bytes).replace('\u00A0', ' '))).toEqual([
-      '0 B',
-      '999 B',
-      '1.2 kB',
-      '57 kB',
-      '1.2 MB',
-      '2.0 TB',
-    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { ChartModel } from '../chart/model';
-import { decimalsFor, isNumber, quantity, rounded } from '../ui/format';
+import { isNumber, quantity, rounded } from '../ui/format';
 import type { Span } from './choice';
 
 /** A reading, or a bucket of them: then value is their mean. */
@@ -159,13 +159,4 @@ export function summaryOf({ samples, gaps }: Pick<Series, 'samples' | 'gaps'>): 
 /** What a reader should be able to tell apart in a table of these figures. */
 export function differenceOf({ min, max }: Summary): number | undefined {
   return isNumber(min) && isNumber(max) && max > min ? (max - min) / 10 : undefined;
-}
-
-const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
-
-/** 1234567 -> "1.2 MB" */
-export function bytesText(bytes: number): string {
-  const power = Math.min(SIZES.length - 1, bytes < 1_000 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1_000 ** power;
-  return `${value.toFixed(power === 0 || value >= 100 ? 0 : Math.min(1, decimalsFor(value)))}\u00A0${SIZES[power]}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, dateTime, duration, hours, hoursRange, initials, percent, quantity, relative, rounded, shortHash, unitLabel, utc, words } from './format';
+import { ago, bytesText, dateTime, duration, hours, hoursRange, initials, percent, quantity, relative, rounded, shortHash, unitLabel, utc, words } from './format';
 
 const plain = (text: string): string => text.replaceAll('\u00A0', ' ');
 
@@ -96,5 +96,11 @@ describe('rounded', () => {
     expect(rounded(1410, 10)).toBe('1,410');
     expect(rounded(47.5, 0.25)).toBe('47.50');
     expect(rounded(0.30000000000000004, 0.1)).toBe('0.3');
+  });
+});
+
+describe('sizes', () => {
+  it('are short', () => {
+    expect([0, 999, 1_234, 56_789, 1_234_567, 2e12].map((bytes) => plain(bytesText(bytes)))).toEqual(['0 B', '999 B', '1.2 kB', '57 kB', '1.2 MB', '2.0 TB']);
   });
 });

@@ -186,3 +186,12 @@ export function initials(name: string): string {
 export function count(n: number, one: string, many: string = `${one}s`): string {
   return `${fixed(n, 0)} ${n === 1 ? one : many}`;
 }
+
+const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** 1234567 -> "1.2 MB" */
+export function bytesText(bytes: number): string {
+  const power = Math.min(SIZES.length - 1, bytes < 1_000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1_000 ** power;
+  return `${value.toFixed(power === 0 || value >= 100 ? 0 : Math.min(1, decimalsFor(value)))}\u00A0${SIZES[power]}`;
+}
