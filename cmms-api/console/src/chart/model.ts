@@ -6,6 +6,8 @@ export interface ChartModel {
   band?: Band;
   markers?: Marker[];
   limits?: Limit[];
+  /** Along the lower edge: what is said of stretches of time, and not of single values. */
+  streaks?: Streak[];
   /** A stretch of time that is tinted: the episode. */
   shade?: { from: number; to: number };
   /** Bounds that the vertical axis always shows; values beyond them widen it. */
@@ -39,6 +41,14 @@ export interface Marker {
   label: string;
 }
 
+export interface Streak {
+  from: number;
+  to: number;
+  colour: Colour;
+  /** Of two that share a time, the high one is seen above the other. */
+  high: boolean;
+}
+
 export interface Limit {
   value: number;
   label: string;
@@ -48,7 +58,7 @@ export interface Limit {
 export type Stretch = readonly [from: number, to: number];
 
 /** A custom property of the style sheet, so that charts change with the theme. */
-export type Colour = '--chart-1' | '--chart-2' | '--chart-3' | '--chart-faint';
+export type Colour = '--chart-1' | '--chart-2' | '--chart-3' | '--chart-faint' | '--warn';
 
 /** The mean of the last `window` values; a gap starts anew. Trailing, as the monitoring itself sees it. */
 export function trailingMean(values: readonly (number | null)[], window: number): (number | null)[] {

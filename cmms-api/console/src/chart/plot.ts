@@ -126,6 +126,7 @@ export function plotOptions(current: () => ChartModel, width: number, height: nu
       drawAxes: [(u) => drawShade(u, current())],
       draw: [
         (u) => {
+          drawStreaks(u, current());
           drawLimits(u, current());
           drawMarkers(u, current());
           u.root.dataset['drawn'] = String(current().times.length);
@@ -173,6 +174,22 @@ function drawShade(u: uPlot, model: ChartModel): void {
   u.ctx.save();
   u.ctx.fillStyle = translucent('--chart-alarm', 0.1);
   u.ctx.fillRect(from, u.bbox.top, to - from, u.bbox.height);
+  u.ctx.restore();
+}
+
+function drawStreaks(u: uPlot, model: ChartModel): void {
+  const scale = uPlot.pxRatio;
+  const { left, top, width, height } = u.bbox;
+  u.ctx.save();
+  for (const streak of [...(model.streaks ?? [])].sort((one, other) => Number(one.high) - Number(other.high))) {
+    const from = Math.max(left, u.valToPos(streak.from / 1000, 'x', true));
+    // Wide enough to be seen, however far away one looks from.
+    const to = Math.min(left + width, Math.max(u.valToPos(streak.to / 1000, 'x', true), from + 3 * scale));
+    if (to <= from) continue;
+    const tall = (streak.high ? 10 : 3) * scale;
+    u.ctx.fillStyle = cssColour(streak.colour);
+    u.ctx.fillRect(from, top + height - tall, to - from, tall);
+  }
   u.ctx.restore();
 }
 

@@ -10,7 +10,7 @@ import type { Following } from './api';
 import { choiceOf, drawn, idOf, isSpan, moved, PRESETS, queryOf, zoomed, type Choice, type PointName, type Span } from './choice';
 import { ExportDialog } from './ExportDialog';
 import { PointDialog } from './PointDialog';
-import { differenceOf, qualityWord, summaryOf, trendModel, type Series } from './readings';
+import { differenceOf, qualityWord, streaksOf, summaryOf, trendModel, type Series } from './readings';
 import { useTrends, type Trends } from './useTrends';
 import './trends.css';
 
@@ -221,12 +221,7 @@ function Pictures({ choice, trends, onChange }: PicturesProps) {
           <span>
             {dateTime(span[0])} – {dateTime(span[1])}
           </span>
-          {shown.some((one) => Object.keys(summaryOf(one).doubtful).length > 0) && (
-            <span className="chart-value">
-              <span className="swatch swatch-marks colour--chart-2" />
-              not good: bad, stale or uncertain
-            </span>
-          )}
+          <Legend shown={shown} span={span} />
           {trends.following && <span className={`trend-state trend-${trends.following}`}>{FOLLOWING[trends.following]}</span>}
         </p>
         <div className={`card-body trend-charts${trends.stale ? ' is-stale' : ''}`}>
@@ -237,6 +232,33 @@ function Pictures({ choice, trends, onChange }: PicturesProps) {
       </section>
       <Figures shown={shown} unitOf={unitOf} />
     </>
+  );
+}
+
+/** What the marks mean that are there. */
+function Legend({ shown, span }: { shown: Series[]; span: Span }) {
+  const streaks = shown.flatMap((one) => streaksOf(one, span));
+  return (
+    <span className="trend-legend">
+      {shown.some((one) => one.resolution === 'raw' && Object.keys(summaryOf(one).doubtful).length > 0) && (
+        <span className="chart-value">
+          <span className="swatch swatch-marks colour--chart-2" />
+          not good: bad, stale or uncertain
+        </span>
+      )}
+      {streaks.some(({ high }) => high) && (
+        <span className="chart-value">
+          <span className="swatch swatch-streak-high colour--chart-2" />
+          some bad or stale, left out
+        </span>
+      )}
+      {streaks.some(({ high }) => !high) && (
+        <span className="chart-value">
+          <span className="swatch swatch-streak colour--warn" />
+          some uncertain
+        </span>
+      )}
+    </span>
   );
 }
 

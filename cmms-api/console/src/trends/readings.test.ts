@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breaksBefore, summaryOf, trendModel, withReadings, type Sample } from './readings';
+import { breaksBefore, streaksOf, summaryOf, trendModel, withReadings, type Sample } from './readings';
 
 const sample = (at: number, value: number, quality = 192): Sample => ({ at, value, min: value, max: value, quality });
 const bucket = (at: number, value: number, quality = 192): Sample => ({ at, value, min: value - 1, max: value + 1, quality });
@@ -51,10 +51,23 @@ describe('quality', () => {
     expect(model.lines[0]?.values.slice(4)).toEqual([4, null, 3, null]);
     expect(model.lines[1]).toMatchObject({ label: 'Not good', style: 'marks', values: [null, null, null, null, null, 0, 3, 3] });
   });
-  it('of a bucket tells of readings that its mean leaves out', () => {
-    const model = trendModel(series([...BUCKETS, bucket(5_000, 7, 0)], 'PT1S'), 'mm/s', [0, 8_000]);
+  it('of a bucket tells of readings that its mean leaves out, and marks the stretch and not the mean', () => {
+    const model = trendModel(series([...BUCKETS, { ...bucket(5_000, 7, 0), readings: 10, usable: 9, good: 9 }], 'PT1S'), 'mm/s', [0, 8_000]);
+    expect(model.lines).toHaveLength(1);
     expect(model.lines[0]?.values.at(-1)).toBe(7);
-    expect(model.lines[1]?.values.at(-1)).toBe(7);
+    expect(model.streaks).toEqual([{ from: 5_000, to: 6_000, colour: '--chart-2', high: true }]);
+  });
+  it('of stretches is told by runs: what is close together is one', () => {
+    const buckets = Array.from({ length: 1_000 }, (_, index) => ({
+      ...bucket(index * 1_000, 1, index % 4 === 0 ? 64 : 192),
+      readings: 10,
+      usable: index === 500 || index === 900 ? 9 : 10,
+      good: index % 4 === 0 ? 8 : 10,
+    }));
+    const streaks = streaksOf(series(buckets, 'PT1S'), [0, 1_000_000]);
+    expect(streaks.filter(({ high }) => !high)).toEqual([{ from: 0, to: 997_000, colour: '--warn', high: false }]);
+    expect(streaks.filter(({ high }) => high).map(({ from }) => from)).toEqual([500_000, 900_000]);
+    expect(streaksOf(series(buckets), [0, 1_000_000])).toEqual([]);
   });
   it('of a bucket that nobody may use keeps it out, where the server has said so', () => {
     const model = trendModel(series([...BUCKETS, { ...bucket(5_000, 7, 0), usable: 0 }], 'PT1S'), 'mm/s', [0, 8_000]);

@@ -1,4 +1,4 @@
-import type { ChartModel } from '../chart/model';
+import type { ChartModel, Streak } from '../chart/model';
 import { isNumber, quantity, rounded } from '../ui/format';
 import type { Span } from './choice';
 
@@ -10,8 +10,10 @@ export interface Sample {
   min: number | null;
   max: number | null;
   quality: number | null;
-  /** How many of its readings may be used, where the server has said so. */
+  /** How many readings it stands for, how many of them may be used, and how many of those are good; where the server has said so. */
+  readings?: number;
   usable?: number;
+  good?: number;
 }
 
 /** Readings of a point over a range. */
@@ -86,7 +88,36 @@ export function breaksBefore({ samples, gaps }: Pick<Series, 'samples' | 'gaps'>
   });
 }
 
-/** The picture of a point: its mean, the range around it, breaks where there is nothing, and what is not good marked. */
+/** Whether a stretch has readings that are in none of its figures. */
+const leavesOut = (sample: Sample): boolean =>
+  sample.usable !== undefined && sample.readings !== undefined ? sample.usable < sample.readings : isUnusable(sample);
+
+/** Whether figures of a stretch rest on uncertain readings. */
+const isUncertain = ({ usable, good, quality }: Sample): boolean => (usable !== undefined && good !== undefined ? good < usable : qualityWord(quality) === 'uncertain');
+
+/** What lies closer together than this share of a picture looks like one. */
+const APART = 1 / 150;
+
+/** What is not good in stretches of time, as few runs: a mark for each stretch would hide a long range. */
+export function streaksOf({ samples, resolution }: Pick<Series, 'samples' | 'resolution'>, [from, to]: Span): Streak[] {
+  if (resolution === 'raw') return [];
+  const width = usualDistance(samples) ?? 0;
+  const runs = (isPart: (sample: Sample) => boolean, look: Pick<Streak, 'colour' | 'high'>): Streak[] => {
+    const found: Streak[] = [];
+    for (const { at } of samples.filter(isPart)) {
+      const last = found.at(-1);
+      if (last && at - last.to <= (to - from) * APART) last.to = at + width;
+      else found.push({ from: at, to: at + width, ...look });
+    }
+    return found;
+  };
+  return [...runs(isUncertain, { colour: '--warn', high: false }), ...runs(leavesOut, { colour: '--chart-2', high: true })];
+}
+
+/**
+ * The picture of a point: its mean, the range around it, and breaks where there is nothing. Readings that are not good are
+ * marked one by one; in a long range the stretches that have some.
+ */
 export function trendModel(series: Series, unit: string | null, span: Span): ChartModel {
   const breaks = breaksBefore(series);
   const samples: (Sample | number)[] = series.samples.flatMap((sample, index) => {
@@ -102,7 +133,7 @@ export function trendModel(series: Series, unit: string | null, span: Span): Cha
   const difference = (high - low) / 10 || Math.abs(mean ?? 1) / 100;
   // What nobody may use may lie anywhere: its mark stays in the picture, where the others are.
   const inSight = (value: number): number => (min === null ? value : Math.min(high, Math.max(low, value)));
-  const doubtful = series.samples.some((sample) => qualityWord(sample.quality) !== 'good');
+  const doubtful = raw && series.samples.some((sample) => qualityWord(sample.quality) !== 'good');
   return {
     times: samples.map((sample) => (typeof sample === 'number' ? sample : sample.at)),
     lines: [
@@ -120,6 +151,7 @@ export function trendModel(series: Series, unit: string | null, span: Span): Cha
         : []),
     ],
     ...(raw ? {} : { band: { label: 'Range', low: pick((sample) => sample.min), high: pick((sample) => sample.max), colour: '--chart-1' as const } }),
+    streaks: streaksOf(series, span),
     span,
     format: (value) => quantity(value, unit, difference),
     formatAxis: rounded,
