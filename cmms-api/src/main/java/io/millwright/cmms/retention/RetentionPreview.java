@@ -31,17 +31,22 @@ final class RetentionPreview {
           where a.tag = r.asset and a.site <> '' and not s.withdrawn) end
       """;
 
+  /** A day outlives its readings and minutes: of each kind those count that are there. */
   private static final String ROLLED =
       """
-      select min(r.time) as oldest,
-        coalesce(sum(r.readings) filter (where r.time < :readings::timestamptz), 0)::bigint as readings,
-        coalesce(sum(least(r.readings / 2, 1440)) filter (where r.time < :minutes::timestamptz), 0)::bigint as minutes,
-        coalesce(sum(least(r.readings / 2, 144)) filter (where r.time < :minutes::timestamptz), 0)::bigint as tens,
+      select min(r.time) filter (where r.has_readings) as oldest_reading,
+        min(r.time) filter (where r.has_minutes) as oldest_minute,
+        min(r.time) as oldest_hour,
+        coalesce(sum(r.readings) filter (where r.has_readings and r.time < :readings::timestamptz), 0)::bigint as readings,
+        coalesce(sum(least(r.readings / 2, 1440)) filter (where r.has_minutes and r.time < :minutes::timestamptz), 0)::bigint
+          as minutes,
+        coalesce(sum(least(r.readings / 2, 144)) filter (where r.has_minutes and r.time < :minutes::timestamptz), 0)::bigint
+          as tens,
         coalesce(sum(least(r.readings, 24)) filter (where r.time < :hours::timestamptz), 0)::bigint as hours,
         count(*) filter (where r.time < :hours::timestamptz) as days
       from (
-        select d.asset, d.point, d.derived, d.time,
-          case when d.time >= coalesce(k.readings, '-infinity') then d.readings else 0 end as readings
+        select d.asset, d.time, d.readings, d.time >= coalesce(k.readings, '-infinity') as has_readings,
+          d.time >= coalesce(k.minutes, '-infinity') as has_minutes
         from series.tenant_rollup_1d d
         join series.tenant_kept_from k using (asset, point, derived)) r
       where\s"""
@@ -77,37 +82,43 @@ final class RetentionPreview {
               .bind("hours", hours)
               .one(
                   row -> {
-                    Instant oldest = row.instantOrNull("oldest");
+                    Instant oldestHour = row.instantOrNull("oldest_hour");
                     List<RetentionView.Removal> rolled = new ArrayList<>();
                     add(
                         rolled,
                         "readings",
                         readings,
-                        oldest,
+                        row.instantOrNull("oldest_reading"),
                         row.number("readings"),
                         bytes.get("measurement"));
                     add(
                         rolled,
                         "minutes",
                         minutes,
-                        oldest,
+                        row.instantOrNull("oldest_minute"),
                         row.number("minutes"),
                         bytes.get("rollup_1m"));
                     add(
                         rolled,
                         "tenMinutes",
                         minutes,
-                        oldest,
+                        row.instantOrNull("oldest_minute"),
                         row.number("tens"),
                         bytes.get("rollup_10m"));
                     add(
                         rolled,
                         "hours",
                         hours,
-                        oldest,
+                        oldestHour,
                         row.number("hours"),
                         bytes.get("rollup_1h"));
-                    add(rolled, "days", hours, oldest, row.number("days"), bytes.get("rollup_1d"));
+                    add(
+                        rolled,
+                        "days",
+                        hours,
+                        oldestHour,
+                        row.number("days"),
+                        bytes.get("rollup_1d"));
                     return rolled;
                   }));
     }

@@ -117,11 +117,14 @@ final class RetentionService {
   /**
    * The site as it is stored.
    *
-   * @throws ProblemException 400 if no asset is there: a misspelt one would keep what it should not
+   * @throws ProblemException 400 if no asset is there, nor ever a setting was: a misspelt one would
+   *     keep what it should not
    */
   private String key(@Nullable String site) {
     String key = site == null ? Retentions.ORGANIZATION : site.strip();
-    if (!key.equals(Retentions.ORGANIZATION) && !retentions.sites().contains(key)) {
+    if (!key.equals(Retentions.ORGANIZATION)
+        && !retentions.sites().contains(key)
+        && retentions.newest(key).isEmpty()) {
       throw ProblemException.badRequest(
           "site: no asset is at '" + key + "'; /api/retentions names the sites");
     }

@@ -7,6 +7,7 @@ import io.millwright.cmms.testing.Api;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
 import io.millwright.cmms.testing.TestPostgres;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ class RetentionSettingIT {
 
   @BeforeAll
   static void registerAssets() {
-    for (String tag : new String[] {"kept-1", "kept-2", "brief-1", "brief-2"}) {
+    for (String tag : new String[] {"kept-1", "kept-2", "brief-1", "brief-2", "left-1"}) {
       CMMS.as(As.ADMIN)
           .post(
               "/api/assets",
@@ -59,6 +60,14 @@ class RetentionSettingIT {
     String path = "/api/retention?site=" + site;
     return CMMS.as(As.ADMIN)
         .put(path, body, Map.of("If-Match", read(path).path("version").asText()));
+  }
+
+  private static int delete(String path, int version) throws Exception {
+    return Api.http()
+        .send(
+            CMMS.as(As.ADMIN).request(path).header("If-Match", "" + version).DELETE().build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   /** As the historian sees it. */
@@ -103,15 +112,21 @@ class RetentionSettingIT {
     assertThat(changes).hasSize(2);
     assertThat(changes.path(1).path("keeps").path("readingsDays").asInt()).isEqualTo(365);
     assertThat(changes.path(1).path("changedBy").asText()).isEqualTo("admin@acme.example");
-    assertThat(
-            Api.http()
-                .send(
-                    admin.request(path).header("If-Match", "2").DELETE().build(),
-                    java.net.http.HttpResponse.BodyHandlers.discarding())
-                .statusCode())
-        .isEqualTo(204);
+    assertThat(delete(path, 2)).isEqualTo(204);
     assertThat(inForce("kept-1")).isEqualTo("none");
     assertThat(read("/api/retention/history?site=kept").path("changes")).hasSize(3);
+  }
+
+  @Test
+  void isWithdrawnAlsoForASiteThatHasNoAssetsAnyMore() throws Exception {
+    assertThat(put("left", days("readings", 35)).status()).isEqualTo(200);
+    TestPostgres.execute(CMMS.database(), "update cmms.asset set site = '' where site = 'left'");
+    assertThat(read("/api/retentions").path("settings"))
+        .extracting(each -> each.path("site").asText())
+        .contains("left");
+
+    assertThat(delete("/api/retention?site=left", 1)).isEqualTo(204);
+    assertThat(read("/api/retention/history?site=left").path("changes")).hasSize(2);
   }
 
   @ParameterizedTest
@@ -181,5 +196,24 @@ class RetentionSettingIT {
                 .asLong())
         .as("without that of a site with a setting of its own")
         .isEqualTo(everywhereElse.path(0).path("rows").asLong() - 2 * days * 1440);
+
+    // Once readings have gone, and minutes later on, a day has only what is left of each.
+    TestPostgres.execute(
+        CMMS.database(),
+        """
+        insert into series.kept_from
+          select 'acme', 'brief-1', date_trunc('month', now() - interval '200 days', 'UTC'),
+            date_trunc('month', now() - interval '300 days', 'UTC'), '-infinity', '-infinity', '-infinity'""");
+    JsonNode left =
+        read("/api/retention/preview?site=brief&readingsDays=100&minutesDays=200&hoursDays=365")
+            .path("removals");
+    assertThat(left.path(0).path("rows").asLong() / 1440 / 2).isBetween(100L - 31, 100L + 31);
+    assertThat(left.path(1).path("rows").asLong() / 720 / 2).isBetween(100L - 31, 100L + 31);
+    assertThat(left.path(2).path("rows").asLong() / 144 / 2).isBetween(100L - 31, 100L + 31);
+    assertThat(left.path(3).path("rows").asLong() / 24 / 2).isBetween(4L, 35L);
+    assertThat(left.path(0).path("oldest").asText())
+        .isGreaterThan(left.path(1).path("oldest").asText());
+    assertThat(left.path(1).path("oldest").asText())
+        .isGreaterThan(left.path(3).path("oldest").asText());
   }
 }
