@@ -6,12 +6,19 @@ const answer = (status: number, body: string, headers: Record<string, string>): 
 const PROBLEM = { 'Content-Type': 'application/problem+json' };
 
 describe('problemOf', () => {
-  it('takes title, detail and field errors from problem+json', async () => {
+  it('takes detail and field errors from problem+json, and the title where it says more than the status', async () => {
     const body = JSON.stringify({ title: 'Bad Request', status: 400, detail: 'two fields are wrong', errors: [{ field: 'title', message: 'must not be blank' }, 'priority too low'] });
     const problem = await problemOf(answer(400, body, PROBLEM));
-    expect(problem.title).toBe('Bad Request');
+    expect(problem.title).toBe('The request was not accepted');
     expect(problem.detail).toBe('two fields are wrong');
     expect(problem.fieldErrors).toEqual(['title: must not be blank', 'priority too low']);
+    expect((await problemOf(answer(400, '{"type":"/problems/late","title":"Too late"}', PROBLEM))).title).toBe('Too late');
+    expect((await problemOf(answer(418, '{"type":"about:blank","title":"Teapot"}', PROBLEM))).title).toBe('Teapot');
+  });
+  it('does not say the status twice', async () => {
+    const problem = await problemOf(answer(403, '{"type":"about:blank","title":"Forbidden","detail":"Forbidden"}', PROBLEM));
+    expect(problem.title).toBe('Your role does not allow this');
+    expect(problem.detail).toBe('');
   });
   it('reads the token end point, which speaks OAuth', async () => {
     const problem = await problemOf(answer(400, '{"error":"invalid_grant","error_description":"used up"}', { 'Content-Type': 'application/json' }));

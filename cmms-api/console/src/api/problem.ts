@@ -37,7 +37,8 @@ export function unreachable(): ApiError {
 
 /** Reads the answer of a refused request; anything that is not problem+json still gives a readable message. */
 export async function problemOf(response: Response): Promise<ApiError> {
-  const title = TITLES[response.status] ?? (response.status >= 500 ? 'The server failed' : 'The request failed');
+  const words = TITLES[response.status];
+  const title = words ?? (response.status >= 500 ? 'The server failed' : 'The request failed');
   const retryAfter = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
   const wait = Number.isFinite(retryAfter) ? retryAfter : null;
   let body: unknown = null;
@@ -53,7 +54,10 @@ export async function problemOf(response: Response): Promise<ApiError> {
   }
   // The token end point speaks RFC 6749 (error, error_description) instead.
   const detail = text(body['detail']) ?? text(body['error_description']) ?? text(body['message']) ?? '';
-  return new ApiError(response.status, text(body['title']) ?? title, detail, errorList(body['errors']), wait);
+  const said = text(body['title']);
+  // Without a type of its own, a problem's title is only that of its status; there we have better words.
+  const own = (body['type'] ?? 'about:blank') !== 'about:blank';
+  return new ApiError(response.status, (own ? said : words) ?? said ?? title, detail === said ? '' : detail, errorList(body['errors']), wait);
 }
 
 function errorList(errors: unknown): string[] {

@@ -59,12 +59,13 @@ export function Refused({ error }: { error: Error | null }) {
   }, [error]);
   if (!error) return null;
   const problem = error instanceof ApiError ? error : null;
+  const detail = problem ? problem.detail : error.message;
   return (
     <div ref={notice} className="notice notice-bad" role="alert">
       <Icon name="warning" />
       <div>
         <strong>{problem?.title ?? 'That did not work'}</strong>
-        <p>{problem ? problem.detail : error.message}</p>
+        {detail && <p>{detail}</p>}
         {problem && problem.fieldErrors.length > 0 && (
           <ul>
             {problem.fieldErrors.map((line) => (
