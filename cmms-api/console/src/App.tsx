@@ -19,6 +19,7 @@ import { AssetListPage } from './asset/AssetListPage';
 import { DeviceListPage } from './device/DeviceListPage';
 import { DevicePage } from './device/DevicePage';
 import { DiscoveredPage } from './device/DiscoveredPage';
+import { RetentionPage } from './retention/RetentionPage';
 import { WatchListPage } from './watchlist/WatchListPage';
 
 // The pages with charts over time bring the chart library; the lists start without it.
@@ -72,6 +73,7 @@ export function App() {
                   <Route path="assets" element={<AssetListPage />} />
                   <Route path="assets/:tag" element={<AssetPage />} />
                   <Route path="trends" element={<TrendsPage />} />
+                  <Route path="trends/retention" element={<RetentionPage />} />
                   <Route path="devices" element={<DeviceListPage />} />
                   <Route path="devices/:tag" element={<DevicePage />} />
                   <Route path="discovered" element={<DiscoveredPage />} />

@@ -10,7 +10,8 @@ export type Permission =
   | 'CREW_BUDGET'
   | 'ASSET_WRITE'
   | 'DEVICE_WRITE'
-  | 'ALARM_SUPPRESS';
+  | 'ALARM_SUPPRESS'
+  | 'RETENTION';
 
 export interface Me {
   username: string;

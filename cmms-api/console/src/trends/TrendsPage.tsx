@@ -11,6 +11,7 @@ import { choiceOf, drawn, idOf, isSpan, moved, PRESETS, queryOf, zoomed, type Ch
 import { ExportDialog } from './ExportDialog';
 import { PointDialog } from './PointDialog';
 import { differenceOf, qualityWord, streaksOf, summaryOf, trendModel, type Series } from './readings';
+import { TrendTabs } from './TrendTabs';
 import { useTrends, type Trends } from './useTrends';
 import './trends.css';
 
@@ -49,6 +50,7 @@ export default function TrendsPage() {
           </button>
         </div>
       </header>
+      <TrendTabs />
       {points.length === 0 ? (
         <section className="card">
           <Empty icon="pulse" title="No points are chosen">

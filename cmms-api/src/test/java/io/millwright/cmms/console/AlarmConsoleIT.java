@@ -10,6 +10,7 @@ import static io.millwright.cmms.console.Pages.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
@@ -17,6 +18,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.millwright.cmms.alarm.AlarmEvents;
 import io.millwright.cmms.testing.TestCmms;
 import io.millwright.cmms.testing.TestCmms.As;
@@ -42,6 +44,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlarmConsoleIT {
 
+  private static final Page.GetByLabelOptions EXACTLY =
+      new Page.GetByLabelOptions().setExact(true);
+
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
   private TestCmms cmms;
   private Browser browser;
@@ -62,7 +67,15 @@ class AlarmConsoleIT {
       cmms.as(As.ADMIN)
           .post(
               "/api/assets",
-              Map.of("tag", "P-10" + i, "name", "Cooling water pump " + i, "assetClass", "pump"));
+              Map.of(
+                  "tag",
+                  "P-10" + i,
+                  "name",
+                  "Cooling water pump " + i,
+                  "assetClass",
+                  "pump",
+                  "site",
+                  i < 4 ? "Hall 1" : "Hall 2"));
     }
     cmms.as(As.ADMIN).put("/api/assets/P-101/points/velocity", Map.of("unit", "mm/s"), Map.of());
     cmms.as(As.ADMIN).put("/api/assets/P-102/points/flow", Map.of("unit", "m3/h"), Map.of());
@@ -161,7 +174,14 @@ class AlarmConsoleIT {
           case when n between 60 and 80 then 0 when n %% 50 = 0 then 64 else 192 end
         from p, generate_series(0, 14400) n where n not between 4000 and 5000 and n not between 150 and 200;
         insert into series.unrolled_hour
-          select distinct point_id, date_bin('1 hour', time, '1970-01-01T00:00:00Z') from series.measurement
+          select distinct point_id, date_bin('1 hour', time, '1970-01-01T00:00:00Z') from series.measurement;
+        -- days of two years of a third, by which is said what a retention would remove
+        with p as (insert into series.point (tenant_id, asset, point) values ('acme', 'P-104', 'level') returning point_id)
+        insert into series.rollup_1d
+          select point_id, date_trunc('day', timestamptz '%1$s', 'UTC') - d * interval '1 day', 1, 1, 1, 1, timestamptz '%1$s', 1440,
+            1440, 1440, 192 from p, generate_series(0, 730) d;
+        analyze series.rollup_1d;
+        analyze series.measurement
         """
             .formatted(now));
   }
@@ -330,6 +350,13 @@ class AlarmConsoleIT {
       page.locator(".state-title", withText("No points are chosen")).waitFor();
       assertNothingIsCutOff(page);
       screenshot(page, "trends-empty-1440");
+      page.locator(".tabs a[href='/trends/retention']").click();
+      page.getByText("Only administrators change this").waitFor();
+      assertThat(page.locator(".retention-actions button").allTextContents())
+          .as("a viewer reads and changes nothing")
+          .isNotEmpty()
+          .containsOnly("Record");
+      page.locator(".tabs a[href='/trends']").click();
 
       // by keyboard: the first field has the focus
       page.getByText("Choose points").click();
@@ -417,6 +444,8 @@ class AlarmConsoleIT {
     try (BrowserContext context = context(browser, width, height, scheme)) {
       Page page = context.newPage();
       page.clock().install();
+      // a console that is wrong about what its user may do
+      page.route("**/api/me", AlarmConsoleIT::claimThatRetentionMayBeChanged);
       signIn(page, cmms, As.VIEWER);
       page.locator(".shell-nav a[href='/alarms']").waitFor();
       page.route("**/api/alarms*", Route::abort);
@@ -438,7 +467,88 @@ class AlarmConsoleIT {
       page.locator(".state-title", withText("There are no readings yet")).waitFor();
       assertNothingIsCutOff(page);
       screenshot(page, "trends-nothing-" + width);
+      page.route("**/api/retentions", Route::abort);
+      page.locator(".tabs a[href='/trends/retention']").click();
+      awaitGivenUp(page, page.getByText("Try again"));
+      page.unroute("**/api/retentions");
+      page.getByText("Try again").click();
+      page.locator("[data-place=''] button", withText("Set")).click();
+      page.getByLabel("Events", EXACTLY).fill("36500");
+      page.getByLabel("Events", EXACTLY).press("Enter");
+      page.locator("dialog .notice", withText("Nothing goes now")).waitFor();
+      page.getByLabel("Events", EXACTLY).press("Enter");
+      page.locator(".notice-bad", withText("Your role does not allow this")).waitFor();
+      screenshot(page, "retention-refused-" + width);
     }
+  }
+
+  @Test
+  void anAdministratorSeesWhatARetentionWouldRemoveBeforeItIsSaved() {
+    try (BrowserContext context = context(browser, 1440, 900, ColorScheme.LIGHT)) {
+      Page page = context.newPage();
+      List<String> complaints = complaintsOf(page);
+      signIn(page, cmms, As.ADMIN);
+      page.locator(".shell-nav a[href='/trends']").click();
+      page.locator(".tabs a[href='/trends/retention']").click();
+      page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+      Locator hall = page.locator("[data-place='Hall 2']");
+      hall.locator("td", inside("as the organization")).waitFor();
+      screenshot(page, "retention-none-1440");
+
+      // by keyboard: the first field has the focus, and what would be refused is said beside its
+      // field
+      hall.locator("button", inside("Set")).press("Enter");
+      page.locator("dialog input").first().waitFor();
+      page.keyboard().type("34");
+      page.locator("#readingsDays-hint", withText("whole ones, or nothing")).waitFor();
+      assertThat(page.locator("dialog button[type=submit]").isDisabled()).isTrue();
+      page.getByLabel("Readings", EXACTLY).fill("365");
+      page.getByLabel("Minutes", EXACTLY).fill("100");
+      page.locator("#minutesDays-hint", withText("365 days or more")).waitFor();
+      page.getByLabel("Minutes", EXACTLY).fill("");
+      page.getByLabel("Waveforms", EXACTLY).fill("30");
+      page.getByLabel("Waveforms", EXACTLY).press("Enter");
+      Locator readings = page.locator("[data-removal=readings]");
+      readings.waitFor();
+      assertThat(readings.textContent()).containsPattern("before 1 \\w+ \\d{4}\\d{3},\\d{3}");
+      Locator save = page.getByText("Save and remove");
+      screenshot(page, "retention-preview-1440");
+      page.setViewportSize(390, 844);
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      assertNothingIsCutOff(page);
+      screenshot(page, "retention-preview-390");
+      save.click();
+      assertThat(page.locator("dialog").count()).as("saved only by who has agreed").isOne();
+      page.getByLabel("removed for good").check();
+      save.click();
+      gone(page.locator("dialog"));
+      hall.locator("td", inside("365 days")).waitFor();
+      assertNothingIsCutOff(page);
+      fullScreenshot(page, "retention-390");
+
+      hall.locator("button", inside("Record")).click();
+      page.locator(".retention-changes li", withText("Set: readings 365 days")).waitFor();
+      assertThat(page.locator(".retention-changes li").count()).isOne();
+      screenshot(page, "retention-record-390");
+      page.keyboard().press("Escape");
+      gone(page.locator("dialog"));
+      page.setViewportSize(1440, 900);
+      fullScreenshot(page, "retention-1440");
+      hall.locator("button", inside("Withdraw")).click();
+      page.locator("dialog .notice", withText("Nothing goes now")).waitFor();
+      screenshot(page, "retention-withdraw-1440");
+      page.locator("dialog button[type=submit]").click();
+      hall.locator("td", inside("as the organization")).waitFor();
+      assertThat(complaints).as("errors in the browser, violations of its policy").isEmpty();
+    }
+  }
+
+  private static void claimThatRetentionMayBeChanged(Route route) {
+    APIResponse me = route.fetch();
+    route.fulfill(
+        new Route.FulfillOptions()
+            .setResponse(me)
+            .setBody(me.text().replace("\"permissions\":[", "\"permissions\":[\"RETENTION\",")));
   }
 
   private static void fullScreenshot(Page page, String name) {
