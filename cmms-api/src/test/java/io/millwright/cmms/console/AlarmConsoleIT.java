@@ -44,8 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AlarmConsoleIT {
 
-  private static final Page.GetByLabelOptions EXACTLY =
-      new Page.GetByLabelOptions().setExact(true);
+  private static final Page.GetByLabelOptions EXACTLY = new Page.GetByLabelOptions().setExact(true);
 
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
   private TestCmms cmms;
