@@ -3,6 +3,7 @@ package io.millwright.standalone.backup;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millwright.standalone.UsageException;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class BackupReader implements AutoCloseable {
       Manifest manifest;
       try (InputStream in = zip.getInputStream(entry)) {
         manifest = Manifest.ofJson(in.readAllBytes());
-      } catch (ZipException | JsonProcessingException e) {
+      } catch (ZipException | EOFException | JsonProcessingException e) {
         throw new UsageException(
             file + " is damaged at " + Manifest.ENTRY + ": nothing was restored; take another one");
       }
@@ -98,7 +99,7 @@ final class BackupReader implements AutoCloseable {
           read += length;
           progress.accept(read);
         }
-      } catch (ZipException e) {
+      } catch (ZipException | EOFException e) {
         throw damaged(entry, "it cannot be unpacked");
       }
       if (!HexFormat.of().formatHex(digest.digest()).equals(entry.sha256())) {
