@@ -130,17 +130,21 @@ final class SeriesReader {
   }
 
   /**
-   * The points of an asset that there are readings of.
+   * The points of an asset that there are readings of, be it registered or not.
    *
-   * @throws ProblemException 404, if there is no such asset
+   * @throws ProblemException 404, if there are none and no such asset
    */
   List<KnownPoint> recordedPoints(String asset, boolean derived) {
-    checkAsset(asset);
-    return views.present()
-        ? series.pointsOf(asset, derived).stream()
-            .map(point -> new KnownPoint(asset, point, derived, null, true))
-            .toList()
-        : List.of();
+    List<KnownPoint> points =
+        views.present()
+            ? series.pointsOf(asset, derived).stream()
+                .map(point -> new KnownPoint(asset, point, derived, null, true))
+                .toList()
+            : List.of();
+    if (points.isEmpty()) {
+      checkAsset(asset);
+    }
+    return points;
   }
 
   /**

@@ -24,7 +24,8 @@ class SeriesExportIT {
 
   @BeforeAll
   void write() {
-    for (String tag : new String[] {"exported", "exported-too", "exported-never"}) {
+    // Readings of 'exported-too' were imported: nobody has registered it.
+    for (String tag : new String[] {"exported", "exported-never"}) {
       cmms.as(As.ADMIN)
           .post("/api/assets", Map.of("tag", tag, "name", tag, "assetClass", "turbofan"));
     }
@@ -76,7 +77,7 @@ class SeriesExportIT {
   }
 
   @Test
-  void exportsAllPointsOfAnAssetAndNoneOfAnotherTenant() {
+  void exportsAllPointsOfAnAssetRegisteredOrNotAndNoneOfAnotherTenant() {
     Api.Answer answer =
         cmms.as(As.VIEWER)
             .get(
