@@ -21,9 +21,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /** Readings as they are committed, to who follows them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60) // an event that does not come is awaited for ever otherwise
 class SeriesLiveIT {
   private static final String BEGIN = "timestamptz '2026-04-01 00:00:00Z'";
 
