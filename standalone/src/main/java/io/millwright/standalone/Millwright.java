@@ -1,5 +1,6 @@
 package io.millwright.standalone;
 
+import io.millwright.models.classification.UnfitDataException;
 import io.millwright.models.dataset.DataSetException;
 import io.millwright.standalone.backup.BackupCommand;
 import io.millwright.standalone.backup.RestoreCommand;
@@ -67,7 +68,9 @@ public final class Millwright {
               .error("the command failed", exception);
           commandLine.getErr().println("millwright: " + reason(exception));
           boolean inputIsWrong =
-              exception instanceof UsageException || exception instanceof DataSetException;
+              exception instanceof UsageException
+                  || exception instanceof DataSetException
+                  || exception instanceof UnfitDataException;
           return inputIsWrong ? USAGE_ERROR : 1;
         };
     return new CommandLine(new Millwright())

@@ -25,6 +25,12 @@ public record TreeParameters(
     int bins,
     long seed) {
 
+  /** The same, grown with other lots. */
+  public TreeParameters withSeed(long otherSeed) {
+    return new TreeParameters(
+        rounds, learningRate, depth, minChildWeight, rowShare, columnShare, bins, otherSeed);
+  }
+
   /** As XGBoost names them. One thread: more would spin for the cores that others want. */
   Map<String, Object> forXgboost(String objective) {
     Map<String, Object> map = new LinkedHashMap<>();
