@@ -94,6 +94,42 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void azurePdmIsJudgedByTheComponentThatFails() throws IOException {
+    machines("learned", 1, 10);
+    machines("tested", 11, 14);
+    String data = folder.resolve("learned").toString();
+    Path json = folder.resolve("figures.json");
+
+    int exit =
+        command(
+            "evaluate",
+            "azure-pdm",
+            "--data",
+            data,
+            "--test",
+            folder.resolve("tested").toString(),
+            "--json",
+            json.toString());
+
+    assertThat(exit).as(() -> err.toString()).isZero();
+    JsonNode figures = new ObjectMapper().readTree(json.toFile());
+
+    assertThat(figures.path("precision").asDouble()).isEqualTo(1);
+    assertThat(figures.path("recall").asDouble()).isEqualTo(1);
+    assertThat(figures.path("f1").asDouble()).isEqualTo(1);
+    assertThat(figures.path("falseAlertsPerMachineMonth").asDouble(1)).isZero();
+    assertThat(figures.path("medianLeadHours").asDouble()).isEqualTo(20);
+    assertThat(figures.path("ece").asDouble(1)).isLessThan(0.05);
+    assertThat(figures.path("brier").asDouble(1)).isLessThan(0.05);
+    assertThat(figures.path("averagePrecision").asDouble()).isGreaterThan(0.9);
+    assertThat(figures.path("reliability").path(0).path("rows").asInt()).isPositive();
+    assertThat(figures.path("goalReached").asBoolean()).isTrue();
+    assertThat(out.toString()).contains("tested on --test").contains("published");
+    assertThat(command("evaluate", "azure-pdm", "--data", data, "--test", data)).isEqualTo(2);
+    assertThat(err.toString()).contains("machine 1 is both in the data to learn from and in those");
+  }
+
+  @Test
   void whatIsWrongWithTheInputIsSaidInOneLineAndByTheExitCode() throws IOException {
     assertThat(run("skab")).isEqualTo(2);
     assertThat(err.toString()).contains("has none of the folders valve1, valve2, other");
@@ -113,6 +149,10 @@ class EvaluateCommandTest {
     bearing("Bearing1_1.zip", 2);
     assertThat(run("femto")).isEqualTo(2);
     assertThat(err.toString()).contains("holds 2 snapshots; a life has 3 at least");
+    write("PdM_machines.csv", "machineID,model,age\n1,model5,3\n");
+    assertThat(run("azure-pdm")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("PdM_machines.csv line 2: has model 'model5'; model1 to model4 is right");
     assertThat(err.toString().lines()).hasSize(1);
   }
 
@@ -128,7 +168,7 @@ class EvaluateCommandTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("none/f.json cannot be written");
     assertThat(command("evaluate")).isEqualTo(2);
-    assertThat(err.toString()).contains("which data set? skab, nab, cwru, femto");
+    assertThat(err.toString()).contains("which data set? skab, nab, cwru, femto, azure-pdm");
   }
 
   private JsonNode evaluate(String set) throws IOException {
@@ -159,6 +199,29 @@ class EvaluateCommandTest {
 
   private double near(double level) {
     return level * (1 + 0.01 * random.nextGaussian());
+  }
+
+  /** Each component fails every 20 days, 20 hours after its error. */
+  private void machines(String name, int first, int last) throws IOException {
+    StringBuilder machines = new StringBuilder("machineID,model,age\n");
+    StringBuilder errors = new StringBuilder("datetime,machineID,errorID\n");
+    StringBuilder failures = new StringBuilder("datetime,machineID,failure\n");
+    for (int id = first; id <= last; id++) {
+      machines.append(id).append(",model").append(1 + id % 4).append(",3\n");
+      for (int i = 0; i < 40; i++) {
+        LocalDateTime time = START.plusDays(5L * i).plusHours(random.nextInt(24));
+        int number = 1 + i % 4;
+        errors.append(TIME.format(time)).append(',').append(id).append(",error").append(number);
+        errors.append('\n').append(TIME.format(time.plusDays(2))).append(',').append(id);
+        errors.append(",error5\n");
+        failures.append(TIME.format(time.plusHours(20))).append(',').append(id).append(",comp");
+        failures.append(number).append('\n');
+      }
+    }
+    write(name + "/PdM_machines.csv", machines.toString());
+    write(name + "/PdM_errors.csv", errors.toString());
+    write(name + "/PdM_failures.csv", failures.toString());
+    write(name + "/PdM_maint.csv", failures.toString().replace(",failure", ",comp"));
   }
 
   /** The flow falls at row 500. */

@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,20 @@ final class DataLines implements AutoCloseable {
     } catch (IOException e) {
       throw new DataSetException(file, 1, "cannot be read: " + e);
     }
+  }
+
+  /**
+   * A file of a folder, or the same compressed and named {@code .gz}.
+   *
+   * @throws DataSetException if neither is there, or it cannot be read
+   */
+  static DataLines in(Path folder, String file) {
+    for (String name : List.of(file, file + ".gz")) {
+      if (Files.exists(folder.resolve(name))) {
+        return open(name, folder.resolve(name));
+      }
+    }
+    throw new DataSetException(file, 1, "is missing in " + folder + ", as " + file + ".gz is");
   }
 
   /** The text of a stream that may be compressed. */
@@ -87,6 +102,52 @@ final class DataLines implements AutoCloseable {
     return read.substring(0, end > 0 && read.charAt(end - 1) == '\r' ? end - 1 : end);
   }
 
+  /**
+   * Reads the names of the columns, separated by commas, each in quotes or not.
+   *
+   * @throws DataSetException if they are others
+   */
+  void header(String right) {
+    String found = next();
+    if (found == null || !right.equals(String.join(",", fields(found, ",")))) {
+      throw fault(
+          (found == null ? "is empty" : "has the columns '" + found + "'")
+              + "; '"
+              + right
+              + "' is right");
+    }
+  }
+
+  /**
+   * The fields of the next line that is not blank, each in quotes or not; null = the file is at its
+   * end.
+   *
+   * @throws DataSetException if they are more or fewer
+   */
+  String @Nullable [] row(String separator, int columns) {
+    for (String read = next(); read != null; read = next()) {
+      if (!read.isBlank()) {
+        String[] fields = fields(read, separator);
+        if (fields.length != columns) {
+          throw fault("has " + fields.length + " columns; " + columns + " are right");
+        }
+        return fields;
+      }
+    }
+    return null;
+  }
+
+  private static String[] fields(String text, String separator) {
+    String[] fields = text.split(separator, -1);
+    for (int i = 0; i < fields.length; i++) {
+      int end = fields[i].length() - 1;
+      if (end > 0 && fields[i].charAt(0) == '"' && fields[i].charAt(end) == '"') {
+        fields[i] = fields[i].substring(1, end);
+      }
+    }
+    return fields;
+  }
+
   /** What is wrong with the line read last. */
   DataSetException fault(String what) {
     return new DataSetException(file, line, what);
@@ -105,6 +166,28 @@ final class DataLines implements AutoCloseable {
       // The exception below says what would be right.
     }
     throw fault("has " + what + " '" + value + "'; a finite number is right");
+  }
+
+  /**
+   * @throws DataSetException unless the text is a whole number from {@code least} to {@code most}
+   */
+  int integer(String what, String value, int least, int most) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // The exception below says what would be right.
+    }
+    throw fault(
+        "has "
+            + what
+            + " '"
+            + value
+            + "'; a whole number "
+            + (most == Integer.MAX_VALUE ? "of " + least + " or more" : least + " to " + most)
+            + " is right");
   }
 
   /**

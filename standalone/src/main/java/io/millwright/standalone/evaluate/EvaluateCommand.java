@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         "Runs the monitoring over a public data set and prints the field's own figures beside published ones.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "DATA-SET",
-    subcommands = {EvaluateSkab.class, EvaluateNab.class, EvaluateCwru.class, EvaluateFemto.class})
+    subcommands = {
+      EvaluateSkab.class,
+      EvaluateNab.class,
+      EvaluateCwru.class,
+      EvaluateFemto.class,
+      EvaluateAzurePdm.class
+    })
 public final class EvaluateCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 

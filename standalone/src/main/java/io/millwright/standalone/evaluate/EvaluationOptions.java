@@ -1,7 +1,9 @@
 package io.millwright.standalone.evaluate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millwright.models.classification.ProbabilityQuality;
 import io.millwright.standalone.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +112,41 @@ final class EvaluationOptions {
   /** Sets a figure; null where there is none, as JSON has no NaN. */
   static void put(ObjectNode figures, String name, double figure) {
     figures.put(name, Double.isFinite(figure) ? Double.valueOf(figure) : null);
+  }
+
+  /** Sets the figures of probabilities. */
+  static void put(ObjectNode figures, ProbabilityQuality quality) {
+    put(figures, "averagePrecision", quality.averagePrecision());
+    put(figures, "ece", quality.calibrationError());
+    put(figures, "brier", quality.brier());
+    ArrayNode reliability = figures.putArray("reliability");
+    for (ProbabilityQuality.Bin bin : quality.reliability()) {
+      reliability
+          .addObject()
+          .put("rows", bin.rows())
+          .put("probability", bin.said())
+          .put("observed", bin.came());
+    }
+  }
+
+  static void print(PrintWriter out, ProbabilityQuality quality) {
+    out.printf(
+        Locale.ROOT,
+        "probabilities of %d rows (%.2f %% came true): average precision %.3f, calibration error %.4f, Brier score %.4f (skill %.2f)%n",
+        quality.rows(),
+        100 * quality.baseRate(),
+        quality.averagePrecision(),
+        quality.calibrationError(),
+        quality.brier(),
+        quality.brierSkill());
+    for (ProbabilityQuality.Bin bin : quality.reliability()) {
+      out.printf(
+          Locale.ROOT,
+          "  said %5.1f %%   came %5.1f %%   %6d rows%n",
+          100 * bin.said(),
+          100 * bin.came(),
+          bin.rows());
+    }
   }
 
   /** Writes the figures where they are asked for. */
