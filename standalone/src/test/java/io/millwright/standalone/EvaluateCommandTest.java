@@ -130,6 +130,21 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void ai4iIsJudgedByTheFailureClass() throws IOException {
+    milling(0, 400);
+
+    JsonNode figures = evaluate("ai4i");
+
+    assertThat(figures.path("f1").asDouble()).isGreaterThan(0.8);
+    assertThat(figures.path("precision").asDouble()).isGreaterThan(0.8);
+    assertThat(figures.path("recall").asDouble()).isGreaterThan(0.8);
+    assertThat(figures.path("averagePrecision").asDouble()).isGreaterThan(0.9);
+    assertThat(figures.path("ece").asDouble(1)).isLessThan(0.1);
+    assertThat(figures.path("brier").asDouble(1)).isLessThan(0.1);
+    assertThat(out.toString()).contains("each fifth of the rows").contains("published");
+  }
+
+  @Test
   void whatIsWrongWithTheInputIsSaidInOneLineAndByTheExitCode() throws IOException {
     assertThat(run("skab")).isEqualTo(2);
     assertThat(err.toString()).contains("has none of the folders valve1, valve2, other");
@@ -153,6 +168,9 @@ class EvaluateCommandTest {
     assertThat(run("azure-pdm")).isEqualTo(2);
     assertThat(err.toString())
         .contains("PdM_machines.csv line 2: has model 'model5'; model1 to model4 is right");
+    milling(0, 4);
+    assertThat(run("ai4i")).isEqualTo(2);
+    assertThat(err.toString()).contains("cannot be dealt into 5 folds");
     assertThat(err.toString().lines()).hasSize(1);
   }
 
@@ -168,7 +186,7 @@ class EvaluateCommandTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("none/f.json cannot be written");
     assertThat(command("evaluate")).isEqualTo(2);
-    assertThat(err.toString()).contains("which data set? skab, nab, cwru, femto, azure-pdm");
+    assertThat(err.toString()).contains("which data set? skab, nab, cwru, femto, azure-pdm, ai4i");
   }
 
   private JsonNode evaluate(String set) throws IOException {
@@ -222,6 +240,21 @@ class EvaluateCommandTest {
     write(name + "/PdM_errors.csv", errors.toString());
     write(name + "/PdM_failures.csv", failures.toString());
     write(name + "/PdM_maint.csv", failures.toString().replace(",failure", ",comp"));
+  }
+
+  /** It fails at more than 55 Nm. */
+  private void milling(int from, int to) throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            "UDI,Product ID,Type,Air temperature [K],Process temperature [K],Rotational speed [rpm],"
+                + "Torque [Nm],Tool wear [min],Machine failure,TWF,HDF,PWF,OSF,RNF\n");
+    for (int i = from; i < to; i++) {
+      double torque = 20 + 40 * random.nextDouble();
+      text.append(i).append(",L1,L,").append(near(300)).append(',').append(near(310)).append(',');
+      text.append(near(1_500)).append(',').append(torque).append(',').append(random.nextInt(200));
+      text.append(torque > 55 ? ",1" : ",0").append(",0,0,0,0,0\n");
+    }
+    write("ai4i2020.csv", text.toString());
   }
 
   /** The flow falls at row 500. */

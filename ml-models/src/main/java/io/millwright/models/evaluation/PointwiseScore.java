@@ -59,6 +59,16 @@ public record PointwiseScore(
     return 2.0 * truePositives / (2.0 * truePositives + falsePositives + falseNegatives);
   }
 
+  /** Share of the detected rows that were anomalous, 0 to 1; NaN = none was detected. */
+  public double precision() {
+    return truePositives / (double) (truePositives + falsePositives);
+  }
+
+  /** Share of the anomalous rows that were detected, 0 to 1; NaN = no row was anomalous. */
+  public double recall() {
+    return truePositives / (double) (truePositives + falseNegatives);
+  }
+
   /** Share of the sound rows that were detected, 0 to 1; NaN = no row was sound. */
   public double falseAlarmRate() {
     return falsePositives / (double) (falsePositives + trueNegatives);

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       EvaluateNab.class,
       EvaluateCwru.class,
       EvaluateFemto.class,
-      EvaluateAzurePdm.class
+      EvaluateAzurePdm.class,
+      EvaluateAi4i.class
     })
 public final class EvaluateCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
