@@ -145,6 +145,18 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void hydraulicIsJudgedByComponent() throws IOException {
+    rig();
+
+    JsonNode figures = evaluate("hydraulic");
+
+    assertThat(figures.path("accuracy").path("valve").asDouble()).isEqualTo(1);
+    assertThat(figures.path("majorityShare").path("valve").asDouble()).isEqualTo(0.5);
+    assertThat(figures.path("configurations").asInt()).isEqualTo(12);
+    assertThat(out.toString()).contains("accumulator").contains("published");
+  }
+
+  @Test
   void whatIsWrongWithTheInputIsSaidInOneLineAndByTheExitCode() throws IOException {
     assertThat(run("skab")).isEqualTo(2);
     assertThat(err.toString()).contains("has none of the folders valve1, valve2, other");
@@ -168,6 +180,9 @@ class EvaluateCommandTest {
     assertThat(run("azure-pdm")).isEqualTo(2);
     assertThat(err.toString())
         .contains("PdM_machines.csv line 2: has model 'model5'; model1 to model4 is right");
+    write("profile.txt", "3\t100\t0\t131\t0\n");
+    assertThat(run("hydraulic")).isEqualTo(2);
+    assertThat(err.toString()).contains("profile.txt line 1: has accumulator '131'; one of [90,");
     milling(0, 4);
     assertThat(run("ai4i")).isEqualTo(2);
     assertThat(err.toString()).contains("cannot be dealt into 5 folds");
@@ -186,7 +201,8 @@ class EvaluateCommandTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("none/f.json cannot be written");
     assertThat(command("evaluate")).isEqualTo(2);
-    assertThat(err.toString()).contains("which data set? skab, nab, cwru, femto, azure-pdm, ai4i");
+    assertThat(err.toString())
+        .contains("which data set? skab, nab, cwru, femto, azure-pdm, ai4i, hydraulic");
   }
 
   private JsonNode evaluate(String set) throws IOException {
@@ -255,6 +271,29 @@ class EvaluateCommandTest {
       text.append(torque > 55 ? ",1" : ",0").append(",0,0,0,0,0\n");
     }
     write("ai4i2020.csv", text.toString());
+  }
+
+  /** Three cycles of each configuration; the efficiency at the first step is that of the valve. */
+  private void rig() throws IOException {
+    StringBuilder profile = new StringBuilder();
+    StringBuilder efficiency = new StringBuilder();
+    StringBuilder others = new StringBuilder();
+    for (int i = 0; i < 36; i++) {
+      boolean worn = i % 2 == 0;
+      profile.append(new int[] {3, 20, 100}[i % 3]).append(worn ? "\t73\t" : "\t100\t");
+      profile.append(i % 12 < 6 ? 0 : 1).append("\t90\t0\n");
+      for (int s = 0; s < 60; s++) {
+        efficiency.append(s == 0 ? "" : "\t").append(s == 9 ? near(worn ? 20 : 40) : near(60));
+        others.append(s == 0 ? "" : "\t").append(near(40));
+      }
+      efficiency.append('\n');
+      others.append('\n');
+    }
+    write("profile.txt", profile.toString());
+    for (String channel : new String[] {"TS1", "TS2", "TS3", "TS4", "VS1", "CE", "CP"}) {
+      write(channel + ".txt", others.toString());
+    }
+    write("SE.txt", efficiency.toString());
   }
 
   /** The flow falls at row 500. */

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       EvaluateCwru.class,
       EvaluateFemto.class,
       EvaluateAzurePdm.class,
-      EvaluateAi4i.class
+      EvaluateAi4i.class,
+      EvaluateHydraulic.class
     })
 public final class EvaluateCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
