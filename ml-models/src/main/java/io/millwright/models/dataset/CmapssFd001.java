@@ -3,7 +3,6 @@ package io.millwright.models.dataset;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * C-MAPSS FD001: 100 engines that run to failure and 100 that are cut off before it; one flight
@@ -25,27 +24,21 @@ public final class CmapssFd001 {
   private static final int HEALTHY_CYCLES_LEFT = 80;
 
   private final List<CmapssUnit> training;
-  private final List<CmapssUnit> test;
-  private final int[] remaining;
+  private final CmapssTest test;
 
-  private CmapssFd001(List<CmapssUnit> training, List<CmapssUnit> test, int[] remaining) {
+  private CmapssFd001(List<CmapssUnit> training, CmapssTest test) {
     this.training = training;
     this.test = test;
-    this.remaining = remaining;
   }
 
   /** Reads the copy that comes with Millwright. */
   public static CmapssFd001 load() {
-    List<CmapssUnit> test = CmapssReader.units("test_FD001.txt.gz", open("test_FD001.txt.gz"));
-    int[] remaining = CmapssReader.remainingCycles("RUL_FD001.txt", open("RUL_FD001.txt"));
-    if (remaining.length != test.size()) {
-      throw new DataSetException(
-          "RUL_FD001.txt",
-          remaining.length,
-          "is the last, but there are " + test.size() + " test units");
-    }
     return new CmapssFd001(
-        CmapssReader.units("train_FD001.txt.gz", open("train_FD001.txt.gz")), test, remaining);
+        CmapssReader.units("train_FD001.txt.gz", open("train_FD001.txt.gz")),
+        CmapssReader.test(
+            CmapssReader.units("test_FD001.txt.gz", open("test_FD001.txt.gz")),
+            "RUL_FD001.txt",
+            open("RUL_FD001.txt")));
   }
 
   private static InputStream open(String name) {
@@ -77,12 +70,12 @@ public final class CmapssFd001 {
 
   /** The official test engines. */
   public List<CmapssUnit> test() {
-    return test;
+    return test.units();
   }
 
   /** Cycles that a test engine had left after its last row. */
   public int remainingCycles(CmapssUnit testUnit) {
-    return remaining[testUnit.number() - 1];
+    return test.remainingCycles(testUnit);
   }
 
   public List<CmapssUnit> learning() {
@@ -94,10 +87,9 @@ public final class CmapssFd001 {
   }
 
   public List<CmapssUnit> healthyEnds() {
-    return IntStream.range(0, test.size())
-        .filter(i -> remaining[i] > HEALTHY_CYCLES_LEFT)
+    return test.units().stream()
+        .filter(unit -> test.remainingCycles(unit) > HEALTHY_CYCLES_LEFT)
         .limit(HEALTHY_ENDS)
-        .mapToObj(test::get)
         .toList();
   }
 }

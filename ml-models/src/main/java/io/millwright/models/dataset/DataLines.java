@@ -57,6 +57,18 @@ final class DataLines implements AutoCloseable {
     throw new DataSetException(file, 1, "is missing in " + folder + ", as " + file + ".gz is");
   }
 
+  /**
+   * @param file its name, for messages
+   * @throws DataSetException if it cannot be read; the stream is closed then
+   */
+  static DataLines of(String file, InputStream bytes, Charset charset) {
+    try {
+      return new DataLines(file, text(bytes, charset));
+    } catch (IOException e) {
+      throw new DataSetException(file, 1, "cannot be read: " + e.getMessage());
+    }
+  }
+
   /** The text of a stream that may be compressed. */
   static BufferedReader text(InputStream bytes, Charset charset) throws IOException {
     try {

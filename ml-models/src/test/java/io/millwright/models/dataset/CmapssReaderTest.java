@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millwright.contracts.asset.AssetKey;
 import io.millwright.contracts.measurement.Measurements;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CmapssReaderTest {
   private static String row(int unit, int cycle) {
@@ -81,6 +87,38 @@ class CmapssReaderTest {
         .hasMessageContaining("ends without any row");
     assertThatThrownBy(() -> CmapssReader.remainingCycles("r.txt", bytes("5", "-1")))
         .hasMessage("r.txt line 2: has remaining life '-1'; a whole number of 0 or more is right");
+  }
+
+  @Test
+  void findsTheSetsOfAFolderPlainOrCompressed(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("train_FD004.txt"), row(1, 1) + "\n" + row(1, 2) + "\n");
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("train_FD002.txt.gz")))) {
+      out.write(row(1, 1).getBytes(StandardCharsets.US_ASCII));
+    }
+    Files.writeString(folder.resolve("test_FD004.txt"), row(1, 1) + "\n" + row(2, 1) + "\n");
+    Files.writeString(folder.resolve("RUL_FD004.txt"), "7\n9\n");
+
+    assertThat(CmapssReader.trainingSets(folder)).containsExactly("FD002", "FD004");
+    assertThat(CmapssReader.testSets(folder)).containsExactly("FD004");
+    assertThat(CmapssReader.training(folder, "FD002")).hasSize(1);
+    CmapssTest test = CmapssReader.test(folder, "FD004");
+    assertThat(test.units()).hasSize(2);
+    assertThat(test.remainingCycles(test.units().get(1))).isEqualTo(9);
+
+    Files.writeString(folder.resolve("RUL_FD004.txt"), "7\n");
+    assertThatThrownBy(() -> CmapssReader.test(folder, "FD004"))
+        .hasMessage("RUL_FD004.txt line 1: is the last, but there are 2 test units");
+    Files.delete(folder.resolve("RUL_FD004.txt"));
+    assertThatThrownBy(() -> CmapssReader.test(folder, "FD004"))
+        .isInstanceOf(DataSetException.class)
+        .hasMessageContaining("RUL_FD004.txt.gz: cannot be read");
+  }
+
+  @Test
+  void aLineThatWouldFillTheMemoryIsRefused() {
+    assertThatThrownBy(() -> CmapssReader.units("f.txt", bytes("1 1 " + "0".repeat(2_000))))
+        .hasMessage("f.txt line 1: is longer than 1000 characters");
   }
 
   @Test
