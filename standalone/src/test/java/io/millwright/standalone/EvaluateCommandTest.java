@@ -173,6 +173,8 @@ class EvaluateCommandTest {
     Files.writeString(folder.resolve("IR007_0.mat"), "not MATLAB");
     assertThat(run("cwru")).isEqualTo(2);
     assertThat(err.toString()).contains("IR007_0.mat: is no MATLAB 5 file that can be read");
+    assertThat(run("cmapss")).isEqualTo(2);
+    assertThat(err.toString()).contains("train_FD001.txt, test_FD001.txt and RUL_FD001.txt");
     bearing("Bearing1_1.zip", 2);
     assertThat(run("femto")).isEqualTo(2);
     assertThat(err.toString()).contains("holds 2 snapshots; a life has 3 at least");

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       EvaluateNab.class,
       EvaluateCwru.class,
       EvaluateFemto.class,
+      EvaluateCmapss.class,
       EvaluateAzurePdm.class,
       EvaluateAi4i.class,
       EvaluateHydraulic.class
