@@ -84,15 +84,17 @@ public final class LifeTracker {
     int health = (channels - 1) * PER_CHANNEL;
     int rest = channels * PER_CHANNEL;
     values[rest] = cycles;
-    values[rest + 1] = left(values[health + 3], values[health + 6], 30);
-    values[rest + 2] = left(values[health + 4], values[health + 7], 60);
+    values[rest + 1] = left(values[health + 2], values[health + 6]);
+    values[rest + 2] = left(values[health + 3], values[health + 7]);
     return values;
   }
 
-  /** Cycles until the line through the latest is at 0; at most 300, also when it does not fall. */
-  private double left(double mean, double slope, int length) {
-    double now = mean + slope * (Math.min(length, cycles) - 1) / 2;
-    return slope < 0 ? Math.max(0, Math.min(300, -now / slope)) : 300;
+  /**
+   * Cycles in which the slope takes the level to 0; at most 300, also when it does not fall. The
+   * level is the mean of the latest half of the slope's window, and so lags by a quarter of it.
+   */
+  private static double left(double level, double slope) {
+    return slope < 0 ? Math.max(0, Math.min(300, -level / slope)) : 300;
   }
 
   private double ago(int channel, int age) {
