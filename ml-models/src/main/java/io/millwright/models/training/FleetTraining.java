@@ -123,7 +123,9 @@ public final class FleetTraining {
         int other = side;
         LifeSpread spread =
             spread(
-                cases.stream().filter(each -> each.fold() % 2 != other), likeShare, percent / 100.0);
+                cases.stream().filter(each -> each.fold() % 2 != other),
+                likeShare,
+                percent / 100.0);
         covered +=
             (int)
                 cases.stream()

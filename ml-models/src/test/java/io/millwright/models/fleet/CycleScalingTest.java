@@ -44,7 +44,9 @@ class CycleScalingTest {
 
     assertThat(scaling.sensors()).isEqualTo(2);
     for (double[] at : CONDITIONS) {
-      double[] usual = {at[0], at[1], at[2], 500 - 3 * at[0], 40 + 100 * at[1] + 0.2 * at[2], 14.62};
+      double[] usual = {
+        at[0], at[1], at[2], 500 - 3 * at[0], 40 + 100 * at[1] + 0.2 * at[2], 14.62
+      };
       double[] hot = usual.clone();
       hot[3] += 2;
 

@@ -13,7 +13,8 @@ class LikeLivesTest {
   private double[][] rows(int count) {
     double[][] rows = new double[count][];
     for (int i = 0; i < count; i++) {
-      rows[i] = new double[] {random.nextDouble(), 1_000 * random.nextDouble(), random.nextGaussian()};
+      rows[i] =
+          new double[] {random.nextDouble(), 1_000 * random.nextDouble(), random.nextGaussian()};
     }
     return rows;
   }

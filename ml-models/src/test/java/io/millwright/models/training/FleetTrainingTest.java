@@ -16,7 +16,16 @@ import org.junit.jupiter.api.Test;
 class FleetTrainingTest {
   private static final FleetSettings SMALL =
       new FleetSettings(
-          125, 30, 4, 50, 3, new TreeParameters(60, 0.1, 4, 5, 0.6, 0.5, 32, 1), 1, 100, 0.6, 0.001);
+          125,
+          30,
+          4,
+          50,
+          3,
+          new TreeParameters(60, 0.1, 4, 5, 0.6, 0.5, 32, 1),
+          1,
+          100,
+          0.6,
+          0.001);
   private static final List<double[][]> LIVES =
       IntStream.range(0, 24).mapToObj(FleetTrainingTest::life).toList();
   private static final FleetModel MODEL =

@@ -22,7 +22,16 @@ import picocli.CommandLine;
 class EvaluateCmapssTest {
   private static final FleetSettings SMALL =
       new FleetSettings(
-          125, 30, 3, 50, 3, new TreeParameters(40, 0.15, 4, 5, 0.8, 0.5, 32, 1), 1, 60, 0.6, 0.001);
+          125,
+          30,
+          3,
+          50,
+          3,
+          new TreeParameters(40, 0.15, 4, 5, 0.8, 0.5, 32, 1),
+          1,
+          60,
+          0.6,
+          0.001);
 
   @TempDir Path folder;
 
