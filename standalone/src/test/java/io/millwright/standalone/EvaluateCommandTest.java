@@ -204,7 +204,7 @@ class EvaluateCommandTest {
     assertThat(err.toString()).contains("none/f.json cannot be written");
     assertThat(command("evaluate")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("which data set? skab, nab, cwru, femto, azure-pdm, ai4i, hydraulic");
+        .contains("which data set? skab, nab, cwru, femto, cmapss, azure-pdm, ai4i, hydraulic");
   }
 
   private JsonNode evaluate(String set) throws IOException {
@@ -285,8 +285,8 @@ class EvaluateCommandTest {
       profile.append(new int[] {3, 20, 100}[i % 3]).append(worn ? "\t73\t" : "\t100\t");
       profile.append(i % 12 < 6 ? 0 : 1).append("\t90\t0\n");
       for (int s = 0; s < 60; s++) {
-        efficiency.append(s == 0 ? "" : "\t").append(s == 9 ? near(worn ? 20 : 40) : near(60));
-        others.append(s == 0 ? "" : "\t").append(near(40));
+        efficiency.append(s == 0 ? "" : "\t").append((float) near(s != 9 ? 60 : worn ? 20 : 40));
+        others.append(s == 0 ? "" : "\t").append((float) near(40));
       }
       efficiency.append('\n');
       others.append('\n');

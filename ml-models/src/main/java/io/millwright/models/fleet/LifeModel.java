@@ -48,8 +48,7 @@ public record LifeModel(
   public double cyclesLeft(double[] descriptors) {
     // Two opinions at the cap could round to a little more.
     return Math.min(
-        capCycles,
-        (1 - likeShare) * byTrees(descriptors) + likeShare * byLikeness(descriptors));
+        capCycles, (1 - likeShare) * byTrees(descriptors) + likeShare * byLikeness(descriptors));
   }
 
   private double capped(double share) {

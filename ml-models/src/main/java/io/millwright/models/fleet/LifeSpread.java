@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 /**
  * How far lives were from what was foretold of them, by what was foretold: around each of evenly
  * spaced predictions the shortest interval of (life less prediction) that holds a share of the
- * nearest cases, of machines that the foretelling model had not seen (split-conformal prediction). Lives
- * are capped as predictions are. Immutable.
+ * nearest cases, of machines that the foretelling model had not seen (split-conformal prediction).
+ * Lives are capped as predictions are. Immutable.
  */
 public final class LifeSpread {
   private static final int STEPS = 25;

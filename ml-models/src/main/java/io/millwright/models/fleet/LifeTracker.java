@@ -44,8 +44,16 @@ public final class LifeTracker {
       String channel = i == sensors ? "health" : "sensor" + i;
       for (String what :
           List.of(
-              "last", "mean5", "mean15", "mean30", "mean60", "deviation30", "slope30", "slope60",
-              "sinceNew", "slow")) {
+              "last",
+              "mean5",
+              "mean15",
+              "mean30",
+              "mean60",
+              "deviation30",
+              "slope30",
+              "slope60",
+              "sinceNew",
+              "slow")) {
         names.add(channel + "." + what);
       }
     }

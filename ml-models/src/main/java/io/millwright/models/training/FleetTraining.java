@@ -89,8 +89,7 @@ public final class FleetTraining {
           int left = life.length - 1 - cycle;
           if (left <= BEYOND_CAP * settings.capCycles()) {
             cases.add(
-                new Case(
-                    fold, left, model.byTrees(descriptors), model.byLikeness(descriptors)));
+                new Case(fold, left, model.byTrees(descriptors), model.byLikeness(descriptors)));
           }
         }
       }
@@ -215,8 +214,7 @@ public final class FleetTraining {
   }
 
   private DoubleStream shares(double[][] life) {
-    return IntStream.range(0, life.length)
-        .mapToDouble(cycle -> share(life.length - 1 - cycle));
+    return IntStream.range(0, life.length).mapToDouble(cycle -> share(life.length - 1 - cycle));
   }
 
   private double share(int left) {

@@ -41,8 +41,7 @@ class CmapssEvaluationTest {
 
   @Test
   void lifeBeyondTheCapIsTheCap() {
-    CmapssEvaluation figures =
-        CmapssEvaluation.of(List.of(engine(145, 125, 110, 125, 0)), 125, 30);
+    CmapssEvaluation figures = CmapssEvaluation.of(List.of(engine(145, 125, 110, 125, 0)), 125, 30);
 
     assertThat(figures.rmse()).isZero();
     assertThat(figures.nasaScore()).isZero();

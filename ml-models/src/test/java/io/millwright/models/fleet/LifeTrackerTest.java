@@ -71,6 +71,6 @@ class LifeTrackerTest {
 
     assertThat(values[names.indexOf("health.last")]).isCloseTo(0.25, within(0.02));
     // Its level is the mean of 30 cycles, of 14.5 cycles ago.
-    assertThat(values[names.indexOf("health.left60")]).isCloseTo(50 + 14.5, within(4));
+    assertThat(values[names.indexOf("health.left60")]).isCloseTo(50 + 14.5, within(4.0));
   }
 }

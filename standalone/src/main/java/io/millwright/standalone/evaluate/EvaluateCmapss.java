@@ -140,8 +140,7 @@ final class EvaluateCmapss implements Callable<Integer> {
               + draws);
       List<CmapssUnit> drawn = CmapssTraining.draw(engines, FEW_ENGINES, SEED + draw);
       few.add(
-          CmapssTraining.test(
-                  CmapssTraining.train(drawn, settings, (step, share) -> {}), test)
+          CmapssTraining.test(CmapssTraining.train(drawn, settings, (step, share) -> {}), test)
               .rmse());
     }
     display.show(ProgressDisplay.bar(1) + "  " + set);
@@ -195,12 +194,7 @@ final class EvaluateCmapss implements Callable<Integer> {
               0.95,
               Double.NaN);
       reached &=
-          line(
-              out,
-              "'fails within 30' recall",
-              all.failsWithin30().recall(),
-              0.95,
-              Double.NaN);
+          line(out, "'fails within 30' recall", all.failsWithin30().recall(), 0.95, Double.NaN);
       reached &= line(out, "RMSE from 10 engines", meanOfFew(), Double.NaN, 15);
       out.printf(
           Locale.ROOT,
