@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,12 @@ final class EvaluateAi4i implements Callable<Integer> {
         result.score().truePositives(),
         result.score().truePositives() + result.score().falseNegatives(),
         result.score().falsePositives());
-    out.println("thresholds " + result.thresholds() + ", chosen on the rows learned from");
+    out.println(
+        "thresholds "
+            + result.thresholds().stream()
+                .map(threshold -> String.format(Locale.ROOT, "%.2f", threshold))
+                .collect(Collectors.joining(", "))
+            + ", chosen on the rows learned from");
     EvaluationOptions.print(out, result.probabilities());
     boolean reached =
         result.score().f1() >= LEAST_F1
